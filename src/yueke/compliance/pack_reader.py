@@ -1,0 +1,233 @@
+"""From plain data with marks to a `Pack`: every key, id, post, shape and term is checked, every error kept."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Any
+
+from yueke.compliance.pack import Chapter, Clause, Pack, Post, TermSet, read_terms
+from yueke.compliance.pack_shapes import SHAPES
+from yueke.compliance.pack_source import Source
+from yueke.compliance.term_kinds import Path, TermSpec, check_kind, did_you_mean, plain, read_value
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_PACK_CODE = re.compile(r"[A-Z]{1,8}")
+_CLAUSE_ID = re.compile(r"[A-Z]+\d+(\.\d+)*(-\d+)?(-[a-z]+)*")
+_ISSUERS = ("company", "branch", "franchise")
+
+# key -> required; these are also the whole list of keys allowed at each level.
+_PACK_KEYS = {"code": True, "title": True, "title_en": False, "version": True, "issuer_kind": True,
+              "summary": False, "summary_en": False, "posts": True, "chapters": True}  # fmt: skip
+_POST_KEYS = {"code": True, "title": True, "title_en": False}
+_CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
+_CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
+                "owner": False, "shape": False, "target": False, "terms": False, "parameters": False,
+                "planned": False, "reason": False, "about": False, "judged": False, "judged_en": False,
+                "parts": False}  # fmt: skip
+_PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
+                   "order": False, "total": False, "choices": False}  # fmt: skip
+# What a clause that is split into parts must leave to them.
+_LEAF_ONLY = ("shape", "target", "terms", "parameters", "planned", "reason")
+
+
+class PackReader:
+    """Reads one source; problems go to the source, so that the caller can refuse the pack whole."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.posts: dict[str, Post] = {}
+        self.seen: dict[str, Path] = {}
+        self.code = ""
+
+    def pack(self) -> Pack | None:
+        """The pack, or None when it has no readable head; only valid while the source has no problems."""
+        data = self._mapping(self.source.data, (), _PACK_KEYS, "制度包")
+        if data is None:
+            return None
+        self.code = self._text(data, "code", ())
+        if self.code and not _PACK_CODE.fullmatch(self.code):
+            self.source.complain(("code",), f"制度包代号应为大写字母，如 B，现为“{self.code}”")
+        issuer = self._text(data, "issuer_kind", ())
+        if issuer and issuer not in _ISSUERS:
+            self.source.complain(("issuer_kind",), f"不认识的发布单位类型“{issuer}”{did_you_mean(issuer, _ISSUERS)}")
+        for path, item in self._items(data, "posts", ()):
+            self._post(item, path)
+        chapters = tuple(c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path)))
+        return Pack(
+            self.code, self._text(data, "title", ()), self._text(data, "version", ()), issuer, tuple(self.posts.values()), chapters,
+            self._text(data, "title_en", ()), self._text(data, "summary", ()), self._text(data, "summary_en", ()),
+        )  # fmt: skip
+
+    def _post(self, item: Any, path: Path) -> None:
+        data = self._mapping(item, path, _POST_KEYS, "岗位")
+        if data is None:
+            return
+        post = Post(self._text(data, "code", path), self._text(data, "title", path), self._text(data, "title_en", path))
+        if post.code and not _CODE.fullmatch(post.code):
+            self.source.complain((*path, "code"), f"岗位代号应为小写英文字母、数字和下划线，现为“{post.code}”")
+        if post.code in self.posts or post.title in {known.title for known in self.posts.values()}:
+            self.source.complain(path, f"岗位“{post.title or post.code}”写了两次")
+        self.posts[post.code] = post
+
+    def _chapter(self, item: Any, path: Path) -> Chapter | None:
+        data = self._mapping(item, path, _CHAPTER_KEYS, "章")
+        if data is None:
+            return None
+        chapter_id = self._id(data, path, self.code)
+        clauses = tuple(c for p, i in self._items(data, "clauses", path) if (c := self._clause(i, p, chapter_id, None)))
+        return Chapter(
+            chapter_id, self._text(data, "title", path), clauses, self._text(data, "number", path), self._text(data, "title_en", path)
+        )
+
+    def _clause(self, item: Any, path: Path, prefix: str, parent: str | None) -> Clause | None:
+        data = self._mapping(item, path, _CLAUSE_KEYS, "条款")
+        if data is None:
+            return None
+        # A chapter of one clause may share its id with it (B5); a part always extends its parent's id.
+        clause_id = self._id(data, path, prefix)
+        if clause_id in self.seen:
+            self.source.complain((*path, "id"), f"条款编号“{clause_id}”重复，已用于第 {self.source.marks[self.seen[clause_id]][1]} 行")
+        self.seen[clause_id] = (*path, "id") if (*path, "id") in self.source.marks else path
+        words = {key: self._text(data, key, path) for key in
+                 ("title", "text", "number", "title_en", "text_en", "judged_en")}  # fmt: skip
+        notes = {key: self._text(data, key, path) or None for key in ("planned", "reason", "about", "judged", "shape")}
+        owner = self._owner(data, path)
+        if "parts" in data:
+            for key in _LEAF_ONLY:
+                if key in data:
+                    self.source.complain((*path, key), f"“{key}”应写在各分款里：有分款的条款由分款考核")
+            parts = tuple(c for p, i in self._items(data, "parts", path) if (c := self._clause(i, p, clause_id + "-", clause_id)))
+            return Clause(clause_id, owner=owner, parts=parts, parent=parent, about=notes["about"], judged=notes["judged"], **words)
+        target = self._target(data, path)
+        parameters = self._parameters(data, path)
+        bare = Clause(clause_id, owner=owner, parent=parent, target=target, parameters=parameters, **words, **notes)
+        self._check_leaf(bare, data, path)
+        return bare.with_terms(self._terms(bare, data, path)) if bare.shape in SHAPES else bare
+
+    def _check_leaf(self, clause: Clause, data: dict, path: Path) -> None:
+        if clause.shape is None:
+            self.source.complain(path, f"{clause.id} 缺少“shape”，应为：{'、'.join(SHAPES)}；或用“parts”拆成分款")
+        elif clause.shape not in SHAPES:
+            self.source.complain((*path, "shape"), f"不认识的形态“{clause.shape}”{did_you_mean(clause.shape, SHAPES)}")
+        elif clause.shape == "narrative":
+            if not clause.reason:
+                self.source.complain(path, f"{clause.id} 是说明性条款，须用“reason”写明不考核的原因")
+            for key in ("target", "terms", "parameters", "planned"):
+                if key in data:
+                    self.source.complain((*path, key), f"说明性条款不考核，不应有“{key}”")
+        else:
+            if "reason" in data:
+                self.source.complain((*path, "reason"), "“reason”只用于说明性条款（shape: narrative）")
+            for key, expected in (("owner", "责任岗位"), ("target", "目标，如 95%"), ("judged", "判断依据")):
+                if key not in data:
+                    self.source.complain(path, f"{clause.id} 缺少“{key}”（{expected}）")
+
+    def _owner(self, data: dict, path: Path) -> str | None:
+        if not (owner := self._text(data, "owner", path)):
+            return None
+        for post in self.posts.values():
+            if owner in (post.code, post.title):
+                return post.code
+        self.source.complain((*path, "owner"), f"不认识的岗位“{owner}”{did_you_mean(owner, [p.title for p in self.posts.values()])}")
+        return None
+
+    def _target(self, data: dict, path: Path) -> Decimal | None:
+        if "target" not in data:
+            return None
+        target, problems = read_value("share", data["target"], (*path, "target"))
+        for problem in problems:
+            self.source.complain(problem.path, f"target：{problem.message}")
+        return target
+
+    def _parameters(self, data: dict, path: Path) -> tuple[TermSpec, ...]:
+        if "parameters" not in data:
+            return ()
+        here = (*path, "parameters")
+        if not isinstance(data["parameters"], dict):
+            self.source.complain(here, "应为一组“参数名: {kind: …, title: …}”")
+            return ()
+        specs = []
+        for name, item in data["parameters"].items():
+            spec = self._mapping(item, (*here, name), _PARAMETER_KEYS, "参数")
+            if not _CODE.fullmatch(name):
+                self.source.complain((*here, name), f"参数名应为小写英文字母、数字和下划线，现为“{name}”")
+            if spec is not None and (read := self._parameter(name, spec, (*here, name))):
+                specs.append(read)
+        return tuple(specs)
+
+    def _parameter(self, name: str, data: dict, path: Path) -> TermSpec | None:
+        if wrong := check_kind(data.get("kind")):
+            self.source.complain((*path, "kind"), wrong)
+            return None
+        limits: dict[str, Any] = {"required": True, "order": None, "total": None, "keys": (), "choices": ()}
+        for key, kind in (("required", "flag"), ("order", "text"), ("total", "share"), ("keys", "list of text"), ("choices", "list of text")):
+            if key in data:
+                limits[key], problems = read_value(kind, data[key], (*path, key))
+                for problem in problems:
+                    self.source.complain(problem.path, f"{key}：{problem.message}")
+        if limits["order"] not in (None, "falling", "rising"):
+            self.source.complain((*path, "order"), f"“order”应为 falling 或 rising，现为“{limits['order']}”")
+        return TermSpec(name, data["kind"], self._text(data, "title", path), self._text(data, "title_en", path), **limits)
+
+    def _terms(self, clause: Clause, data: dict, path: Path) -> list[TermSet]:
+        """The dated term sets in rising order of date; a planned clause may leave its terms to its module."""
+        if "terms" not in data:
+            needed = [spec.name for spec in clause.specs.values() if spec.required]
+            if needed and not clause.planned:
+                self.source.complain(path, f"{clause.id} 缺少“terms”，至少要有一组带生效日期的参数：{'、'.join(needed)}")
+            return []
+        sets: list[TermSet] = []
+        for here, item in self._items(data, "terms", path):
+            if not isinstance(item, dict):
+                self.source.complain(here, "应为 {from: 2026-01-01, 参数: 值}")
+                continue
+            values = dict(item)
+            start, problems = read_value("date", values.pop("from", None), (*here, "from"))
+            if problems:
+                self.source.complain(problems[0].path, f"from（生效日期）{problems[0].message}")
+            elif sets and start <= sets[-1].from_date:
+                self.source.complain((*here, "from"), f"生效日期应晚于上一组的 {sets[-1].from_date}")
+            typed, wrong = read_terms(clause, values)
+            for problem in wrong:
+                self.source.complain((*here, *problem.path), problem.message)
+            if isinstance(start, datetime.date) and not wrong:
+                sets.append(TermSet(start, typed, plain(values)))
+        return sets
+
+    def _id(self, data: dict, path: Path, prefix: str) -> str:
+        found = self._text(data, "id", path)
+        if found and not _CLAUSE_ID.fullmatch(found):
+            self.source.complain((*path, "id"), f"编号应如 B8.1 或 B8.1-key，现为“{found}”")
+        elif found and not found.startswith(prefix):
+            self.source.complain((*path, "id"), f"编号“{found}”应以“{prefix}”开头")
+        return found
+
+    def _mapping(self, item: Any, path: Path, keys: dict[str, bool], what: str) -> dict | None:
+        if not isinstance(item, dict):
+            self.source.complain(path, f"{what}应为一组“名称: 值”")
+            return None
+        for key in item:
+            if key not in keys:
+                self.source.complain((*path, key), f"{what}没有“{key}”这一项{did_you_mean(key, keys)}")
+        for key, required in keys.items():
+            if required and key not in item:
+                self.source.complain(path, f"{what}缺少“{key}”")
+        return item
+
+    def _items(self, data: dict, key: str, path: Path) -> list[tuple[Path, Any]]:
+        items = data.get(key, [])
+        here = (*path, key)
+        if key in data and (not isinstance(items, list) or not items):
+            self.source.complain(here, f"“{key}”应为列表，至少一项")
+        return [((*here, i), item) for i, item in enumerate(items)] if isinstance(items, list) else []
+
+    def _text(self, data: dict, key: str, path: Path) -> str:
+        """The text at a key, trimmed; "" when absent. A number is refused: quote it, so that 1.10 stays 1.10."""
+        if key not in data:
+            return ""
+        text, problems = read_value("text", data[key], (*path, key))
+        for problem in problems:
+            self.source.complain(problem.path, f"{key}：{problem.message}")
+        return text or ""

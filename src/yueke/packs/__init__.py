@@ -1,0 +1,1 @@
+"""The built-in regulation packs as data: one folder per regulation, `pack.yaml` and one file per chapter."""
