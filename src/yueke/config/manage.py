@@ -1,0 +1,21 @@
+"""Django's management commands, with the database running: ``python -m yueke.config.manage migrate``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from yueke.config import env
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one management command; ``arguments`` default to the command line's."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
+    env.ensure_database()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["yueke manage", *(sys.argv[1:] if arguments is None else arguments)])
+
+
+if __name__ == "__main__":
+    main()
