@@ -1,0 +1,1 @@
+"""The engine: packs, clauses, dated terms, shapes, cases, evidence, amendments. Knows no business word."""

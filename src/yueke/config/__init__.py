@@ -1,0 +1,1 @@
+"""Composition root: settings, environment, urls, WSGI, command line."""

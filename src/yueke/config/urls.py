@@ -1,0 +1,11 @@
+"""All addresses of the installation."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yueke.sites.office.urls")),
+]
+
+handler403 = "yueke.sites.office.errors.forbidden"
+handler404 = "yueke.sites.office.errors.not_found"
+handler500 = "yueke.sites.office.errors.server_error"

@@ -1,0 +1,28 @@
+"""Tables of what the company sells."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Product(models.Model):
+    """Something sold, with its list price in yuan; ``launched_on`` makes it a new product for a while."""
+
+    code = models.CharField(_("产品编号"), max_length=40, unique=True)
+    name = models.CharField(_("产品名称"), max_length=120)
+    category = models.CharField(_("类别"), max_length=60, blank=True)
+    unit = models.CharField(_("单位"), max_length=20, default="件")
+    price = models.DecimalField(_("标价"), max_digits=12, decimal_places=2, default=0)
+    cost = models.DecimalField(_("成本"), max_digits=12, decimal_places=2, default=0)
+    launched_on = models.DateField(_("上市日期"), null=True, blank=True)
+    is_active = models.BooleanField(_("在售"), default=True)
+    description = models.TextField(_("说明"), blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["name"], name="product_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

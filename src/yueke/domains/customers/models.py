@@ -1,0 +1,308 @@
+"""Tables of the customer archive."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.choices import (
+    AmountClass,
+    Channel,
+    FrequencyClass,
+    Grade,
+    Kind,
+    Stage,
+)
+from yueke.domains.customers.lifecycles import KEY_LIFE
+from yueke.kernel.access import Actor, ScopedQuerySet
+from yueke.kernel.vault import EncryptedField
+
+
+class CustomerQuerySet(ScopedQuerySet):
+    """Customers, as readers may chain them."""
+
+    def live(self) -> Self:
+        """Not archived and not merged into another."""
+        return self.filter(archived_at__isnull=True)
+
+    def shared_with(self, actor: Actor) -> Q:
+        """Customers on whose record team the actor stands."""
+        return Q(pk__in=RecordTeam.objects.filter(person_id=actor.person_id).values("customer_id"))
+
+
+class Customer(models.Model):
+    """A prospect or customer: person, enterprise or institution.
+
+    Phone, e-mail and identity number are encrypted, each with a blind index for exact search.
+    ``source`` tells for every fact who recorded it: ``{field: {department, person, channel, at}}``.
+    The class, grade and key columns repeat the open :class:`Standing` row, so that lists can filter.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.CharField(_("客户编号"), max_length=30, unique=True)
+    kind = models.CharField(_("客户性质"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
+    stage = models.CharField(_("阶段"), max_length=10, choices=Stage.choices, default=Stage.CUSTOMER)
+    name = models.CharField(_("客户名称"), max_length=120)
+    name_pinyin = models.CharField(max_length=200, blank=True)
+    search_terms = ArrayField(models.TextField(), default=list)
+    phone = EncryptedField(_("电话"), context="customers.phone")
+    phone_index = models.BinaryField(null=True)
+    email = EncryptedField(_("电子邮箱"), context="customers.email")
+    email_index = models.BinaryField(null=True)
+    identity_number = EncryptedField(_("证件号码"), context="customers.identity")
+    identity_index = models.BinaryField(null=True)
+    gender = models.CharField(_("性别"), max_length=6, blank=True)
+    birthday = models.DateField(_("生日"), null=True, blank=True)
+    province = models.CharField(_("省"), max_length=30, blank=True)
+    city = models.CharField(_("市"), max_length=40, blank=True)
+    district = models.CharField(_("区县"), max_length=40, blank=True)
+    industry = models.CharField(_("行业"), max_length=40, blank=True)
+    channel = models.CharField(_("来源渠道"), max_length=20, choices=Channel.choices, blank=True)
+    source = models.JSONField(_("来源"), default=dict)
+    preferences = models.JSONField(_("偏好"), default=dict)
+    tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    remark = models.TextField(_("备注"), blank=True)
+    completeness = models.PositiveSmallIntegerField(_("完整度"), default=0)
+    frequency_class = models.CharField(
+        _("频次"), max_length=8, choices=FrequencyClass.choices, default=FrequencyClass.NONE
+    )
+    amount_class = models.CharField(
+        _("金额"), max_length=8, choices=AmountClass.choices, default=AmountClass.NONE
+    )
+    grade = models.CharField(_("等级"), max_length=10, choices=Grade.choices, default=Grade.ORDINARY)
+    is_key = models.BooleanField(_("重点客户"), default=False)
+    key_number = models.CharField(_("重点客户编号"), max_length=30, blank=True)
+    owner = models.ForeignKey(
+        "organization.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("负责人"),
+    )
+    department = models.ForeignKey(
+        "organization.Department",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("所属部门"),
+    )
+    created_by = models.ForeignKey(
+        "organization.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    learned_at = models.DateTimeField(_("首次取得时间"), null=True)
+    created_at = models.DateTimeField(_("建档时间"))
+    updated_at = models.DateTimeField(_("更新时间"))
+    reviewed_at = models.DateTimeField(_("最近核对"))
+    classed_at = models.DateTimeField(_("最近分类"), null=True)
+    import_batch_id = models.BigIntegerField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="customer_latest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="customer_of_owner"),
+            models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department"),
+            models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade"),
+            models.Index(fields=["province", "city", "-created_at", "-id"], name="customer_by_region"),
+            models.Index(fields=["name_pinyin", "id"], name="customer_by_name"),
+            models.Index(fields=["is_key"], name="customer_key", condition=Q(is_key=True)),
+            models.Index(
+                fields=["import_batch_id"],
+                name="customer_of_batch",
+                condition=Q(import_batch_id__isnull=False),
+            ),
+            models.Index(
+                fields=["phone_index"], name="customer_by_phone", condition=Q(phone_index__isnull=False)
+            ),
+            models.Index(
+                fields=["email_index"], name="customer_by_email", condition=Q(email_index__isnull=False)
+            ),
+            models.Index(
+                fields=["identity_index"],
+                name="customer_by_identity",
+                condition=Q(identity_index__isnull=False),
+            ),
+            GinIndex(fields=["search_terms"], name="customer_search", fastupdate=False),
+            GinIndex(fields=["tags"], name="customer_tags", condition=~Q(tags=[])),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A person to speak to at a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("联系人"), max_length=60)
+    position = models.CharField(_("职务"), max_length=60, blank=True)
+    phone = EncryptedField(_("电话"), context="customers.phone")
+    phone_index = models.BinaryField(null=True)
+    email = EncryptedField(_("电子邮箱"), context="customers.email")
+    is_primary = models.BooleanField(_("首要联系人"), default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-is_primary", "id"]
+        indexes = [
+            models.Index(
+                fields=["phone_index"], name="contact_by_phone", condition=Q(phone_index__isnull=False)
+            )
+        ]
+
+
+class Address(models.Model):
+    """A place of a customer; the detail below the district is encrypted."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    province = models.CharField(_("省"), max_length=30, blank=True)
+    city = models.CharField(_("市"), max_length=40, blank=True)
+    district = models.CharField(_("区县"), max_length=40, blank=True)
+    detail = EncryptedField(_("详细地址"), context="customers.address")
+    detail_index = models.BinaryField(null=True)
+    is_primary = models.BooleanField(_("默认地址"), default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-is_primary", "id"]
+
+
+class Standing(models.Model):
+    """Who was what, when: classes and grade of a customer from a moment until a moment (open while current)."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="standings", db_index=False)
+    frequency_class = models.CharField(max_length=8, choices=FrequencyClass.choices)
+    amount_class = models.CharField(max_length=8, choices=AmountClass.choices)
+    nature = models.CharField(max_length=12, choices=Kind.choices)
+    grade = models.CharField(max_length=10, choices=Grade.choices)
+    explanation = models.JSONField(default=dict)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-from_at"], name="standings_of_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(to_at__isnull=True), name="one_open_standing"
+            )
+        ]
+
+
+class KeyQualification(models.Model):
+    """An application for key-customer status and what became of it (clause B4.4)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="qualifications")
+    state = models.CharField(max_length=12, choices=KEY_LIFE.choices, default=KEY_LIFE.initial)
+    number = models.CharField(_("重点客户编号"), max_length=30, unique=True, null=True)  # noqa: DJ001
+    reason = models.TextField(_("申请理由"))
+    applied_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField()
+    decided_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_note = models.TextField(_("审批意见"), blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(_("撤销理由"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(state__in=["applied", "approved"]),
+                name="one_open_qualification",
+            )
+        ]
+        triggers = KEY_LIFE.triggers("key_life")
+
+
+class RecordTeam(models.Model):
+    """A colleague who works on a customer besides the owner."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="team")
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+")
+    may_write = models.BooleanField(_("可编辑"), default=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "person"], name="once_on_the_team")]
+
+
+class ChangeRequest(models.Model):
+    """A changed fact reported to the data steward, and its application (clause A2.3)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="change_requests")
+    field = models.CharField(max_length=40)
+    value = EncryptedField(_("新内容"), context="customers.change")
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    reported_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reported_at = models.DateTimeField()
+    applied_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True)
+    refused_reason = models.CharField(_("不予变更的理由"), max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["reported_at"], name="change_requests_open", condition=Q(applied_at__isnull=True)
+            )
+        ]
+
+
+class ProfileReview(models.Model):
+    """A review of a profile with the customer or its owner: the facts were looked at and hold (A2.3)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="reviews")
+    reviewed_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "reviewed_at"], name="reviews_of_customer")]
+
+
+class Reclassing(models.Model):
+    """One run of the classes and grades over all customers: when, under which terms, what changed."""
+
+    at = models.DateTimeField()
+    terms = models.JSONField()
+    customers = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    seconds = models.FloatField()
+
+
+class DuplicateLink(models.Model):
+    """Two customers found to be related or perhaps the same, kept side by side on purpose."""
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=10,
+        choices=[("open", _("待核对")), ("linked", _("关联")), ("different", _("不是同一客户"))],
+        default="open",
+    )
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="pair_once")]

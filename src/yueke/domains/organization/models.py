@@ -1,0 +1,179 @@
+"""Tables of the company's own structure and people."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Company(models.Model):
+    """The company that runs this installation; exactly one."""
+
+    name = models.CharField(_("公司名称"), max_length=120)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    founded_at = models.DateTimeField(_("建立时间"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.Value(1), name="one_company")]
+
+
+class Department(models.Model):
+    """A branch or a department; ``path`` (``/1/4/``) finds everything below with one index range."""
+
+    class Kind(models.TextChoices):
+        HEAD_OFFICE = "head_office", _("总公司")
+        BRANCH = "branch", _("分公司")
+        DEPARTMENT = "department", _("部门")
+
+    kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices, default=Kind.DEPARTMENT)
+    name = models.CharField(_("名称"), max_length=60)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=200, blank=True)
+    head = models.ForeignKey(
+        "organization.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["path"]
+        indexes = [
+            models.Index(fields=["path"], name="department_below", opclasses=["text_pattern_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="department_name_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A post named in the regulations (客服专员 …); seeded from the packs."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(_("岗位"), max_length=60)
+    english = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here, and their sign-in."""
+
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    number = models.CharField(_("工号"), max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+    mobile = models.CharField(_("工作手机"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("在职"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True)
+    joined_on = models.DateField(_("入职日期"), null=True, blank=True)
+    left_on = models.DateField(_("离职日期"), null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in a post of a department, from a day until a day (open when ``to_date`` is empty)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="memberships")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="memberships")
+    from_date = models.DateField(_("任职自"))
+    to_date = models.DateField(_("任职至"), null=True, blank=True)
+    is_primary = models.BooleanField(_("主岗"), default=True)
+
+    class Meta:
+        ordering = ["-is_primary", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")), name="membership_dates"
+            ),
+        ]
+
+
+class Role(models.Model):
+    """A set of permissions with a data scope."""
+
+    class ScopeKind(models.TextChoices):
+        ALL = "all", _("全部数据")
+        CHOSEN = "chosen", _("指定部门")
+        BELOW = "below", _("本部门及以下")
+        DEPARTMENT = "department", _("本部门")
+        SELF = "self", _("仅本人")
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("角色"), max_length=60)
+    permissions = ArrayField(models.CharField(max_length=60), default=list)
+    scope = models.CharField(
+        _("数据范围"), max_length=20, choices=ScopeKind.choices, default=ScopeKind.SELF
+    )
+    departments = models.ManyToManyField(Department, blank=True, related_name="+")
+    home = models.CharField(_("首页"), max_length=60, default="office:desk")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """A role given to a person."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_granted_once")]
+
+
+class SignInSession(models.Model):
+    """An open sign-in of a person on a device, so that it can be seen and ended."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-seen_at"], name="sign_ins_of_a_person")]
+
+
+class SavedView(models.Model):
+    """A saved list: its query string and columns."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    list_code = models.CharField(max_length=40)
+    name = models.CharField(_("视图名称"), max_length=40)
+    query = models.CharField(max_length=1000, blank=True)
+    columns = ArrayField(models.CharField(max_length=40), default=list)
+    is_shared = models.BooleanField(_("共享"), default=False)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "list_code", "name"], name="view_name_once")
+        ]

@@ -1,0 +1,124 @@
+"""One gate: who acts, what they may do, which rows they may see."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from yueke.kernel.errors import Forbidden
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ScopeKind = Literal["all", "departments", "self"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows an actor sees: all, those of ``departments`` (already expanded with those below), or own."""
+
+    kind: ScopeKind = "self"
+    departments: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in one of their posts, or the system. Carries everything the gate needs; no database reads."""
+
+    person_id: int | None
+    name: str
+    post: str = ""
+    department_id: int | None = None
+    permissions: frozenset[str] = frozenset()
+    scope: Scope = field(default_factory=Scope)
+    is_system: bool = False
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor's roles grant ``permission`` (``module.verb``)."""
+        return self.is_system or permission in self.permissions
+
+
+SYSTEM = Actor(person_id=None, name="系统", scope=Scope("all"), is_system=True)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a command runs: the event that caused it and the clause it serves."""
+
+    event_id: int | None = None
+    clause: str = ""
+
+
+_cause: ContextVar[Cause] = ContextVar("yueke_cause", default=Cause())  # noqa: B039
+
+
+def current_cause() -> Cause:
+    """The cause of whatever runs now; empty at the doors."""
+    return _cause.get()
+
+
+@contextmanager
+def caused_by(cause: Cause) -> Any:
+    """Run the block with ``cause`` recorded on every event it publishes."""
+    token = _cause.set(cause)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Raise :class:`Forbidden` unless ``actor`` may ``permission``."""
+    if not actor.may(permission):
+        raise Forbidden
+
+
+def command(
+    *, may: str
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Mark a writer: checks the permission ``may``, then runs in one transaction.
+
+    Every command is ``f(actor, …, *, at: datetime)``. All of it happens or nothing.
+    """
+
+    def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(function)
+        def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            require(actor, may)
+            with transaction.atomic():
+                return function(actor, *args, **kwargs)
+
+        run.permission = may  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+class ScopedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """A QuerySet that knows how rows belong to people and departments."""
+
+    owner_field = "owner_id"
+    department_field = "department_id"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only the rows ``actor`` may see; the record team is added by overriding :meth:`shared_with`."""
+        scope = actor.scope
+        if scope.kind == "all":
+            return self
+        own = Q(**{self.owner_field: actor.person_id}) | self.shared_with(actor)
+        if scope.kind == "departments":
+            own |= Q(**{f"{self.department_field}__in": sorted(scope.departments)})
+        return self.filter(own)
+
+    def shared_with(self, actor: Actor) -> Q:
+        """Rows shared with the actor beyond ownership; nothing by default."""
+        return Q(pk__in=())
+
+

@@ -1,0 +1,105 @@
+"""Publishing and reading events."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from yueke.kernel.access import Actor, current_cause
+from yueke.kernel.errors import Message
+from yueke.kernel.events import reactions
+from yueke.kernel.events.models import Event
+
+_kinds: dict[str, type[DomainEvent]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainEvent:
+    """Base of all events: frozen, in the past tense, ids and ``at`` only.
+
+    Subclasses set ``kind`` (``customers.customer_created``) and ``label`` (what the timeline calls it) and
+    define ``stream``, the record whose timeline it belongs to.
+    """
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[Message] = ""
+    at: datetime
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.kind:
+            _kinds[cls.kind] = cls
+
+    @property
+    def stream(self) -> str:
+        """The record this event belongs to, as ``app.model:id``."""
+        raise NotImplementedError
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as JSON values, ``at`` left out (it has a column)."""
+        return {
+            f.name: _jsonable(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "at"
+        }
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_jsonable(v) for v in value]
+    return value
+
+
+def label_of(kind: str) -> Message:
+    """What the timeline calls events of ``kind``."""
+    return _kinds[kind].label if kind in _kinds else kind
+
+
+def restore(row: Event) -> DomainEvent:
+    """The event dataclass behind a stored row (JSON values stay JSON values)."""
+    return _kinds[row.kind](at=row.at, **row.payload)
+
+
+def publish(actor: Actor, event: DomainEvent) -> Event:
+    """Store ``event`` and enqueue its reactions, in the caller's transaction."""
+    return publish_many(actor, [event])[0]
+
+
+def publish_many(actor: Actor, events: Iterable[DomainEvent]) -> list[Event]:
+    """Store several events with one insert; reactions are enqueued for each."""
+    cause = current_cause()
+    events = list(events)
+    rows = Event.objects.bulk_create(
+        [
+            Event(
+                kind=e.kind,
+                stream=e.stream,
+                payload=e.payload(),
+                at=e.at,
+                actor_id=actor.person_id,
+                actor_name=actor.name,
+                actor_post=actor.post,
+                clause=cause.clause,
+                cause_id=cause.event_id,
+            )
+            for e in events
+        ],
+        batch_size=1000,
+    )
+    reactions.enqueue([(row.pk, type(e)) for row, e in zip(rows, events, strict=True)])
+    return rows
+
+
+def timeline(streams: str | Sequence[str], *, before: int | None = None, limit: int = 50) -> list[Event]:
+    """The latest events of one or several records, newest first; ``before`` continues after an event id."""
+    names = [streams] if isinstance(streams, str) else list(streams)
+    rows = Event.objects.filter(stream__in=names)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-at", "-id")[:limit])

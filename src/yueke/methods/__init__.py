@@ -1,0 +1,1 @@
+"""Pure numerical methods: arrays in, dataclasses out, each citing its source. No Django, no I/O."""

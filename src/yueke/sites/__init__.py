@@ -1,0 +1,1 @@
+"""Ways in: pages for staff (office). Pages that span modules live here."""

@@ -1,0 +1,1 @@
+"""The staff site: work desk, regulation, customers, orders, visits, imports, system pages."""
