@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from yueke.compliance.pack import Chapter, Clause, Pack, Post, TermSet, read_terms
+from yueke.compliance.clauses import PLACE, Chapter, Clause, Module, Pack, Post, TermSet, read_terms
 from yueke.compliance.pack_shapes import SHAPES
 from yueke.compliance.pack_source import Source
-from yueke.compliance.term_kinds import Path, TermSpec, check_kind, did_you_mean, plain, read_value
+from yueke.compliance.term_kinds import Path, TermSpec, Problem, check_kind, did_you_mean, plain, read_value
+
+Named = TypeVar("Named", Post, Module)
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PACK_CODE = re.compile(r"[A-Z]{1,8}")
@@ -19,17 +22,23 @@ _ISSUERS = ("company", "branch", "franchise")
 
 # key -> required; these are also the whole list of keys allowed at each level.
 _PACK_KEYS = {"code": True, "title": True, "title_en": False, "version": True, "issuer_kind": True,
-              "summary": False, "summary_en": False, "posts": True, "chapters": True}  # fmt: skip
-_POST_KEYS = {"code": True, "title": True, "title_en": False}
+              "summary": False, "summary_en": False, "modules": False, "posts": True, "chapters": True}  # fmt: skip
+_NAMED_KEYS = {"code": True, "title": True, "title_en": False}
 _CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
 _CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
                 "owner": False, "shape": False, "target": False, "terms": False, "parameters": False,
-                "planned": False, "reason": False, "about": False, "judged": False, "judged_en": False,
+                "planned": False, "reason": False, "about": False, "about_en": False, "judged": False, "judged_en": False,
                 "parts": False}  # fmt: skip
 _PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
                    "order": False, "total": False, "choices": False}  # fmt: skip
+_SENTENCES = ("text", "text_en", "judged", "judged_en")
 # What a clause that is split into parts must leave to them.
 _LEAF_ONLY = ("shape", "target", "terms", "parameters", "planned", "reason")
+
+
+def _fills(terms: TermSet, place: re.Match[str]) -> bool:
+    value = terms.values.get(place[1])
+    return value is not None if place[2] is None else isinstance(value, dict) and place[2] in value
 
 
 class PackReader:
@@ -38,6 +47,7 @@ class PackReader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.posts: dict[str, Post] = {}
+        self.modules: dict[str, Module] = {}
         self.seen: dict[str, Path] = {}
         self.code = ""
 
@@ -51,34 +61,47 @@ class PackReader:
             self.source.complain(("code",), f"制度包代号应为大写字母，如 B，现为“{self.code}”")
         issuer = self._text(data, "issuer_kind", ())
         if issuer and issuer not in _ISSUERS:
-            self.source.complain(("issuer_kind",), f"不认识的发布单位类型“{issuer}”{did_you_mean(issuer, _ISSUERS)}")
+            self.source.complain(
+                ("issuer_kind",), f"不认识的发布单位类型“{issuer}”{did_you_mean(issuer, _ISSUERS)}"
+            )
         for path, item in self._items(data, "posts", ()):
-            self._post(item, path)
-        chapters = tuple(c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path)))
+            self._named(item, path, "岗位", Post, self.posts)
+        for path, item in self._items(data, "modules", ()):
+            self._named(item, path, "模块", Module, self.modules)
+        chapters = tuple(
+            c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path))
+        )
         return Pack(
             self.code, self._text(data, "title", ()), self._text(data, "version", ()), issuer, tuple(self.posts.values()), chapters,
             self._text(data, "title_en", ()), self._text(data, "summary", ()), self._text(data, "summary_en", ()),
+            tuple(self.modules.values()),
         )  # fmt: skip
 
-    def _post(self, item: Any, path: Path) -> None:
-        data = self._mapping(item, path, _POST_KEYS, "岗位")
+    def _named(self, item: Any, path: Path, what: str, build: type[Named], known: dict[str, Named]) -> None:
+        data = self._mapping(item, path, _NAMED_KEYS, what)
         if data is None:
             return
-        post = Post(self._text(data, "code", path), self._text(data, "title", path), self._text(data, "title_en", path))
-        if post.code and not _CODE.fullmatch(post.code):
-            self.source.complain((*path, "code"), f"岗位代号应为小写英文字母、数字和下划线，现为“{post.code}”")
-        if post.code in self.posts or post.title in {known.title for known in self.posts.values()}:
-            self.source.complain(path, f"岗位“{post.title or post.code}”写了两次")
-        self.posts[post.code] = post
+        code, title, title_en = (self._text(data, key, path) for key in _NAMED_KEYS)
+        if code and not _CODE.fullmatch(code):
+            self.source.complain((*path, "code"), f"{what}代号应为小写英文字母、数字和下划线，现为“{code}”")
+        if code in known or title in {other.title for other in known.values()}:
+            self.source.complain(path, f"{what}“{title or code}”写了两次")
+        known[code] = build(code, title, title_en)
 
     def _chapter(self, item: Any, path: Path) -> Chapter | None:
         data = self._mapping(item, path, _CHAPTER_KEYS, "章")
         if data is None:
             return None
         chapter_id = self._id(data, path, self.code)
-        clauses = tuple(c for p, i in self._items(data, "clauses", path) if (c := self._clause(i, p, chapter_id, None)))
+        clauses = tuple(
+            c for p, i in self._items(data, "clauses", path) if (c := self._clause(i, p, chapter_id, None))
+        )
         return Chapter(
-            chapter_id, self._text(data, "title", path), clauses, self._text(data, "number", path), self._text(data, "title_en", path)
+            chapter_id,
+            self._text(data, "title", path),
+            clauses,
+            self._text(data, "number", path),
+            self._text(data, "title_en", path),
         )
 
     def _clause(self, item: Any, path: Path, prefix: str, parent: str | None) -> Clause | None:
@@ -88,29 +111,74 @@ class PackReader:
         # A chapter of one clause may share its id with it (B5); a part always extends its parent's id.
         clause_id = self._id(data, path, prefix)
         if clause_id in self.seen:
-            self.source.complain((*path, "id"), f"条款编号“{clause_id}”重复，已用于第 {self.source.marks[self.seen[clause_id]][1]} 行")
+            self.source.complain(
+                (*path, "id"),
+                f"条款编号“{clause_id}”重复，已用于第 {self.source.marks[self.seen[clause_id]][1]} 行",
+            )
         self.seen[clause_id] = (*path, "id") if (*path, "id") in self.source.marks else path
         words = {key: self._text(data, key, path) for key in
-                 ("title", "text", "number", "title_en", "text_en", "judged_en")}  # fmt: skip
-        notes = {key: self._text(data, key, path) or None for key in ("planned", "reason", "about", "judged", "shape")}
+                 ("title", "text", "number", "title_en", "text_en", "judged_en", "about_en")}  # fmt: skip
+        notes = {
+            key: self._text(data, key, path) or None
+            for key in ("planned", "reason", "about", "judged", "shape")
+        }
         owner = self._owner(data, path)
         if "parts" in data:
             for key in _LEAF_ONLY:
                 if key in data:
                     self.source.complain((*path, key), f"“{key}”应写在各分款里：有分款的条款由分款考核")
-            parts = tuple(c for p, i in self._items(data, "parts", path) if (c := self._clause(i, p, clause_id + "-", clause_id)))
-            return Clause(clause_id, owner=owner, parts=parts, parent=parent, about=notes["about"], judged=notes["judged"], **words)
+            parts = tuple(
+                c
+                for p, i in self._items(data, "parts", path)
+                if (c := self._clause(i, p, clause_id + "-", clause_id))
+            )
+            return Clause(
+                clause_id,
+                owner=owner,
+                parts=parts,
+                parent=parent,
+                about=notes["about"],
+                judged=notes["judged"],
+                **words,
+            )
         target = self._target(data, path)
         parameters = self._parameters(data, path)
-        bare = Clause(clause_id, owner=owner, parent=parent, target=target, parameters=parameters, **words, **notes)
+        bare = Clause(
+            clause_id, owner=owner, parent=parent, target=target, parameters=parameters, **words, **notes
+        )
         self._check_leaf(bare, data, path)
-        return bare.with_terms(self._terms(bare, data, path)) if bare.shape in SHAPES else bare
+        if bare.shape not in SHAPES:
+            return bare
+        terms = self._terms(bare, data, path)
+        wording = self._wording(bare, terms, path)
+        return replace(bare, wording=wording).with_terms(terms)
+
+    def _wording(self, clause: Clause, terms: list[TermSet], path: Path) -> dict[str, str]:
+        """The sentences with places for terms; a place nothing fills is an error, and is left out."""
+        wording = {}
+        for name in _SENTENCES:
+            sentence = getattr(clause, name) or ""
+            unfilled = [
+                place
+                for place in PLACE.finditer(sentence)
+                if not terms or any(not _fills(t, place) for t in terms)
+            ]
+            for place in unfilled:
+                hint = did_you_mean(place[1], clause.specs) if place[1] not in clause.specs else ""
+                self.source.complain((*path, name), f"{name} 中的 {place[0]} 在每组参数里都要有值{hint}")
+            if PLACE.search(sentence) and not unfilled:
+                wording[name] = sentence
+        return wording
 
     def _check_leaf(self, clause: Clause, data: dict, path: Path) -> None:
         if clause.shape is None:
-            self.source.complain(path, f"{clause.id} 缺少“shape”，应为：{'、'.join(SHAPES)}；或用“parts”拆成分款")
+            self.source.complain(
+                path, f"{clause.id} 缺少“shape”，应为：{'、'.join(SHAPES)}；或用“parts”拆成分款"
+            )
         elif clause.shape not in SHAPES:
-            self.source.complain((*path, "shape"), f"不认识的形态“{clause.shape}”{did_you_mean(clause.shape, SHAPES)}")
+            self.source.complain(
+                (*path, "shape"), f"不认识的形态“{clause.shape}”{did_you_mean(clause.shape, SHAPES)}"
+            )
         elif clause.shape == "narrative":
             if not clause.reason:
                 self.source.complain(path, f"{clause.id} 是说明性条款，须用“reason”写明不考核的原因")
@@ -120,6 +188,11 @@ class PackReader:
         else:
             if "reason" in data:
                 self.source.complain((*path, "reason"), "“reason”只用于说明性条款（shape: narrative）")
+            if clause.planned and clause.planned not in self.modules:
+                self.source.complain(
+                    (*path, "planned"),
+                    f"不认识的模块“{clause.planned}”{did_you_mean(clause.planned, self.modules)}",
+                )
             for key, expected in (("owner", "责任岗位"), ("target", "目标，如 95%"), ("judged", "判断依据")):
                 if key not in data:
                     self.source.complain(path, f"{clause.id} 缺少“{key}”（{expected}）")
@@ -130,7 +203,10 @@ class PackReader:
         for post in self.posts.values():
             if owner in (post.code, post.title):
                 return post.code
-        self.source.complain((*path, "owner"), f"不认识的岗位“{owner}”{did_you_mean(owner, [p.title for p in self.posts.values()])}")
+        self.source.complain(
+            (*path, "owner"),
+            f"不认识的岗位“{owner}”{did_you_mean(owner, [p.title for p in self.posts.values()])}",
+        )
         return None
 
     def _target(self, data: dict, path: Path) -> Decimal | None:
@@ -161,22 +237,48 @@ class PackReader:
         if wrong := check_kind(data.get("kind")):
             self.source.complain((*path, "kind"), wrong)
             return None
-        limits: dict[str, Any] = {"required": True, "order": None, "total": None, "keys": (), "choices": ()}
-        for key, kind in (("required", "flag"), ("order", "text"), ("total", "share"), ("keys", "list of text"), ("choices", "list of text")):
-            if key in data:
+        limits: dict[str, Any] = {
+            "required": True,
+            "order": None,
+            "total": None,
+            "keys": (),
+            "choices": (),
+            "labels": {},
+        }
+        for key in ("keys", "choices"):
+            if isinstance(words := data.get(key), dict):
+                # Written as code: Chinese word, for showing.
+                labels, problems = read_value("map of text", words, (*path, key))
+                limits[key], limits["labels"] = tuple(words), labels
+                self._complain_all(key, problems)
+        for key, kind in (
+            ("required", "flag"),
+            ("order", "text"),
+            ("total", "share"),
+            ("keys", "list of text"),
+            ("choices", "list of text"),
+        ):
+            if key in data and not isinstance(data[key], dict):
                 limits[key], problems = read_value(kind, data[key], (*path, key))
-                for problem in problems:
-                    self.source.complain(problem.path, f"{key}：{problem.message}")
+                self._complain_all(key, problems)
         if limits["order"] not in (None, "falling", "rising"):
             self.source.complain((*path, "order"), f"“order”应为 falling 或 rising，现为“{limits['order']}”")
-        return TermSpec(name, data["kind"], self._text(data, "title", path), self._text(data, "title_en", path), **limits)
+        return TermSpec(
+            name, data["kind"], self._text(data, "title", path), self._text(data, "title_en", path), **limits
+        )
+
+    def _complain_all(self, key: str, problems: list[Problem]) -> None:
+        for problem in problems:
+            self.source.complain(problem.path, f"{key}：{problem.message}")
 
     def _terms(self, clause: Clause, data: dict, path: Path) -> list[TermSet]:
         """The dated term sets in rising order of date; a planned clause may leave its terms to its module."""
         if "terms" not in data:
             needed = [spec.name for spec in clause.specs.values() if spec.required]
             if needed and not clause.planned:
-                self.source.complain(path, f"{clause.id} 缺少“terms”，至少要有一组带生效日期的参数：{'、'.join(needed)}")
+                self.source.complain(
+                    path, f"{clause.id} 缺少“terms”，至少要有一组带生效日期的参数：{'、'.join(needed)}"
+                )
             return []
         sets: list[TermSet] = []
         for here, item in self._items(data, "terms", path):

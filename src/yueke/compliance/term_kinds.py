@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -31,7 +32,7 @@ class TermSpec:
     """What a term of a clause may be: its name, kind, and the limits a policy must respect.
 
     `keys`: exact keys of a map · `order`: "rising"/"falling" values of a map, in the order of `keys` ·
-    `total`: what the values of a map add up to · `choices`: allowed texts.
+    `total`: what the values of a map add up to · `choices`: allowed texts · `labels`: Chinese words for keys and choices.
     """
 
     name: str
@@ -43,6 +44,7 @@ class TermSpec:
     order: str | None = None
     total: Decimal | None = None
     choices: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
@@ -77,7 +79,11 @@ def _share(value: object) -> Decimal:
 
 
 def _number(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not Decimal(str(value)).is_finite():
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float, Decimal))
+        or not Decimal(str(value)).is_finite()
+    ):
         raise ValueError(f"应为数字，现为{_quoted(value)}")
     return Decimal(str(value))
 
@@ -195,12 +201,16 @@ def _check_limits(spec: TermSpec, typed: Any) -> list[Problem]:
     if not isinstance(typed, dict):
         return []
     if spec.keys:
-        unknown = [Problem((*here, k), f"不认识的名称{_quoted(k)}{did_you_mean(k, spec.keys)}") for k in typed if k not in spec.keys]
+        unknown = [
+            Problem((*here, k), f"不认识的名称{_quoted(k)}{did_you_mean(k, spec.keys)}")
+            for k in typed
+            if k not in spec.keys
+        ]
         missing = [key for key in spec.keys if key not in typed]
         if unknown or missing:
             return unknown or [Problem(here, f"缺少：{'、'.join(missing)}")]
     values = [typed[key] for key in spec.keys or typed]
-    pairs = list(zip(values, values[1:], strict=False))
+    pairs = list(itertools.pairwise(values))
     if spec.order == "falling" and any(a <= b for a, b in pairs):
         return [Problem(here, f"各档门槛应依次降低：{'、'.join(spec.keys or typed)}")]
     if spec.order == "rising" and any(a >= b for a, b in pairs):
@@ -210,23 +220,30 @@ def _check_limits(spec: TermSpec, typed: Any) -> list[Problem]:
     return []
 
 
-def shown(value: Any, kind: str) -> str:
-    """A typed value in Chinese, as the regulation page prints it: 3个月, 95%, ¥20,000, 「甲、乙」."""
+def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, english: bool = False) -> str:
+    """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000, 「甲、乙」; `labels` name codes in Chinese."""
+    words = {} if english else labels or {}
     if kind.startswith("list of "):
-        return "、".join(shown(item, kind[8:]) for item in value)
+        return (", " if english else "、").join(
+            shown(item, kind[8:], words, english=english) for item in value
+        )
     if kind.startswith("map of "):
-        return "；".join(f"{key} {shown(item, kind[7:])}" for key, item in value.items())
+        pairs = [
+            f"{words.get(key, key)} {shown(item, kind[7:], words, english=english)}"
+            for key, item in value.items()
+        ]
+        return ("; " if english else "；").join(pairs)
     if isinstance(value, Term):
-        return value.text
+        return str(value) if english else value.text
     if kind == "share":
         return f"{(value * 100).normalize():f}%"
     if kind == "money":
         return f"¥{value:,.2f}".removesuffix(".00")
     if kind == "flag":
-        return "是" if value else "否"
+        return ("yes" if value else "no") if english else "是" if value else "否"
     if kind == "clock":
         return f"{value:%H:%M}"
-    return str(value)
+    return words.get(str(value), str(value))
 
 
 def plain(value: Any) -> Any:

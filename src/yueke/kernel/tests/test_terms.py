@@ -40,7 +40,21 @@ def test_loose_chinese_spelling(text, unit):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "3", "months", "3months", "-3 months", "3.5 days", "3 moons", "2 working months", "10000 days", "9" * 5000 + " days", None, 3, "３ months"],
+    [
+        "",
+        "3",
+        "months",
+        "3months",
+        "-3 months",
+        "3.5 days",
+        "3 moons",
+        "2 working months",
+        "10000 days",
+        "9" * 5000 + " days",
+        None,
+        3,
+        "３ months",
+    ],
 )
 def test_refused(text):
     with pytest.raises(TermError):
