@@ -25,7 +25,8 @@ class VisitQuerySet(ScopedQuerySet):
 class Visit(models.Model):
     """A visit planned for a customer because a clause asks for it, and the record of how it went.
 
-    ``clause`` and ``due_at`` say which duty planned it; the pair with the customer is unique among plans.
+    ``clause`` and ``due_at`` say which duty planned it; a customer has at most one
+    planned visit per clause.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -76,8 +77,8 @@ class Visit(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "clause", "due_at"],
-                condition=Q(due_at__isnull=False),
+                fields=["customer", "clause"],
+                condition=Q(state="planned") & ~Q(clause=""),
                 name="visit_planned_once",
             ),
             models.CheckConstraint(

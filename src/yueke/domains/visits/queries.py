@@ -1,0 +1,111 @@
+"""The only readers of visits for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from yueke.domains.visits import rules
+from yueke.domains.visits.models import Visit, VisitFeedback, VisitQuerySet
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class VisitFilter:
+    """How a list of visits is narrowed; empty values do not narrow."""
+
+    state: str = ""
+    kind: str = ""
+    result: str = ""
+    clause: str = ""
+    owner_id: int | None = None
+    department_id: int | None = None
+    customer_id: int | None = None
+    customer_ids: QuerySet[Any] | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    overdue_on: date | None = None
+    dissatisfied: bool = False
+
+
+def visits(actor: Actor, narrowed: VisitFilter | None = None) -> VisitQuerySet:
+    """Visits ``actor`` may see, unordered."""
+    f = narrowed or VisitFilter()
+    rows: VisitQuerySet = Visit.objects.visible_to(actor)
+    exact = {
+        "state": f.state,
+        "kind": f.kind,
+        "result": f.result,
+        "clause": f.clause,
+        "owner_id": f.owner_id,
+        "department_id": f.department_id,
+        "customer_id": f.customer_id,
+        "planned_on__gte": f.from_date,
+        "planned_on__lte": f.to_date,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value not in ("", None)})
+    if f.customer_ids is not None:
+        rows = rows.filter(customer_id__in=f.customer_ids)
+    if f.overdue_on is not None:
+        rows = rows.filter(state="planned", due_at__date__lt=f.overdue_on)
+    if f.dissatisfied:
+        rows = rows.filter(satisfaction__lte=2)
+    return rows
+
+
+def visit(actor: Actor, visit_id: int) -> Visit:
+    """One visit with its customer, owner and feedback; raises NotFound outside the actor's rows."""
+    found = (
+        visits(actor)
+        .select_related("customer", "owner", "department", "done_by")
+        .prefetch_related("feedback__department", "feedback__answered_by", "reschedulings__by")
+        .filter(pk=visit_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visits_of_customer(actor: Actor, customer_id: int, limit: int = 20) -> list[Visit]:
+    """The latest visits of a customer the caller has already checked the actor may see."""
+    return list(
+        Visit.objects.filter(customer_id=customer_id)
+        .select_related("owner", "done_by")
+        .order_by("-planned_on", "-id")[:limit]
+    )
+
+
+def completed_visits(*kinds: str, methods: tuple[str, ...] = ()) -> VisitQuerySet:
+    """Visits in which a customer was really contacted, as acts that fulfil a duty."""
+    rows = Visit.objects.completed().filter(result__in=rules.FULFILLING_RESULTS)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return rows.filter(method__in=methods) if methods else rows
+
+
+def feedback(actor: Actor, *, open_only: bool = False) -> QuerySet[VisitFeedback]:
+    """Feedback addressed to the actor's departments, or about visits they may see."""
+    rows = VisitFeedback.objects.select_related("visit__customer", "department", "sent_by", "answered_by")
+    if actor.scope.kind != "all":
+        own = set(actor.scope.departments) | ({actor.department_id} if actor.department_id else set())
+        rows = rows.filter(
+            Q(department_id__in=own) | Q(visit__in=Visit.objects.visible_to(actor).values("pk"))
+        )
+    return rows.filter(answered_at__isnull=True) if open_only else rows
+
+
+def figures(actor: Actor, narrowed: VisitFilter) -> dict[str, int]:
+    """Counts behind the head of the visit pages: planned, done, reached, refused, unreachable, dissatisfied."""
+    return visits(actor, narrowed).aggregate(
+        planned=Count("pk", filter=Q(state="planned")),
+        done=Count("pk", filter=Q(state="done")),
+        reached=Count("pk", filter=Q(result="reached")),
+        refused=Count("pk", filter=Q(result="refused")),
+        unreachable=Count("pk", filter=Q(result="unreachable")),
+        dissatisfied=Count("pk", filter=Q(satisfaction__lte=2)),
+    )
