@@ -97,7 +97,7 @@ def address(home: Path) -> Address:
 
 
 def _choose(home: Path) -> Path:
-    """Return ``postgres`` (inside ``home``), or a folder elsewhere if root runs a ``home`` others cannot enter."""
+    """Return ``postgres`` (inside ``home``), or for root, if others cannot enter ``home``, one elsewhere."""
     real = home.resolve()
     if is_root() and not all(folder.stat().st_mode & 0o001 for folder in (real, *real.parents)):
         return ROOT_DIRECTORY / _fingerprint(real)

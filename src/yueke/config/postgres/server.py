@@ -136,16 +136,12 @@ def _start(here: Place) -> Place:
         processes.wait_until_gone(here.data)
         (here.data / "postmaster.pid").unlink(missing_ok=True)
         _prepare(here)
-        if here.loopback:
-            options = f"-p {here.port} -c listen_addresses=127.0.0.1"
-        else:
-            options = f'-p {here.port} -c listen_addresses= -c -k "{here.sockets}"'
         log = here.logs / "start.log"
         log.unlink(missing_ok=True)
         try:
             binaries.run(
                 here, "pg_ctl", "start", "-D", str(here.data), "-w", "-t", str(START_SECONDS), "-l", str(log),
-                "-o", options, timeout=START_SECONDS + 30,
+                timeout=START_SECONDS + 30,
             )  # fmt: skip
             return here
         except binaries.ProgramFailed:
@@ -165,7 +161,7 @@ def _prepare(here: Place) -> None:
     if not here.loopback:
         _own_folder(here, here.sockets)
     settings = here.directory / "machine.conf"
-    settings.write_text(tuning.configuration(here.data, here.logs), encoding="utf-8")
+    settings.write_text(tuning.configuration(here), encoding="utf-8")
     if here.account:
         settings.chmod(0o644)
 

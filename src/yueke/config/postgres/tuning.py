@@ -8,15 +8,22 @@ from pathlib import Path
 
 import psutil
 
+from yueke.config.postgres.place import Place
+
 _MB = 1024 * 1024
 
 
-def configuration(place_data: Path, logs: Path) -> str:
+def configuration(place: Place) -> str:
     """Return the text of the settings file for this machine: memory, disk and processor count decide."""
     memory = memory_limit() // _MB
     processors = os.cpu_count() or 1
-    disk = shutil.disk_usage(place_data).free // _MB
+    disk = shutil.disk_usage(place.directory).free // _MB
+    # A list of names in double quotes, so that a folder may contain commas and spaces.
+    sockets = "" if place.loopback else f'"{place.sockets}"'
     settings: dict[str, str] = {
+        "listen_addresses": "'127.0.0.1'" if place.loopback else "''",
+        "unix_socket_directories": f"'{_quoted(sockets)}'",
+        "port": str(place.port),
         "max_connections": "100",
         "shared_buffers": f"{_between(32, memory // 6, 4096)}MB",
         "effective_cache_size": f"{max(128, memory * 6 // 10)}MB",
@@ -33,7 +40,7 @@ def configuration(place_data: Path, logs: Path) -> str:
         "max_parallel_workers": str(processors),
         "log_destination": "stderr",
         "logging_collector": "on",
-        "log_directory": f"'{_quoted(logs)}'",
+        "log_directory": f"'{_quoted(str(place.logs))}'",
         "log_filename": "'%a.log'",
         "log_rotation_age": "1d",
         "log_rotation_size": "0",
@@ -68,5 +75,5 @@ def _between(low: int, value: int, high: int) -> int:
     return max(low, min(value, high))
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("\\", "/").replace("'", "''")
+def _quoted(text: str) -> str:
+    return text.replace("\\", "/").replace("'", "''")
