@@ -51,9 +51,13 @@ class Place:
 
     @property
     def sockets(self) -> Path:
-        """The socket folder: beside the data, or under /tmp when that path is too long for a socket."""
+        """The socket folder: beside the data, or under /tmp when that path cannot name a socket.
+
+        It may be too long, and libpq takes a comma for the beginning of another host.
+        """
         beside = self.directory / "run"
-        if len(os.fsencode(beside / f".s.PGSQL.{self.port}")) <= SOCKET_PATH_LIMIT:
+        length = len(os.fsencode(beside / f".s.PGSQL.{self.port}"))
+        if length <= SOCKET_PATH_LIMIT and "," not in str(beside):
             return beside
         # Not the variable TMPDIR: two processes of one installation must always agree.
         return Path("/tmp") / f"yueke-{_fingerprint(self.directory)}"  # noqa: S108 - owner is checked

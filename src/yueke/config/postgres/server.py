@@ -19,6 +19,16 @@ from yueke.config.postgres.place import Address, Place
 # Replaying the log after a crash in the middle of a large import takes its time.
 START_SECONDS = 300
 _LOCK = "postgres"
+# What libpq and the server (its messages are untranslated) say while the server is not ready yet.
+_BUSY = (
+    "starting up",
+    "not yet accepting",
+    "recovery",
+    "shutting down",
+    "No such file",
+    "refused",
+    "timeout",
+)
 
 
 class ServerFailed(Exception):
@@ -91,12 +101,22 @@ def _started(here: Place) -> Place:
     _refuse_other_version(here)
     if processes.postmaster(here.data) is None:
         here = _start(here)
-    deadline = time.monotonic() + START_SECONDS
-    while not _answers(here.address, "postgres"):
-        if processes.postmaster(here.data) is None or time.monotonic() > deadline:
-            raise ServerFailed(_explanation(here, "the server ended while starting"))
-        time.sleep(0.1)
+    _wait_until_ready(here)
     return here
+
+
+def _wait_until_ready(here: Place) -> None:
+    """Wait while the server says it is busy starting or recovering; any other refusal is final."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            _connect(here.address, "postgres").close()
+            return
+        except psycopg.OperationalError as error:
+            alive = processes.postmaster(here.data) is not None and time.monotonic() < deadline
+            if not alive or not any(word in str(error) for word in _BUSY):
+                raise
+        time.sleep(0.1)
 
 
 def _initialise(here: Place) -> None:
@@ -199,8 +219,8 @@ def _refuse_other_version(here: Place) -> None:
         )
 
 
-def _answers(address: Address, name: str | None = None) -> bool:
-    with contextlib.suppress(psycopg.OperationalError), _connect(address, name or address.name):
+def _answers(address: Address) -> bool:
+    with contextlib.suppress(psycopg.OperationalError), _connect(address, address.name):
         return True
     return False
 

@@ -18,7 +18,7 @@ def configuration(place: Place) -> str:
     memory = memory_limit() // _MB
     processors = os.cpu_count() or 1
     disk = shutil.disk_usage(place.directory).free // _MB
-    # A list of names in double quotes, so that a folder may contain commas and spaces.
+    # A list of names in double quotes, so that a folder may contain spaces.
     sockets = "" if place.loopback else f'"{place.sockets}"'
     settings: dict[str, str] = {
         "listen_addresses": "'127.0.0.1'" if place.loopback else "''",
