@@ -38,6 +38,14 @@ class Step:
     gate: Callable[[Any], None] | None = None
 
 
+_lifecycles: dict[str, Lifecycle] = {}
+
+
+def all_lifecycles() -> dict[str, Lifecycle]:
+    """Every lifecycle a model uses, by the name of its trigger."""
+    return dict(sorted(_lifecycles.items()))
+
+
 class Lifecycle:
     """The whole life of a record in one table; feeds buttons, diagrams, triggers and tests."""
 
@@ -92,6 +100,7 @@ class Lifecycle:
 
     def triggers(self, name: str) -> list[pgtrigger.Trigger]:
         """The database's own copy of the table, for ``Meta.triggers``: every other move is refused there."""
+        _lifecycles[name] = self
         moves = sorted({(source, step.target) for step in self.steps for source in step.sources})
         return [pgtrigger.FSM(name=name, field=self.field, transitions=moves)]
 

@@ -17,9 +17,10 @@ from yueke.domains.visits.rules import VisitRecord
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.events import publish
-from yueke.kernel.numbering import next_number, next_numbers
+from yueke.kernel.numbering import declare, next_number, next_numbers
 
 NUMBERS = "visits.visit"
+declare(NUMBERS, prefix="HF", date_format="%Y%m%d-", width=4, reset="day")
 
 
 class AlreadyAnswered(Refused):
