@@ -46,17 +46,17 @@ class Status:
     clients: int
 
 
-def ensure_running(home: Path, *, loopback: bool = os.name == "nt") -> Address:
+def ensure_running(home: Path) -> Address:
     """Return the address of the running server of ``home``, initialising or starting it when needed.
 
     Cheap when it runs (one connection, milliseconds). Safe to call from any number of processes at once: one
     starts, the others wait. Raises :class:`ServerFailed`.
     """
-    here = place.find(home, loopback=loopback)
+    here = place.find(home)
     if _answers(here.address):
         return here.address
     with locked(home, _LOCK):
-        here = place.find(home, loopback=loopback)
+        here = place.find(home)
         if not _answers(here.address):
             try:
                 here = _started(here)
@@ -66,9 +66,9 @@ def ensure_running(home: Path, *, loopback: bool = os.name == "nt") -> Address:
     return here.address
 
 
-def status(home: Path, *, loopback: bool = os.name == "nt") -> Status:
+def status(home: Path) -> Status:
     """Return what runs for ``home``, starting nothing."""
-    here = place.find(home, loopback=loopback)
+    here = place.find(home)
     process = processes.postmaster(here.data)
     return Status(
         process.pid if process else None,
@@ -79,19 +79,23 @@ def status(home: Path, *, loopback: bool = os.name == "nt") -> Status:
     )
 
 
-def stop(home: Path, *, only_if_unused: bool = False, loopback: bool = os.name == "nt") -> bool:
+def stop(home: Path, *, only_if_unused: bool = False) -> bool:
     """Stop the server and return whether it is down; with ``only_if_unused`` other clients keep it up."""
-    here = place.find(home, loopback=loopback)
+    here = place.find(home)
     with locked(home, _LOCK):
         if processes.postmaster(here.data) is None:
             return True
         if only_if_unused and _clients(here.address):
             return False
-        try:
-            binaries.run(here, "pg_ctl", "stop", "-D", str(here.data), "-m", "fast", "-w", "-t", "60")
-        except binaries.ProgramFailed:
-            binaries.run(here, "pg_ctl", "stop", "-D", str(here.data), "-m", "immediate", "-w", "-t", "30")
+        _halt(here)
     return True
+
+
+def _halt(here: Place) -> None:
+    try:
+        binaries.run(here, "pg_ctl", "stop", "-D", str(here.data), "-m", "fast", "-w", "-t", "60")
+    except binaries.ProgramFailed:
+        binaries.run(here, "pg_ctl", "stop", "-D", str(here.data), "-m", "immediate", "-w", "-t", "30")
 
 
 def _started(here: Place) -> Place:
@@ -99,6 +103,8 @@ def _started(here: Place) -> Place:
     if not (here.data / "PG_VERSION").exists():
         _initialise(here)
     _refuse_other_version(here)
+    if _lost_its_socket(here):
+        _halt(here)
     if processes.postmaster(here.data) is None:
         here = _start(here)
     _wait_until_ready(here)
@@ -117,6 +123,14 @@ def _wait_until_ready(here: Place) -> None:
             if not alive or not any(word in str(error) for word in _BUSY):
                 raise
         time.sleep(0.1)
+
+
+def _lost_its_socket(here: Place) -> bool:
+    """Whether a ready server cannot be reached because somebody tidied its socket away from /tmp."""
+    if here.loopback or processes.postmaster(here.data) is None:
+        return False
+    ready = (here.data / "postmaster.pid").read_text(encoding="utf-8").rstrip().endswith("ready")
+    return ready and not (here.sockets / f".s.PGSQL.{here.port}").exists()
 
 
 def _initialise(here: Place) -> None:
@@ -154,7 +168,10 @@ def _start(here: Place) -> Place:
     """Start the server process, repeating for the leftovers of a killed one."""
     for attempt in range(4):
         processes.wait_until_gone(here.data)
+        # Nobody is left: what these name is dead, whatever PostgreSQL would think of a zombie's number.
         (here.data / "postmaster.pid").unlink(missing_ok=True)
+        if not here.loopback:
+            (here.sockets / f".s.PGSQL.{here.port}.lock").unlink(missing_ok=True)
         _prepare(here)
         log = here.logs / "start.log"
         log.unlink(missing_ok=True)
@@ -220,19 +237,19 @@ def _refuse_other_version(here: Place) -> None:
 
 
 def _answers(address: Address) -> bool:
-    with contextlib.suppress(psycopg.OperationalError), _connect(address, address.name):
+    with contextlib.suppress(psycopg.OperationalError), _connect(address, address.name, patience=2):
         return True
     return False
 
 
-def _connect(address: Address, name: str) -> psycopg.Connection:
+def _connect(address: Address, name: str, patience: int = 10) -> psycopg.Connection:
     return psycopg.connect(
         host=address.host,
         port=address.port,
         user=address.user,
         password=address.password,
         dbname=name,
-        connect_timeout=5,
+        connect_timeout=patience,
         autocommit=True,
     )
 
