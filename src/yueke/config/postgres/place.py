@@ -83,7 +83,9 @@ def find(home: Path, *, loopback: bool = os.name == "nt") -> Place:
                 port = _free_port() if loopback else 5432
                 _record(Place(home, _choose(home), None, port, loopback))
     known = json.loads(record.read_text(encoding="utf-8"))
-    return Place(home, home / known["directory"], _server_account(), known["port"], known["loopback"])
+    return Place(
+        home, home / known["directory"], _server_account(), known["port"], known.get("loopback", False)
+    )
 
 
 def move_to_free_port(place: Place) -> Place:
@@ -91,38 +93,6 @@ def move_to_free_port(place: Place) -> Place:
     moved = replace(place, port=_free_port())
     _record(moved)
     return moved
-
-
-def address(self) -> Address:
-    """How to connect; the password is made on first use."""
-    password = kept_secret(self.home, "database_password", 24)
-    host = "127.0.0.1" if self.loopback else str(self.sockets)
-    return Address(host, self.port, NAME, password, NAME)
-
-
-def find(home: Path, *, loopback: bool = os.name == "nt") -> Place:
-    """Return the place of the server of ``home``, as recorded by the first caller.
-
-    It is written down because the answer depends on the permissions of parent folders, which may change later
-    while the data stays where it is. A path inside ``home`` is recorded relative, so ``home`` may be moved.
-    """
-    record = home / "database.json"
-    if not record.exists():
-        with locked(home, "database.json"):
-            if not record.exists():
-                port = _free_port() if loopback else 5432
-                _record(Place(home, _choose(home), None, port, loopback))
-    known = json.loads(record.read_text(encoding="utf-8"))
-    return Place(home, home / known["directory"], _server_account(), known["port"], known["loopback"])
-
-
-def move_to_free_port(place: Place) -> Place:
-    """Record another port (loopback only), for when a stranger listens on the old one."""
-    port = _free_port()
-    inside = place.directory.is_relative_to(place.home)
-    directory = place.directory.relative_to(place.home) if inside else place.directory
-    write_private(place.home / "database.json", json.dumps({"directory": str(directory), "port": port}))
-    return replace(place, port=port)
 
 
 def address(home: Path) -> Address:
