@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.vault.cipher import blind_index, decrypt, encrypt
@@ -13,12 +15,13 @@ KNOWN = "悦客 key check"
 _verified = False
 
 
-def establish() -> None:
-    """Make the keyset if the installation has none, and remember its mark in the database. For the migration."""
-    from yueke.kernel.vault.models import KeyCheck
+def establish(key_check: Any) -> None:
+    """Make the keyset if the installation has none, and remember its mark in the given model's table.
 
+    For the migration that makes the table; nobody else may make keys.
+    """
     install()
-    KeyCheck.objects.get_or_create(
+    key_check.objects.get_or_create(
         pk=1, defaults={"cipher": encrypt(KNOWN, CONTEXT), "index": blind_index(KNOWN, CONTEXT)}
     )
 

@@ -1,0 +1,130 @@
+"""Taking files in and giving them out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Invalid, NotFound
+from yueke.kernel.files.kinds import KINDS, accepted, detect
+from yueke.kernel.files.models import StoredFile
+
+_BLOCK = 1 << 18
+_LONGEST_NAME = 120
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
+
+
+def store(
+    upload: Any,
+    *,
+    actor: Actor,
+    at: datetime,
+    kinds: Iterable[str] = ("image", "pdf"),
+    limit: int = 20 * 2**20,
+    field: str = "file",
+) -> StoredFile:
+    """Keep ``upload`` (a Django upload, or an open binary file with a ``name``) and return its row.
+
+    ``kinds`` are codes or groups of ``files.KINDS``; the bytes decide, not the name. ``limit`` is in bytes.
+    Raises Invalid on ``field`` for an empty, too large or unwanted file, with nothing kept. The file is whole
+    on disk before this returns; when the caller's transaction fails it stays there unnamed.
+    """
+    codes = accepted(list(kinds))
+    folder = _folder() / "incoming"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder)
+    draft = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            digest, size = _copy(upload, out, limit, field)
+        given = str(getattr(upload, "name", "") or "")
+        code = detect(draft, given)
+        if code not in codes:
+            wanted = "、".join(sorted({e for c in codes for e in KINDS[c].endings}))
+            raise Invalid(
+                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted}, field=field
+            )
+        _keep(draft, digest)
+    finally:
+        draft.unlink(missing_ok=True)
+    return StoredFile.objects.create(
+        sha256=digest,
+        size=size,
+        media_type=KINDS[code].media_type,
+        name=_safe_name(given, code),
+        uploaded_by_id=actor.person_id,
+        at=at,
+    )
+
+
+def open_file(file_id: int) -> BinaryIO:
+    """The bytes of a stored file, open for reading; raises NotFound. The caller checks who may."""
+    file = StoredFile.objects.filter(pk=file_id).first()
+    if file is None or not path_of(file).exists():
+        raise NotFound(_("没有找到这个文件,它可能已被清理。"))
+    return path_of(file).open("rb")
+
+
+def path_of(file: StoredFile) -> Path:
+    """Where the content of ``file`` lies."""
+    return _place(file.sha256)
+
+
+def _folder() -> Path:
+    return Path(settings.YUEKE_HOME) / "files"
+
+
+def _place(digest: str) -> Path:
+    return _folder() / digest[:2] / digest[2:]
+
+
+def _copy(upload: Any, out: BinaryIO, limit: int, field: str) -> tuple[str, int]:
+    sha, size = hashlib.sha256(), 0
+    while block := upload.read(_BLOCK):
+        size += len(block)
+        if size > limit:
+            raise Invalid(
+                _("文件超过 %(limit)s MB,请压缩或拆分后再上传。") % {"limit": f"{limit / 2**20:g}"}, field=field
+            )
+        sha.update(block)
+        out.write(block)
+    if not size:
+        raise Invalid(_("文件是空的,请重新选择。"), field=field)
+    out.flush()
+    os.fsync(out.fileno())
+    return sha.hexdigest(), size
+
+
+def _keep(draft: Path, digest: str) -> None:
+    place = _place(digest)
+    if place.exists():
+        return
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    draft.replace(place)
+    if os.name == "posix":
+        # The new name itself must survive a power cut, not only the bytes.
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _safe_name(given: str, code: str) -> str:
+    """The base name without path or control characters, ending as its content demands."""
+    name = _UNSAFE.sub("", PurePosixPath(given.replace("\\", "/")).name).strip(" .") or "file"
+    endings = KINDS[code].endings
+    stem, dot, ending = name.rpartition(".")
+    if dot and f".{ending.lower()}" in endings:
+        return f"{stem[:_LONGEST_NAME]}.{ending}"
+    return name[:_LONGEST_NAME] + endings[0]

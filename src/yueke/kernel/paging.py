@@ -1,0 +1,150 @@
+"""Numbered pages that stay fast at any depth of a table with millions of rows.
+
+The total is exact up to a cap and the planner's estimate beyond it; a deep page first walks the ids alone,
+which an index on the order can answer, and then fetches only the rows it shows.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import BaseExpression, OrderBy
+from django.utils.translation import gettext as _
+
+DEEP = 1_000
+"""The offset from which ids are walked first."""
+
+Order = str | BaseExpression
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows. ``total`` is an estimate unless ``total_is_exact``; so then is ``pages``."""
+
+    rows: list[Any]
+    number: int
+    size: int
+    total: int
+    total_is_exact: bool
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, math.ceil(self.total / self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The position of the first row on the page, from 1; 0 on an empty page."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last_row(self) -> int:
+        """The position of the last row on the page."""
+        return self.first_row + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether a page comes before."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page comes after."""
+        return self.number < self.pages
+
+    @property
+    def window(self) -> list[int | None]:
+        """The page numbers to offer, with None where some are left out: 1 … 7 8 [9] 10 11 … 50."""
+        near = range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)
+        shown = sorted({1, *near, self.pages})
+        out: list[int | None] = []
+        for number in shown:
+            if out and out[-1] is not None and number - out[-1] == 2:
+                out.append(number - 1)
+            elif out and out[-1] is not None and number - out[-1] > 2:
+                out.append(None)
+            out.append(number)
+        return out
+
+    @property
+    def total_text(self) -> str:
+        """The total for people: 1,234 or 约 1,230,000 (three digits that mean something)."""
+        if self.total_is_exact:
+            return f"{self.total:,}"
+        unit = 10 ** max(0, len(str(self.total)) - 3)
+        return _("约 %(total)s") % {"total": f"{round(self.total / unit) * unit:,}"}
+
+
+def paginate(
+    qs: QuerySet[Any],
+    number: int | str | None,
+    size: int = 20,
+    *,
+    order: Sequence[Order] = ("-pk",),
+    cap: int = 10_000,
+    total: int | None = None,
+) -> Page:
+    """Page ``number`` (from 1; anything unreadable is 1, anything too large the last) of ``qs`` by ``order``.
+
+    The primary key is added to ``order`` to break ties. Pass ``total`` when the exact count is known.
+    Costs two queries (count and rows), three when deep, four beyond the cap.
+    """
+    size = max(1, min(size, 1_000))
+    wanted = max(1, _number(number))
+    ordered = qs.order_by(*_total_order(qs.model, order))
+    exact = True
+    if total is None:
+        total, exact = _count(qs, cap)
+    while True:
+        if exact:
+            wanted = min(wanted, max(1, math.ceil(total / size)))
+        rows = _rows(ordered, (wanted - 1) * size, size, total if exact else None)
+        if exact or len(rows) == size:
+            return Page(rows, wanted, size, max(total, (wanted - 1) * size + len(rows)), exact)
+        if rows:  # a short page is the last one, and so tells the exact total
+            return Page(rows, wanted, size, (wanted - 1) * size + len(rows), True)
+        # Past the end, which an estimate does not show: only now is the full count worth its time.
+        total, exact = qs.order_by().values("pk").count(), True
+
+
+def _number(text: int | str | None) -> int:
+    try:
+        return min(int(text or 1), 10**12)
+    except ValueError:
+        return 1
+
+
+def _total_order(model: type[Model], order: Sequence[Order]) -> list[Order]:
+    names = {o.lstrip("-") for o in order if isinstance(o, str)}
+    if names & {"pk", model._meta.pk.name}:  # type: ignore[union-attr]
+        return list(order)
+    last = order[-1] if order else "pk"
+    descending = last.startswith("-") if isinstance(last, str) else isinstance(last, OrderBy) and last.descending
+    return [*order, "-pk" if descending else "pk"]
+
+
+def _count(qs: QuerySet[Any], cap: int) -> tuple[int, bool]:
+    plain = qs.order_by().values("pk")
+    counted = plain[: cap + 1].count()
+    if counted <= cap:
+        return counted, True
+    plan = json.loads(plain.explain(format="json"))
+    return max(int(plan[0]["Plan"]["Plan Rows"]), counted), False
+
+
+def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> list[Any]:
+    if offset < DEEP:
+        return list(ordered[offset : offset + size])
+    ids = ordered.values_list("pk", flat=True)
+    if total is not None and offset > total // 2:
+        # Nearer to the end than to the beginning: walk from there.
+        end = max(0, total - offset - size)
+        found = list(ids.reverse()[end : total - offset])
+    else:
+        found = list(ids[offset : offset + size])
+    return list(ordered.filter(pk__in=found))
