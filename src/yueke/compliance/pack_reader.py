@@ -150,6 +150,8 @@ class PackReader:
         if bare.shape not in SHAPES:
             return bare
         terms = self._terms(bare, data, path)
+        if len(terms) < len(data.get("terms", ())):
+            return bare  # its terms are already refused; unfilled places would only repeat that
         wording = self._wording(bare, terms, path)
         return replace(bare, wording=wording).with_terms(terms)
 
@@ -249,7 +251,7 @@ class PackReader:
             if isinstance(words := data.get(key), dict):
                 # Written as code: Chinese word, for showing.
                 labels, problems = read_value("map of text", words, (*path, key))
-                limits[key], limits["labels"] = tuple(words), labels
+                limits[key], limits["labels"] = tuple(words), {**limits["labels"], **(labels or {})}
                 self._complain_all(key, problems)
         for key, kind in (
             ("required", "flag"),

@@ -192,10 +192,16 @@ def read_term(spec: TermSpec, value: object) -> tuple[Any, list[Problem]]:
     return typed, problems or _check_limits(spec, typed)
 
 
+def _words(typed: Any) -> Iterable[Any]:
+    """The single values inside lists and maps."""
+    inner = typed.values() if isinstance(typed, dict) else typed if isinstance(typed, tuple) else None
+    return [typed] if inner is None else [word for item in inner for word in _words(item)]
+
+
 def _check_limits(spec: TermSpec, typed: Any) -> list[Problem]:
     here = (spec.name,)
     if spec.choices:
-        for word in typed if isinstance(typed, tuple) else (typed,):
+        for word in _words(typed):
             if word not in spec.choices:
                 return [Problem(here, f"不可用的值{_quoted(word)}{did_you_mean(word, spec.choices)}")]
     if not isinstance(typed, dict):
