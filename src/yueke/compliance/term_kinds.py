@@ -234,11 +234,10 @@ def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, eng
             shown(item, kind[8:], words, english=english) for item in value
         )
     if kind.startswith("map of "):
-        pairs = [
-            f"{words.get(key, key)} {shown(item, kind[7:], words, english=english)}"
-            for key, item in value.items()
-        ]
-        return ("; " if english else "；").join(pairs)
+        inner = kind[7:]
+        between, after = ((", ", " ") if english else ("、", "")) if inner in _SIMPLE else ("; ", ": ") if english else ("；", "：")
+        pairs = [(words.get(key, key), shown(item, inner, words, english=english)) for key, item in value.items()]
+        return between.join(f"{key}{after}{item}" for key, item in pairs)
     if isinstance(value, Term):
         return str(value) if english else value.text
     if kind == "share":
