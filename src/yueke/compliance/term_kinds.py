@@ -235,8 +235,16 @@ def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, eng
         )
     if kind.startswith("map of "):
         inner = kind[7:]
-        between, after = ((", ", " ") if english else ("、", "")) if inner in _SIMPLE else ("; ", ": ") if english else ("；", "：")
-        pairs = [(words.get(key, key), shown(item, inner, words, english=english)) for key, item in value.items()]
+        between, after = (
+            ((", ", " ") if english else ("、", ""))
+            if inner in _SIMPLE
+            else ("; ", ": ")
+            if english
+            else ("；", "：")
+        )
+        pairs = [
+            (words.get(key, key), shown(item, inner, words, english=english)) for key, item in value.items()
+        ]
         return between.join(f"{key}{after}{item}" for key, item in pairs)
     if isinstance(value, Term):
         return str(value) if english else value.text
