@@ -98,7 +98,7 @@ class Clause:
 
     @property
     def state(self) -> str:
-        """ "working", "planned" or "narrative"; a clause with parts is working when any part is, else planned."""
+        """One of working, planned, narrative; a clause with parts is working when any part is, else planned."""
         if self.parts:
             states = {part.state for part in self.parts}
             return next(state for state in ("working", "planned", "narrative") if state in states)
@@ -107,7 +107,7 @@ class Clause:
         return "planned" if self.planned else "working"
 
     def terms_at(self, date: datetime.date) -> TermSet:
-        """The terms in force on a date. Before the first date the first set holds; raises LookupError without terms."""
+        """The terms in force on a date; before the first date the first set. Raises LookupError without terms."""
         if not self.terms:
             raise LookupError(f"{self.id} 没有条款参数")
         in_force = [terms for terms in self.terms if terms.from_date <= date]
@@ -163,7 +163,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Pack:
-    """A whole regulation. `issuer_kind` is the kind of organization that issues it: company, branch, franchise."""
+    """A whole regulation. `issuer_kind` is who issues it: company, branch or franchise."""
 
     code: str
     title: str
@@ -234,13 +234,13 @@ def read_terms(clause: Clause, values: Mapping[str, Any]) -> tuple[dict[str, Any
 def check_terms(clause: Clause, values: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with a whole new set of plain terms for a clause; empty when it may be adopted.
 
-    The first element of a problem's path is the term's name; the path is empty when a required term is missing.
+    A problem's path starts with the term's name; it is empty when a required term is missing.
     """
     return read_terms(clause, values)[1]
 
 
 def term_set(clause: Clause, from_date: datetime.date, values: Mapping[str, Any]) -> TermSet:
-    """An amendment's term set from plain values; raises ValueError (Chinese) when `check_terms` finds a problem."""
+    """An amendment's term set from plain values; raises ValueError (Chinese) with what `check_terms` finds."""
     typed, problems = read_terms(clause, values)
     if problems:
         raise ValueError("；".join(problem.message for problem in problems))

@@ -1,7 +1,7 @@
-"""A regulation pack: the company's regulation as data. Chapters hold clauses, a clause may be split into parts.
+"""A regulation pack: the company's regulation as data. Chapters hold clauses, clauses may have parts.
 
-`load_pack` reads a file, a folder or a text and refuses a pack with any error whole; `builtin_packs` are those
-shipped with the product; `check_terms` judges new terms with the same rules (used by amendments made on screen).
+`load_pack` reads a file, a folder or a text and refuses a pack with any error whole; `builtin_packs`
+are those shipped with the product; `check_terms` judges new terms with the same rules (amendments use it).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From plain data with marks to a `Pack`: every key, id, post, shape and term is checked, every error kept."""
+"""From plain data with marks to a `Pack`: every key, id, post, shape and term is checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from yueke.compliance.clauses import PLACE, Chapter, Clause, Module, Pack, Post, TermSet, read_terms
 from yueke.compliance.pack_shapes import SHAPES
 from yueke.compliance.pack_source import Source
-from yueke.compliance.term_kinds import Path, TermSpec, Problem, check_kind, did_you_mean, plain, read_value
+from yueke.compliance.term_kinds import Path, Problem, TermSpec, check_kind, did_you_mean, plain, read_value
 
 Named = TypeVar("Named", Post, Module)
 
@@ -22,13 +22,14 @@ _ISSUERS = ("company", "branch", "franchise")
 
 # key -> required; these are also the whole list of keys allowed at each level.
 _PACK_KEYS = {"code": True, "title": True, "title_en": False, "version": True, "issuer_kind": True,
-              "summary": False, "summary_en": False, "modules": False, "posts": True, "chapters": True}  # fmt: skip
+              "summary": False, "summary_en": False, "modules": False, "posts": True,
+              "chapters": True}  # fmt: skip
 _NAMED_KEYS = {"code": True, "title": True, "title_en": False}
 _CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
 _CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
                 "owner": False, "shape": False, "target": False, "terms": False, "parameters": False,
-                "planned": False, "reason": False, "about": False, "about_en": False, "judged": False, "judged_en": False,
-                "parts": False}  # fmt: skip
+                "planned": False, "reason": False, "about": False, "about_en": False,
+                "judged": False, "judged_en": False, "parts": False}  # fmt: skip
 _PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
                    "order": False, "total": False, "choices": False}  # fmt: skip
 _SENTENCES = ("text", "text_en", "judged", "judged_en")
@@ -71,11 +72,16 @@ class PackReader:
         chapters = tuple(
             c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path))
         )
+        words = {key: self._text(data, key, ()) for key in
+                 ("title", "title_en", "version", "summary", "summary_en")}  # fmt: skip
         return Pack(
-            self.code, self._text(data, "title", ()), self._text(data, "version", ()), issuer, tuple(self.posts.values()), chapters,
-            self._text(data, "title_en", ()), self._text(data, "summary", ()), self._text(data, "summary_en", ()),
-            tuple(self.modules.values()),
-        )  # fmt: skip
+            code=self.code,
+            issuer_kind=issuer,
+            posts=tuple(self.posts.values()),
+            modules=tuple(self.modules.values()),
+            chapters=chapters,
+            **words,
+        )
 
     def _named(self, item: Any, path: Path, what: str, build: type[Named], known: dict[str, Named]) -> None:
         data = self._mapping(item, path, _NAMED_KEYS, what)
@@ -328,7 +334,7 @@ class PackReader:
         return [((*here, i), item) for i, item in enumerate(items)] if isinstance(items, list) else []
 
     def _text(self, data: dict, key: str, path: Path) -> str:
-        """The text at a key, trimmed; "" when absent. A number is refused: quote it, so that 1.10 stays 1.10."""
+        """The text at a key, trimmed; "" when absent. A number is refused, or 1.10 would become 1.1."""
         if key not in data:
             return ""
         text, problems = read_value("text", data[key], (*path, key))

@@ -21,7 +21,7 @@ Path = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where (path of keys and indexes from the value checked) and what was expected (Chinese)."""
+    """One thing wrong: its path of keys and indexes, and what was expected (Chinese)."""
 
     path: Path
     message: str
@@ -32,7 +32,8 @@ class TermSpec:
     """What a term of a clause may be: its name, kind, and the limits a policy must respect.
 
     `keys`: exact keys of a map · `order`: "rising"/"falling" values of a map, in the order of `keys` ·
-    `total`: what the values of a map add up to · `choices`: allowed texts · `labels`: Chinese words for keys and choices.
+    `total`: what the values of a map add up to · `choices`: allowed texts ·
+    `labels`: Chinese words for keys and choices.
     """
 
     name: str
@@ -169,7 +170,7 @@ def check_kind(kind: object) -> str | None:
 
 
 def read_value(kind: str, value: object, path: Path = ()) -> tuple[Any, list[Problem]]:
-    """Read a plain value (from YAML or JSON) as `kind`: the typed value and every problem in it, with its path."""
+    """Read a plain value (YAML or JSON) as `kind`: the typed value and every problem in it."""
     if kind.startswith("list of "):
         if not isinstance(value, list) or not value:
             return None, [Problem(path, f"应为列表，如 [甲, 乙]，现为{_quoted(value)}")]
@@ -227,7 +228,7 @@ def _check_limits(spec: TermSpec, typed: Any) -> list[Problem]:
 
 
 def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, english: bool = False) -> str:
-    """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000, 「甲、乙」; `labels` name codes in Chinese."""
+    """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000; `labels` name codes in Chinese."""
     words = {} if english else labels or {}
     if kind.startswith("list of "):
         return (", " if english else "、").join(
@@ -260,7 +261,7 @@ def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, eng
 
 
 def plain(value: Any) -> Any:
-    """A value as read from YAML made fit for JSON (dates become ISO text); everything else stays as written."""
+    """A value as read from YAML made fit for JSON: dates become ISO text, all else stays as written."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -66,7 +66,7 @@ class Term:
             raise TermError(
                 f"“{text}”不是时长；应写成 3 months、7 days、2 working days、4 working hours 之类"
             )
-        # The count is bounded by its digits first: int() refuses text of thousands of digits with its own error.
+        # Bounded by its digits first: int() refuses thousands of digits with an error of its own.
         digits = found[1].lstrip("0") or "0"
         if len(digits) > len(str(LONGEST)):
             raise TermError(f"时长的数字应在 0 到 {LONGEST} 之间，现为 {digits[:8]}…")

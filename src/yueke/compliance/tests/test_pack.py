@@ -331,12 +331,15 @@ def test_kinds_refuse(kind, value):
 
 
 def clause_with(kind: str):
-    """A gate with one parameter of the kind."""
-    text = SMALL.replace("shape: narrative", "shape: gate").replace(
-        "reason: 指引。",
-        f"owner: 客服专员\n            target: 90%\n            judged: 依据\n            planned: complaints\n"
-        f"            parameters: {{x: {{kind: {kind}, title: 某}}}}",
-    )
+    """A gate with one parameter `x` of the kind."""
+    judged = [
+        "owner: 客服专员",
+        "target: 90%",
+        "judged: 依据",
+        f"parameters: {{x: {{kind: {kind}, title: 某}}}}",
+    ]
+    lines = ("\n" + " " * 12).join(["planned: complaints", *judged])
+    text = SMALL.replace("shape: narrative", "shape: gate").replace("reason: 指引。", lines)
     return load_pack(text).clause("S1.1-manner")
 
 
