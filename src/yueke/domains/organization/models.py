@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import UserManager
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +30,9 @@ class Department(models.Model):
 
     kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices, default=Kind.DEPARTMENT)
     name = models.CharField(_("名称"), max_length=60)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     path = models.CharField(max_length=200, blank=True)
     head = models.ForeignKey(
         "organization.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -68,12 +69,16 @@ class Post(models.Model):
         return self.title
 
 
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by sign-in name; people are made by :func:`commands.hire` only."""
+
+
 class Person(AbstractBaseUser):
     """Somebody who works here, and their sign-in."""
 
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
-    number = models.CharField(_("工号"), max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+    number = models.CharField(_("工号"), max_length=20, unique=True, null=True, blank=True)
     mobile = models.CharField(_("工作手机"), max_length=30, blank=True)
     is_active = models.BooleanField(_("在职"), default=True)
     must_change_password = models.BooleanField(default=False)
@@ -81,9 +86,10 @@ class Person(AbstractBaseUser):
     joined_on = models.DateField(_("入职日期"), null=True, blank=True)
     left_on = models.DateField(_("离职日期"), null=True, blank=True)
 
-    objects = UserManager()
+    objects: PersonManager = PersonManager()
 
     USERNAME_FIELD = "username"
+    # Staff sign-ins have no e-mail address; Django wants the name of some field.
     EMAIL_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
@@ -123,9 +129,7 @@ class Role(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("角色"), max_length=60)
     permissions = ArrayField(models.CharField(max_length=60), default=list)
-    scope = models.CharField(
-        _("数据范围"), max_length=20, choices=ScopeKind.choices, default=ScopeKind.SELF
-    )
+    scope = models.CharField(_("数据范围"), max_length=20, choices=ScopeKind.choices, default=ScopeKind.SELF)
     departments = models.ManyToManyField(Department, blank=True, related_name="+")
     home = models.CharField(_("首页"), max_length=60, default="office:desk")
 
@@ -174,6 +178,4 @@ class SavedView(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "list_code", "name"], name="view_name_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "list_code", "name"], name="view_name_once")]

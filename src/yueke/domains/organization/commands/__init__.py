@@ -1,0 +1,58 @@
+"""The only writers of the organization. Each is ``f(actor, …, *, at)``: one verb, one transaction."""
+
+from yueke.domains.organization.commands.departments import (
+    add_department,
+    close_department,
+    move_department,
+    name_head,
+    rename_department,
+    reopen_department,
+)
+from yueke.domains.organization.commands.founding import Founded, found_company, seed_posts, seed_roles
+from yueke.domains.organization.commands.leaving import deactivate, leave, reactivate
+from yueke.domains.organization.commands.people import (
+    add_membership,
+    change_membership,
+    edit_person,
+    end_membership,
+    hire,
+)
+from yueke.domains.organization.commands.roles import define_role, grant, revoke
+from yueke.domains.organization.commands.sign_in import (
+    begin_session,
+    change_password,
+    end_other_sessions,
+    end_session,
+    mark_seen,
+    set_password,
+)
+
+__all__ = [
+    "Founded",
+    "add_department",
+    "add_membership",
+    "begin_session",
+    "change_membership",
+    "change_password",
+    "close_department",
+    "deactivate",
+    "define_role",
+    "edit_person",
+    "end_membership",
+    "end_other_sessions",
+    "end_session",
+    "found_company",
+    "grant",
+    "hire",
+    "leave",
+    "mark_seen",
+    "move_department",
+    "name_head",
+    "reactivate",
+    "rename_department",
+    "reopen_department",
+    "revoke",
+    "seed_posts",
+    "seed_roles",
+    "set_password",
+]

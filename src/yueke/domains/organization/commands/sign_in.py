@@ -1,0 +1,123 @@
+"""Passwords and open sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.organization import events
+from yueke.domains.organization.commands import records
+from yueke.domains.organization.models import Person, SignInSession
+from yueke.domains.organization.permissions import OWN_ACCOUNT
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.events import publish
+
+
+def checked_password(password: str, person: Person, *, field: str = "password") -> str:
+    """The password itself when it keeps the rules; raises :class:`Invalid` with every broken one."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Invalid(_("密码不符合要求。"), fields={field: list(error.messages)}) from error
+    return password
+
+
+@command(may="organization.edit")
+def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -> None:
+    """Give somebody a new password, to be changed at their next sign-in; ends all their sessions."""
+    person = records.active_person(person_id, field="person")
+    if person.pk == actor.person_id:
+        raise Refused(_("修改自己的密码请到“我的账号”。"))
+    _write_password(person, checked_password(password, person), must_change=True, at=at)
+    _end_sessions(SignInSession.objects.filter(person=person))
+    publish(actor, events.PasswordSet(at=at, person_id=person.pk))
+
+
+@command(may=OWN_ACCOUNT)
+def change_password(
+    actor: Actor, *, old: str, new: str, at: datetime, keep_session: str | None = None
+) -> Person:
+    """Change one's own password; ends one's other sessions, all but ``keep_session`` (a session key).
+
+    Refuses a wrong old password, a weak new one, and the old one again.
+    """
+    if actor.person_id is None:
+        raise NotFound
+    person = records.active_person(actor.person_id, field="person")
+    if not person.check_password(old):
+        raise Invalid(_("原密码不正确。"), field="old")
+    checked_password(new, person, field="new")
+    if person.check_password(new):
+        raise Invalid(_("新密码不能与原密码相同。"), field="new")
+    _write_password(person, new, must_change=False, at=at)
+    _end_sessions(SignInSession.objects.filter(person=person).exclude(session_key=keep_session or ""))
+    publish(actor, events.PasswordChanged(at=at, person_id=person.pk))
+    return person
+
+
+@command(may=OWN_ACCOUNT)
+def begin_session(actor: Actor, *, session_key: str, address: str | None, device: str, at: datetime) -> None:
+    """Note that the actor has signed in on a device; repeated for the same session it is only seen again."""
+    SignInSession.objects.update_or_create(
+        session_key=session_key,
+        defaults={"person_id": actor.person_id, "address": address, "device": device[:200], "seen_at": at},
+        create_defaults={
+            "person_id": actor.person_id,
+            "address": address,
+            "device": device[:200],
+            "started_at": at,
+            "seen_at": at,
+        },
+    )
+
+
+@command(may=OWN_ACCOUNT)
+def mark_seen(actor: Actor, *, session_key: str, at: datetime) -> bool:
+    """Note that a session is still in use; False when it is not on the list (any more)."""
+    rows = SignInSession.objects.filter(session_key=session_key, person_id=actor.person_id)
+    return bool(rows.update(seen_at=at))
+
+
+@command(may=OWN_ACCOUNT)
+def end_session(actor: Actor, session_id: int, *, at: datetime) -> None:
+    """End one open sign-in: one's own, or anybody's for those who grant roles."""
+    row = SignInSession.objects.filter(pk=session_id).first()
+    if row is None or (row.person_id != actor.person_id and not actor.may("system.roles")):
+        raise NotFound
+    _end_sessions(SignInSession.objects.filter(pk=row.pk))
+    publish(actor, events.SessionsEnded(at=at, person_id=row.person_id, count=1))
+
+
+@command(may=OWN_ACCOUNT)
+def end_other_sessions(actor: Actor, *, keep_session: str, at: datetime) -> int:
+    """End all one's sign-ins but the one in use; returns how many."""
+    rows = SignInSession.objects.filter(person_id=actor.person_id).exclude(session_key=keep_session)
+    ended = _end_sessions(rows)
+    if ended and actor.person_id is not None:
+        publish(actor, events.SessionsEnded(at=at, person_id=actor.person_id, count=ended))
+    return ended
+
+
+def end_all_sessions(person: Person) -> int:
+    """End every sign-in of ``person`` inside another command."""
+    return _end_sessions(SignInSession.objects.filter(person=person))
+
+
+def _end_sessions(rows: object) -> int:
+    """Delete the listed sign-ins and Django's sessions behind them: the devices are out at once."""
+    keys = list(rows.values_list("session_key", flat=True))  # type: ignore[attr-defined]
+    Session.objects.filter(session_key__in=keys).delete()
+    SignInSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def _write_password(person: Person, password: str, *, must_change: bool, at: datetime) -> None:
+    person.set_password(password)
+    person.must_change_password = must_change
+    person.password_changed_at = at
+    person.save(update_fields=["password", "must_change_password", "password_changed_at"])

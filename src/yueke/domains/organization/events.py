@@ -1,0 +1,178 @@
+"""What has happened in the organization: ids and ``at`` only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfPerson(DomainEvent):
+    person_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"organization.person:{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfDepartment(DomainEvent):
+    department_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"organization.department:{self.department_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfRole(DomainEvent):
+    role_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"organization.role:{self.role_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyFounded(DomainEvent):
+    kind = "organization.company_founded"
+    label = _("公司建立")
+    company_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"organization.company:{self.company_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentAdded(_OfDepartment):
+    kind = "organization.department_added"
+    label = _("增设部门")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentRenamed(_OfDepartment):
+    kind = "organization.department_renamed"
+    label = _("部门更名")
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentMoved(_OfDepartment):
+    kind = "organization.department_moved"
+    label = _("部门调整上级")
+    before_id: int | None
+    after_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentClosed(_OfDepartment):
+    kind = "organization.department_closed"
+    label = _("部门停用")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentReopened(_OfDepartment):
+    kind = "organization.department_reopened"
+    label = _("部门重新启用")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadNamed(_OfDepartment):
+    kind = "organization.head_named"
+    label = _("指定部门负责人")
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonHired(_OfPerson):
+    kind = "organization.person_hired"
+    label = _("入职")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEdited(_OfPerson):
+    kind = "organization.person_edited"
+    label = _("人员信息修改")
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipBegan(_OfPerson):
+    kind = "organization.membership_began"
+    label = _("任职")
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(_OfPerson):
+    kind = "organization.membership_ended"
+    label = _("任职结束")
+    membership_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(_OfPerson):
+    kind = "organization.role_granted"
+    label = _("授予角色")
+    role_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(_OfPerson):
+    kind = "organization.role_revoked"
+    label = _("收回角色")
+    role_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleDefined(_OfRole):
+    kind = "organization.role_defined"
+    label = _("角色权限修改")
+    added: list[str]
+    removed: list[str]
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(_OfPerson):
+    kind = "organization.password_set"
+    label = _("管理员重设密码")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(_OfPerson):
+    kind = "organization.password_changed"
+    label = _("本人修改密码")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(_OfPerson):
+    kind = "organization.sessions_ended"
+    label = _("结束登录会话")
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDeactivated(_OfPerson):
+    kind = "organization.person_deactivated"
+    label = _("停用登录")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReactivated(_OfPerson):
+    kind = "organization.person_reactivated"
+    label = _("恢复登录")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(_OfPerson):
+    """Somebody has left; what they own goes to ``successor_id``."""
+
+    kind = "organization.person_left"
+    label = _("离职并移交")
+    successor_id: int

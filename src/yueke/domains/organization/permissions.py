@@ -1,0 +1,149 @@
+"""Every permission there is, with its label, and the roles an installation starts with.
+
+A permission is ``module.verb``. The labels feed the matrix on the roles page; commands name the codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.errors import Message
+
+OWN_ACCOUNT = "account.own"
+"""Held by everybody who is signed in: own password, own sessions. No role needs to list it."""
+
+# (group label, ((code, label), …)): the rows of the matrix, in the order of the menu.
+CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
+    (
+        _("客户"),
+        (
+            ("customers.view", _("查看客户")),
+            ("customers.create", _("登记客户")),
+            ("customers.edit", _("修改客户")),
+            ("customers.assign", _("分配负责人")),
+            ("customers.import", _("导入客户")),
+            ("customers.export", _("导出客户")),
+            ("customers.steward", _("资料核对与变更处理")),
+            ("customers.key.apply", _("申请重点客户")),
+            ("customers.key.decide", _("审批重点客户")),
+            ("privacy.plain", _("查看未脱敏信息")),
+        ),
+    ),
+    (
+        _("订单"),
+        (
+            ("orders.view", _("查看订单")),
+            ("orders.create", _("登记订单")),
+            ("orders.import", _("导入订单")),
+            ("catalogue.edit", _("维护产品")),
+        ),
+    ),
+    (
+        _("回访"),
+        (
+            ("visits.view", _("查看回访")),
+            ("visits.plan", _("安排回访")),
+            ("visits.record", _("登记回访")),
+            ("visits.feedback.answer", _("答复部门反馈")),
+        ),
+    ),
+    (
+        _("制度"),
+        (
+            ("regulation.view", _("查看制度")),
+            ("regulation.propose", _("提出修订")),
+            ("regulation.approve", _("批准修订")),
+            ("dashboard.view", _("查看看板")),
+        ),
+    ),
+    (
+        _("系统"),
+        (
+            ("organization.edit", _("维护组织与人员")),
+            ("system.roles", _("授权与角色")),
+            ("system.calendar", _("维护工作日历")),
+            ("system.numbering", _("维护编号规则")),
+            ("system.audit", _("查看审计日志")),
+        ),
+    ),
+)
+
+ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
+
+
+@dataclass(frozen=True)
+class RoleSeed:
+    """A role as an installation starts with it; everything but the code may be changed on screen."""
+
+    code: str
+    name: str
+    scope: str
+    home: str
+    permissions: frozenset[str]
+
+
+def _seed(code: str, name: str, scope: str, home: str, permissions: str) -> RoleSeed:
+    return RoleSeed(code, name, scope, f"office:{home}", frozenset(permissions.split()))
+
+
+ROLES: tuple[RoleSeed, ...] = (
+    _seed(
+        "clerk", "综合文员", "below", "desk",
+        "customers.view customers.create customers.edit customers.import customers.export orders.view "
+        "orders.create orders.import visits.view visits.plan visits.record regulation.view",
+    ),
+    _seed(
+        "service", "客服专员", "department", "desk",
+        "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
+        "visits.plan visits.record visits.feedback.answer regulation.view",
+    ),
+    _seed(
+        "sales", "销售代表", "self", "desk",
+        "customers.view customers.create customers.edit customers.import customers.key.apply orders.view "
+        "orders.create visits.view visits.record visits.feedback.answer regulation.view",
+    ),
+    _seed(
+        "aftersales", "售后工程师", "department", "desk",
+        "customers.view orders.view visits.view visits.record visits.feedback.answer regulation.view",
+    ),
+    _seed(
+        "manager", "分公司负责人", "below", "regulation",
+        "customers.view customers.create customers.edit customers.assign customers.import customers.export "
+        "customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
+        "catalogue.edit visits.view visits.plan visits.record visits.feedback.answer regulation.view "
+        "regulation.propose regulation.approve dashboard.view",
+    ),
+    _seed(
+        "supervisor", "监督小组", "all", "regulation",
+        "customers.view orders.view visits.view regulation.view regulation.propose dashboard.view",
+    ),
+    _seed(
+        "research", "市场调研", "all", "dashboard",
+        "customers.view customers.export orders.view visits.view regulation.view dashboard.view",
+    ),
+    _seed("hr", "培训人事", "self", "desk", "visits.feedback.answer regulation.view dashboard.view"),
+    _seed(
+        "steward", "信息管理专员", "all", "desk",
+        "customers.view customers.create customers.edit customers.assign customers.import customers.export "
+        "customers.steward privacy.plain orders.view orders.import catalogue.edit visits.view "
+        "regulation.view dashboard.view",
+    ),
+    _seed(
+        "sysadmin", "系统管理员", "self", "people",
+        "organization.edit system.calendar system.numbering",
+    ),
+    _seed("secadmin", "安全管理员", "self", "roles", "system.roles"),
+    _seed("auditor", "审计管理员", "self", "sessions", "system.audit"),
+    # Sets a new installation up alone; taken away once the three administrators are named.
+    RoleSeed("founder", "初始管理员", "all", "office:regulation", ALL - {"system.audit"}),
+)  # fmt: skip
+
+ADMINISTRATORS: dict[str, str] = {
+    "organization.edit": "sysadmin",
+    "system.roles": "secadmin",
+    "system.audit": "auditor",
+}
+"""What the three administrators each hold alone: nobody may hold two of these, the founder aside."""
+FOUNDER = "founder"
