@@ -98,7 +98,7 @@ class Clause:
 
     @property
     def state(self) -> str:
-        """One of working, planned, narrative; a clause with parts is working when any part is, else planned."""
+        """One of working, planned, narrative; with parts, working when any part is."""
         if self.parts:
             states = {part.state for part in self.parts}
             return next(state for state in ("working", "planned", "narrative") if state in states)
@@ -107,7 +107,7 @@ class Clause:
         return "planned" if self.planned else "working"
 
     def terms_at(self, date: datetime.date) -> TermSet:
-        """The terms in force on a date; before the first date the first set. Raises LookupError without terms."""
+        """The terms in force on a date; before the first date the first set; LookupError without any."""
         if not self.terms:
             raise LookupError(f"{self.id} 没有条款参数")
         in_force = [terms for terms in self.terms if terms.from_date <= date]
@@ -125,7 +125,7 @@ class Clause:
 
     def worded(self, terms: TermSet) -> Clause:
         """The clause with its sentences filled from any term set (a what-if too)."""
-        filled = {
+        filled: dict[str, Any] = {
             name: self._fill(sentence, terms, name.endswith("_en")) for name, sentence in self.wording.items()
         }
         return replace(self, **filled)
@@ -240,7 +240,7 @@ def check_terms(clause: Clause, values: Mapping[str, Any]) -> list[Problem]:
 
 
 def term_set(clause: Clause, from_date: datetime.date, values: Mapping[str, Any]) -> TermSet:
-    """An amendment's term set from plain values; raises ValueError (Chinese) with what `check_terms` finds."""
+    """An amendment's term set from plain values; raises ValueError with what `check_terms` finds."""
     typed, problems = read_terms(clause, values)
     if problems:
         raise ValueError("；".join(problem.message for problem in problems))

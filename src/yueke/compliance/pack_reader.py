@@ -72,7 +72,7 @@ class PackReader:
         chapters = tuple(
             c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path))
         )
-        words = {key: self._text(data, key, ()) for key in
+        words: dict[str, Any] = {key: self._text(data, key, ()) for key in
                  ("title", "title_en", "version", "summary", "summary_en")}  # fmt: skip
         return Pack(
             code=self.code,
@@ -122,9 +122,9 @@ class PackReader:
                 f"条款编号“{clause_id}”重复，已用于第 {self.source.marks[self.seen[clause_id]][1]} 行",
             )
         self.seen[clause_id] = (*path, "id") if (*path, "id") in self.source.marks else path
-        words = {key: self._text(data, key, path) for key in
+        words: dict[str, Any] = {key: self._text(data, key, path) for key in
                  ("title", "text", "number", "title_en", "text_en", "judged_en", "about_en")}  # fmt: skip
-        notes = {
+        notes: dict[str, Any] = {
             key: self._text(data, key, path) or None
             for key in ("planned", "reason", "about", "judged", "shape")
         }
@@ -156,7 +156,8 @@ class PackReader:
         if bare.shape not in SHAPES:
             return bare
         terms = self._terms(bare, data, path)
-        if len(terms) < len(data.get("terms", ())):
+        declared = data.get("terms", [])
+        if not isinstance(declared, list) or len(terms) < len(declared):
             return bare  # its terms are already refused; unfilled places would only repeat that
         wording = self._wording(bare, terms, path)
         return replace(bare, wording=wording).with_terms(terms)

@@ -60,9 +60,7 @@ class Term:
             unit = ("working " if found[2] else "") + found[3].lower() + "s"
         elif found := _CHINESE_FORM.fullmatch(cleaned):
             unit = _CHINESE_UNIT[found[2]]
-        else:
-            unit = ""
-        if unit not in _CHINESE:
+        if found is None or unit not in _CHINESE:
             raise TermError(
                 f"“{text}”不是时长；应写成 3 months、7 days、2 working days、4 working hours 之类"
             )

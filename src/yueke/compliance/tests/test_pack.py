@@ -1,9 +1,14 @@
 """Packs: what a good one becomes, what a bad one is told, and that the shipped ones are whole."""
 
+import contextlib
+import copy
 import datetime
 from decimal import Decimal
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yueke.compliance.pack import PackError, builtin_packs, check_terms, load_pack, term_set
 from yueke.kernel.terms import Term
@@ -262,6 +267,34 @@ def test_all_errors_at_once_in_order():
 )
 def test_what_is_no_pack_at_all(text, line, expected):
     assert any(expected in message and at == line for at, message in refused(text))
+
+
+WHOLE = yaml.safe_load(SMALL)
+
+
+def places(node, path=()):
+    """Every path in the plain data of a pack."""
+    yield path
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, item in items:
+        yield from places(item, (*path, key))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([path for path in places(WHOLE) if path]),
+    st.sampled_from(
+        [None, 7, -1, True, "", "x", "{x}", [], [1], {}, {"x": 1}, [[]], datetime.date(2024, 1, 1)]
+    ),
+)
+def test_a_wrong_value_anywhere_is_an_error_of_the_pack_never_a_crash(path, value):
+    broken = copy.deepcopy(WHOLE)
+    node = broken
+    for key in path[:-1]:
+        node = node[key]
+    node[path[-1]] = value
+    with contextlib.suppress(PackError):
+        assert load_pack(yaml.safe_dump(broken, allow_unicode=True)).code
 
 
 def test_unreadable_files_are_refused(tmp_path):
