@@ -1,0 +1,43 @@
+"""What commands do before their own work: start the database, set Django up, update the tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from yueke.config import env, postgres
+from yueke.config.cli import shape
+
+
+@contextmanager
+def prepared(*, migrate: bool = True) -> Iterator[None]:
+    """Run a block with Django set up on a running, migrated database.
+
+    An embedded server that was not running before is stopped afterwards unless somebody else uses it by then.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
+    embedded = env.uses_embedded_database()
+    started = embedded and postgres.status(env.home()).pid is None
+    with shape.err.status("准备数据库 · Preparing the database"):
+        env.ensure_database()
+        import django
+
+        django.setup()
+        if migrate:
+            bring_up_to_date()
+    try:
+        yield
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        if started:
+            postgres.stop(env.home(), only_if_unused=True)
+
+
+def bring_up_to_date() -> None:
+    """Apply the migrations that are missing; silent when there are none."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)

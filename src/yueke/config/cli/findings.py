@@ -1,0 +1,161 @@
+"""What ``yueke doctor`` looks at: each check says what it found and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import resources
+from typing import Literal
+
+from yueke.config import env
+
+Level = Literal["good", "warning", "bad"]
+_GB = 1024**3
+_OLDEST = 15
+_NEEDED_EXTENSIONS = ("pg_trgm", "btree_gin")
+_ASSETS = ("tabler.css", "htmx.js", "alpine.js", "echarts.js", "tom-select.js", "icons.svg")
+
+_ABOUT_THE_DATABASE = """
+    SELECT current_setting('server_version'), current_setting('server_encoding'),
+           current_setting('transaction_read_only') = 'on', pg_size_pretty(pg_database_size(current_database())),
+           ARRAY(SELECT name::text FROM pg_available_extensions)
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report: ``advice`` says what to do and is empty when all is well."""
+
+    level: Level
+    subject: str
+    words: str
+    advice: str = ""
+
+
+def python() -> Finding:
+    """Which Python runs us; one too old could not have installed the package."""
+    return Finding("good", "Python", f"{platform.python_version()} ({sys.executable})")
+
+
+def folder() -> Finding:
+    """The data folder can be written to and has room."""
+    home = env.home()
+    subject = "数据文件夹 · Data folder"
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        return Finding("bad", subject, f"{home}: {error.strerror}", "请检查权限 · Check its permissions")
+    free = shutil.disk_usage(home).free / _GB
+    words = f"{home}（剩余 {free:.1f} GB · free）"
+    if free < 2:
+        level: Level = "bad" if free < 0.3 else "warning"
+        return Finding(level, subject, words, "请清理磁盘 · Make room on the disk")
+    return Finding("good", subject, words)
+
+
+def database() -> Finding:
+    """The database answers, is new enough, in UTF-8, writable, and has the extensions."""
+    from django.db import DatabaseError, connection
+
+    subject = "数据库 · Database"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_ABOUT_THE_DATABASE)
+            version, encoding, read_only, size, extensions = cursor.fetchone()
+    except DatabaseError as error:
+        advice = "请检查 DATABASE_URL 或日志 · Check DATABASE_URL, or the log named by: yueke status"
+        return Finding("bad", subject, str(error).strip(), advice)
+    missing = [name for name in _NEEDED_EXTENSIONS if name not in extensions]
+    faults = [
+        (
+            int(version.split(".")[0]) < _OLDEST,
+            f"需要 {_OLDEST} 或更新版本 · Version {_OLDEST} or newer is needed",
+        ),
+        (encoding != "UTF8", "请用 UTF8 编码建库 · Create the database with encoding UTF8"),
+        (read_only, "数据库只读，请连接主库 · It is read-only: connect to the primary server"),
+        (missing, f"请安装扩展 · Install the extensions: {', '.join(missing)}"),
+    ]
+    advice = "; ".join(words for wrong, words in faults if wrong)
+    return Finding("bad" if advice else "good", subject, f"PostgreSQL {version}, {encoding}, {size}", advice)
+
+
+def migrations() -> Finding:
+    """The tables are those of this release."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    subject = "表结构 · Tables"
+    if missing:
+        words = f"有 {len(missing)} 项未更新 · {len(missing)} updates are missing"
+        return Finding("bad", subject, words, "请运行 · Run: yueke manage migrate")
+    return Finding("good", subject, "与本版本一致 · up to date")
+
+
+def assets() -> Finding:
+    """The style sheets and scripts were built into the package."""
+    vendor = resources.files("yueke.ui") / "static" / "vendor"
+    missing = [name for name in _ASSETS if not (vendor / name).is_file()]
+    subject = "页面资源 · Page assets"
+    if missing:
+        advice = "请重新安装 · Install again: pip install --force-reinstall yueke"
+        return Finding("bad", subject, f"缺少 · missing: {', '.join(missing)}", advice)
+    return Finding("good", subject, "齐全 · complete")
+
+
+def company() -> Finding:
+    """A company has been founded."""
+    from yueke.domains.organization.models import Company
+
+    subject = "公司 · Company"
+    found = Company.objects.first()
+    if found is None:
+        return Finding("warning", subject, "尚未建立 · none yet", "请运行 · Run: yueke init")
+    return Finding("good", subject, str(found.name))
+
+
+def calendar() -> Finding:
+    """The statutory days of this and the coming year are known."""
+    from yueke.kernel import clock
+    from yueke.kernel.calendar.loading import missing_year_warning
+
+    subject = "工作日历 · Calendar"
+    if warning := missing_year_warning(clock.now()):
+        return Finding("warning", subject, warning, "Enter the missing holidays on the calendar page")
+    return Finding("good", subject, "法定节假日齐全 · holidays are complete")
+
+
+def worker() -> Finding:
+    """A worker is alive, and no work was given up."""
+    from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+    from yueke.kernel import clock
+
+    subject = "后台任务 · Background work"
+    alive = ProcrastinateWorker.objects.filter(last_heartbeat__gt=clock.now() - timedelta(minutes=1)).count()
+    failed = ProcrastinateJob.objects.filter(status="failed").count()
+    if not alive:
+        return Finding("warning", subject, "未运行 · not running", "请运行 · Run: yueke up")
+    if failed:
+        words = f"有 {failed} 项失败 · {failed} jobs failed"
+        return Finding("warning", subject, words, "原因见日志 · The log says why")
+    return Finding("good", subject, f"{alive} 个进程 · processes")
+
+
+def examine() -> Iterator[Finding]:
+    """Run the checks in order; what needs the database or its tables is left out when those are missing."""
+    yield from (python(), folder(), assets())
+    basis: list[Callable[[], Finding]] = [database, migrations]
+    for check in basis:
+        found = check()
+        yield found
+        if found.level == "bad":
+            return
+    yield from (company(), calendar(), worker())
