@@ -21,17 +21,24 @@ _CLAUSE_ID = re.compile(r"[A-Z]+\d+(\.\d+)*(-\d+)?(-[a-z]+)*")
 _ISSUERS = ("company", "branch", "franchise")
 
 # key -> required; these are also the whole list of keys allowed at each level.
-_PACK_KEYS = {"code": True, "title": True, "title_en": False, "version": True, "issuer_kind": True,
+PACK_KEYS = {"code": True, "title": True, "title_en": False, "version": True, "issuer_kind": True,
               "summary": False, "summary_en": False, "modules": False, "posts": True,
               "chapters": True}  # fmt: skip
-_NAMED_KEYS = {"code": True, "title": True, "title_en": False}
-_CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
-_CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
+NAMED_KEYS = {"code": True, "title": True, "title_en": False}
+CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
+CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
                 "owner": False, "shape": False, "target": False, "terms": False, "parameters": False,
                 "planned": False, "reason": False, "about": False, "about_en": False,
                 "judged": False, "judged_en": False, "parts": False}  # fmt: skip
-_PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
+PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
                    "order": False, "total": False, "choices": False}  # fmt: skip
+_LIMITS = {
+    "required": "flag",
+    "order": "text",
+    "total": "share",
+    "keys": "list of text",
+    "choices": "list of text",
+}
 _SENTENCES = ("text", "text_en", "judged", "judged_en")
 # What a clause that is split into parts must leave to them.
 _LEAF_ONLY = ("shape", "target", "terms", "parameters", "planned", "reason")
@@ -54,7 +61,7 @@ class PackReader:
 
     def pack(self) -> Pack | None:
         """The pack, or None when it has no readable head; only valid while the source has no problems."""
-        data = self._mapping(self.source.data, (), _PACK_KEYS, "制度包")
+        data = self._mapping(self.source.data, (), PACK_KEYS, "制度包")
         if data is None:
             return None
         self.code = self._text(data, "code", ())
@@ -84,10 +91,10 @@ class PackReader:
         )
 
     def _named(self, item: Any, path: Path, what: str, build: type[Named], known: dict[str, Named]) -> None:
-        data = self._mapping(item, path, _NAMED_KEYS, what)
+        data = self._mapping(item, path, NAMED_KEYS, what)
         if data is None:
             return
-        code, title, title_en = (self._text(data, key, path) for key in _NAMED_KEYS)
+        code, title, title_en = (self._text(data, key, path) for key in NAMED_KEYS)
         if code and not _CODE.fullmatch(code):
             self.source.complain((*path, "code"), f"{what}代号应为小写英文字母、数字和下划线，现为“{code}”")
         if code in known or title in {other.title for other in known.values()}:
@@ -95,7 +102,7 @@ class PackReader:
         known[code] = build(code, title, title_en)
 
     def _chapter(self, item: Any, path: Path) -> Chapter | None:
-        data = self._mapping(item, path, _CHAPTER_KEYS, "章")
+        data = self._mapping(item, path, CHAPTER_KEYS, "章")
         if data is None:
             return None
         chapter_id = self._id(data, path, self.code)
@@ -111,7 +118,7 @@ class PackReader:
         )
 
     def _clause(self, item: Any, path: Path, prefix: str, parent: str | None) -> Clause | None:
-        data = self._mapping(item, path, _CLAUSE_KEYS, "条款")
+        data = self._mapping(item, path, CLAUSE_KEYS, "条款")
         if data is None:
             return None
         # A chapter of one clause may share its id with it (B5); a part always extends its parent's id.
@@ -235,7 +242,7 @@ class PackReader:
             return ()
         specs = []
         for name, item in data["parameters"].items():
-            spec = self._mapping(item, (*here, name), _PARAMETER_KEYS, "参数")
+            spec = self._mapping(item, (*here, name), PARAMETER_KEYS, "参数")
             if not _CODE.fullmatch(name):
                 self.source.complain((*here, name), f"参数名应为小写英文字母、数字和下划线，现为“{name}”")
             if spec is not None and (read := self._parameter(name, spec, (*here, name))):
@@ -246,34 +253,28 @@ class PackReader:
         if wrong := check_kind(data.get("kind")):
             self.source.complain((*path, "kind"), wrong)
             return None
-        limits: dict[str, Any] = {
-            "required": True,
-            "order": None,
-            "total": None,
-            "keys": (),
-            "choices": (),
-            "labels": {},
-        }
-        for key in ("keys", "choices"):
-            if isinstance(words := data.get(key), dict):
-                # Written as code: Chinese word, for showing.
-                labels, problems = read_value("map of text", words, (*path, key))
-                limits[key], limits["labels"] = tuple(words), {**limits["labels"], **(labels or {})}
-                self._complain_all(key, problems)
-        for key, kind in (
-            ("required", "flag"),
-            ("order", "text"),
-            ("total", "share"),
-            ("keys", "list of text"),
-            ("choices", "list of text"),
-        ):
-            if key in data and not isinstance(data[key], dict):
-                limits[key], problems = read_value(kind, data[key], (*path, key))
-                self._complain_all(key, problems)
+        limits: dict[str, Any] = {"required": True, "order": None, "total": None, "keys": (), "choices": ()}
+        labels: dict[str, str] = {}
+        for key, kind in _LIMITS.items():
+            if key not in data:
+                continue
+            # Keys and choices may be written as code: Chinese word, for showing.
+            named = kind == "list of text" and isinstance(data[key], dict)
+            value, problems = read_value("map of text" if named else kind, data[key], (*path, key))
+            self._complain_all(key, problems)
+            if problems:
+                continue  # a limit that could not be read must not judge the terms
+            limits[key] = tuple(value) if named else value
+            labels |= value if named else {}
         if limits["order"] not in (None, "falling", "rising"):
             self.source.complain((*path, "order"), f"“order”应为 falling 或 rising，现为“{limits['order']}”")
         return TermSpec(
-            name, data["kind"], self._text(data, "title", path), self._text(data, "title_en", path), **limits
+            name,
+            data["kind"],
+            self._text(data, "title", path),
+            self._text(data, "title_en", path),
+            labels=labels,
+            **limits,
         )
 
     def _complain_all(self, key: str, problems: list[Problem]) -> None:

@@ -1,14 +1,11 @@
 """Packs: what a good one becomes, what a bad one is told, and that the shipped ones are whole."""
 
-import contextlib
 import copy
 import datetime
 from decimal import Decimal
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from yueke.compliance.pack import PackError, builtin_packs, check_terms, load_pack, term_set
 from yueke.kernel.terms import Term
@@ -280,21 +277,24 @@ def places(node, path=()):
         yield from places(item, (*path, key))
 
 
-@settings(max_examples=300, deadline=None)
-@given(
-    st.sampled_from([path for path in places(WHOLE) if path]),
-    st.sampled_from(
-        [None, 7, -1, True, "", "x", "{x}", [], [1], {}, {"x": 1}, [[]], datetime.date(2024, 1, 1)]
-    ),
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, -1, True, "", "x", "{x}", [], [None], {}, {"x": 1}, [[]], datetime.date(2024, 1, 1)],
+    ids=repr,
 )
-def test_a_wrong_value_anywhere_is_an_error_of_the_pack_never_a_crash(path, value):
-    broken = copy.deepcopy(WHOLE)
-    node = broken
-    for key in path[:-1]:
-        node = node[key]
-    node[path[-1]] = value
-    with contextlib.suppress(PackError):
-        assert load_pack(yaml.safe_dump(broken, allow_unicode=True)).code
+def test_a_wrong_value_anywhere_is_an_error_of_the_pack_never_a_crash(value):
+    refusals = 0
+    for path in list(places(WHOLE))[1:]:
+        broken = copy.deepcopy(WHOLE)
+        node = broken
+        for key in path[:-1]:
+            node = node[key]
+        node[path[-1]] = value
+        try:
+            load_pack(yaml.safe_dump(broken, allow_unicode=True))
+        except PackError as error:
+            refusals += error.line >= 1
+    assert refusals > len(list(places(WHOLE))) / 2
 
 
 def test_unreadable_files_are_refused(tmp_path):
