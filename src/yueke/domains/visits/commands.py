@@ -37,6 +37,46 @@ class Duty:
     department_id: int | None = None
 
 
+@dataclass(frozen=True)
+class PastVisit:
+    """A visit of the past, as another system's records or a history tell it; its form may be incomplete."""
+
+    customer_id: int
+    kind: str
+    done_at: datetime
+    person_id: int | None
+    department_id: int | None
+    record: VisitRecord
+
+
+@command(may="visits.plan")
+def record_many(actor: Actor, past: Iterable[PastVisit], *, at: datetime) -> list[int]:
+    """Write down many visits of the past as they were; incomplete forms stay visible as such (clause B8.2)."""
+    past = sorted(past, key=lambda visit: visit.done_at)
+    numbers = next_numbers(NUMBERS, at, len(past)) if past else []
+    rows = Visit.objects.bulk_create(
+        [
+            Visit(
+                number=number,
+                customer_id=visit.customer_id,
+                kind=visit.kind,
+                state="done",
+                planned_on=timezone.localtime(visit.done_at).date(),
+                owner_id=visit.person_id,
+                department_id=visit.department_id,
+                done_at=visit.done_at,
+                done_by_id=visit.person_id,
+                created_at=at,
+                updated_at=at,
+                **{**vars(visit.record), "products": list(visit.record.products)},
+            )
+            for number, visit in zip(numbers, past, strict=True)
+        ],
+        batch_size=2000,
+    )
+    return [row.pk for row in rows]
+
+
 @command(may="visits.plan")
 def plan_duties(
     actor: Actor, clause: str, kind: str, duties: Iterable[Duty], *, at: datetime, purpose: str = ""
