@@ -87,7 +87,7 @@ def _frame() -> dict[str, Any]:
         return {"title": title, "url": "#", **more}
 
     return {
-        "company": "悦客示范有限公司", "search_url": "?leaf=parts", "notices_url": "#", "notice_count": 7, "account_url": "#",
+        "company": "悦客示范有限公司", "search_url": "search/", "notices_url": "#", "notice_count": 7, "account_url": "#",
         "language_url": "#", "sign_out_url": "#", "switch_url": "#", "post_title": "客服专员",
         "actor": {"name": "陈*芳", "post": "客服专员"},
         "memberships": [{"id": 1, "title": "客服专员 · 杭州分公司", "current": True}, {"id": 2, "title": "监督小组", "current": False}],

@@ -23,7 +23,7 @@
   };
   const line = (value, name, label = "") => ({
     name, yAxis: value, lineStyle: { color: colour("ink-3"), type: "dashed" },
-    label: { formatter: label, position: "insideEndTop", color: colour("ink-2") },
+    label: { formatter: label, position: "insideStartTop", color: colour("ink-2") },
   });
   const marks = (items) => ({ silent: true, symbol: "none", data: items });
 
@@ -68,7 +68,8 @@
     ]),
   });
   const bars = (spec, { horizontal = false, stacked = false } = {}) => {
-    const [category, value] = [categories(spec, horizontal ? { inverse: true } : {}), values(spec, { min: 0, max: spec.share && stacked ? 1 : undefined })];
+    const few = spec.x.length <= 8 ? { axisLabel: { interval: 0, width: horizontal ? 120 : undefined, overflow: "truncate" } } : {};
+    const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
     const direct = spec.series.length === 1 && spec.x.length <= 16;
     if (direct) Object.assign(value, { axisLabel: { show: false }, splitLine: { show: false } });
     return {
@@ -79,7 +80,9 @@
       series: spec.series.flatMap((series, i) => [
         {
           type: "bar", name: series.name, data: series.data, stack: stacked ? "all" : undefined, barMaxWidth: horizontal ? 20 : 36, color: palette[i],
-          label: { show: direct, position: horizontal ? "right" : "top", color: colour("ink-2"), formatter: ({ value: v }) => number(v, spec.share, true) },
+          label: {
+            show: direct, formatter: ({ value: v }) => number(v, spec.share, true), ...(series.low ? { position: horizontal ? "insideLeft" : "insideBottom", color: "#fff" } : { position: horizontal ? "right" : "top", color: colour("ink-2") }),
+          },
           markLine: i === 0 && spec.target !== null && !horizontal ? marks([line(spec.target, yueke.texts.target, yueke.texts.target)]) : undefined,
         },
         ...(series.low && !stacked ? [whiskers(series, horizontal)] : []),
@@ -96,14 +99,14 @@
       ...base,
       grid: { ...base.grid, right: 8, top: 28 },
       yAxis: [values(spec, { min: 0, max: total, show: false }), values({ share: true }, { min: 0, max: 1, splitLine: { show: false } })],
-      series: [base.series[0], { type: "line", name: yueke.texts.cumulative, yAxisIndex: 1, data: cumulative, color: palette[1], tooltip: { valueFormatter: (value) => number(value, true) } }],
+      series: [{ ...base.series[0], z: 3, label: { ...base.series[0].label, backgroundColor: colour("card"), padding: [1, 2] } }, { type: "line", name: yueke.texts.cumulative, yAxisIndex: 1, data: cumulative, color: palette[1], tooltip: { valueFormatter: (value) => number(value, true) } }],
     };
   };
   const control = (spec) => {
     const [low, centre, high] = spec.limits;
     const base = lines(spec);
     const outside = (value) => value !== null && (value < low || value > high);
-    base.grid.right = 72;
+    base.grid.right = 92;
     base.yAxis.min = (extent) => Math.min(extent.min, low) - (high - low) * 0.15;
     base.yAxis.max = (extent) => Math.max(extent.max, high) + (high - low) * 0.15;
     base.yAxis.axisLabel.showMinLabel = base.yAxis.axisLabel.showMaxLabel = false;
@@ -135,7 +138,7 @@
     const base = bars(spec, { horizontal: true });
     base.series[0].barMaxWidth = 30;
     base.series[0].label.formatter = ({ value, dataIndex }) => `${number(value)}${dataIndex ? `  ${number(value / (data[dataIndex - 1] || 1), true)}` : ""}`;
-    base.grid.right = 120;
+    base.grid.right = 100;
     return base;
   };
 
