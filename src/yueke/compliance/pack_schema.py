@@ -34,7 +34,7 @@ def schema_page() -> str:
     """The Markdown of docs/generated/pack-schema.md."""
     lines = ["# 制度包的写法：各项与参数", "", "本页由 `yueke.compliance.pack_schema` 生成，请勿手改。"]
     for title, keys in _LEVELS:
-        lines += ["", f"## {title}", "", "必需：" + _codes(k for k, must in keys.items() if must)]
+        lines += ["", f"## {title}", "", "必需：" + _codes([key for key, must in keys.items() if must])]
         if optional := [key for key, must in keys.items() if not must]:
             lines += ["", "可选：" + _codes(optional)]
     lines += [
@@ -45,14 +45,14 @@ def schema_page() -> str:
         "|---|---|---|---|---|",
     ]
     for shape in SHAPES.values():
-        needed, optional = (
+        needed, also = (
             "、".join(
                 f"`{spec.name}` {spec.title}（{spec.kind}）" for spec in shape.terms if spec.required is must
             )
             for must in (True, False)
         )
         lines.append(
-            f"| `{shape.code}` | {shape.title} | {shape.meaning} | {needed or '无'} | {optional or '无'} |"
+            f"| `{shape.code}` | {shape.title} | {shape.meaning} | {needed or '无'} | {also or '无'} |"
         )
     lines += ["", "## 值的类型 kind", "", "| 类型 | 写法 |", "|---|---|"]
     lines += [f"| `{kind}` | {example} |" for kind, example in _KIND_EXAMPLES.items()]
