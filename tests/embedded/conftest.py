@@ -33,5 +33,6 @@ def make_home() -> Iterator[MakeHome]:
     for home in made:
         if (home / "database.json").exists():
             postgres.stop(home)
-            shutil.rmtree(postgres.status(home).directory, ignore_errors=True)
+            for folder in (postgres.status(home).directory, Path(postgres.address(home).host)):
+                shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(parent, ignore_errors=True)

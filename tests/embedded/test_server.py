@@ -44,7 +44,7 @@ def kill_postmaster(home: Path) -> int:
 
 
 def in_new_process(home: Path, code: str, ended_by: int = 0) -> str:
-    """Run ``code`` with ``home`` in another Python and return what it prints until the signal ``ended_by``."""
+    """Run ``code`` with ``home`` in another Python and return what it prints; it may end by a signal."""
     ended = subprocess.run(
         [sys.executable, "-c", START + code, str(home)], capture_output=True, text=True, timeout=60,
         env=os.environ | {"PYTHONPATH": str(SOURCE)}, check=False,

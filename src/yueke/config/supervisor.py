@@ -45,7 +45,8 @@ class Supervisor:
 
     ``record`` is a file that names the running processes, so that another command can find them and a
     successor can end what a killed supervisor left behind. ``patience`` is how many seconds a program may
-    take to end before it is killed (a web server may ignore a signal while it starts). ``say`` receives ``(program name, exit code, seconds until the restart)`` for each crash.
+    take to end before it is killed (a web server may ignore a signal while it starts). ``say`` receives the
+    program's name, its exit code and the seconds until its restart.
     """
 
     def __init__(
@@ -177,15 +178,28 @@ def end_leftovers(record: Path) -> None:
     known = _read(record)
     if known is None or _living(known["supervisor"]):
         return
-    left = [process for identity in known["children"] if (process := _living(identity))]
-    for process in left:
-        with contextlib.suppress(psutil.Error):
-            left.extend(process.children(recursive=True))
+    left = [process for identity in known["children"] for process in _group(identity)]
     for process in left:
         with contextlib.suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(left, timeout=5)
     record.unlink(missing_ok=True)
+
+
+def _group(leader: Sequence[float]) -> list[psutil.Process]:
+    """Return a program with what it started, found by their process group when the program itself is gone."""
+    number, since = int(leader[0]), leader[1]
+    with contextlib.suppress(psutil.Error):
+        if abs(psutil.Process(number).create_time() - since) >= 1:
+            return []  # the number belongs to somebody else by now
+    if not hasattr(os, "getpgid"):
+        return [process] if (process := _living(leader)) else []
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getpgid(process.pid) == number and process.create_time() >= since - 1:
+                found.append(process)
+    return found
 
 
 def _read(record: Path) -> dict[str, object] | None:

@@ -19,14 +19,14 @@ def prepared(*, migrate: bool = True) -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
     embedded = env.uses_embedded_database()
     started = embedded and postgres.status(env.home()).pid is None
-    with shape.err.status("准备数据库 · Preparing the database"):
-        env.ensure_database()
-        import django
-
-        django.setup()
-        if migrate:
-            bring_up_to_date()
     try:
+        with shape.err.status("准备数据库 · Preparing the database"):
+            env.ensure_database()
+            import django
+
+            django.setup()
+            if migrate:
+                bring_up_to_date()
         yield
     finally:
         from django.db import connections

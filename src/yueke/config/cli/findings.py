@@ -22,7 +22,8 @@ _ASSETS = ("tabler.css", "htmx.js", "alpine.js", "echarts.js", "tom-select.js", 
 
 _ABOUT_THE_DATABASE = """
     SELECT current_setting('server_version'), current_setting('server_encoding'),
-           current_setting('transaction_read_only') = 'on', pg_size_pretty(pg_database_size(current_database())),
+           current_setting('transaction_read_only') = 'on',
+           pg_size_pretty(pg_database_size(current_database())),
            ARRAY(SELECT name::text FROM pg_available_extensions)
 """
 

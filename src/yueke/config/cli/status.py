@@ -36,5 +36,5 @@ def command() -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    shape.out.print(table)
+    shape.out.print(table, soft_wrap=True)
     sys.exit(0 if found else 3)

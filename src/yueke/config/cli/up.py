@@ -15,7 +15,7 @@ import psutil
 
 from yueke.config import env
 from yueke.config.cli import application, shape
-from yueke.config.supervisor import Program, Supervisor, running
+from yueke.config.supervisor import Program, Supervisor, end_leftovers, running
 
 PORT = 8000
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -31,6 +31,7 @@ def command(port: int | None, host: str, workers: int | None) -> None:
         raise click.ClickException(
             f"悦客已在运行 · Yueke is running already: {found.address} (pid {found.pid})"
         )
+    end_leftovers(record())
     with application.prepared():
         if not _founded():
             shape.out.print(
