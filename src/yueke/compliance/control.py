@@ -1,0 +1,91 @@
+"""Declaring what proves a clause. The declarations live in ``yueke.controls``; each reads like its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from yueke.compliance.source import Reader
+from yueke.kernel.errors import Message
+
+_declared: dict[str, Control] = {}
+
+
+@dataclass(frozen=True)
+class Control:
+    """The witness of one clause: where its cases are read from.
+
+    ``subject`` is the kind of thing cases are about (``app.model``); ``through`` says, in the user's words,
+    what the clause acts through.
+    """
+
+    clause_id: str
+    shape: str
+    subject: str
+    readers: Mapping[str, Reader] = field(hash=False)
+    through: Message = ""
+
+
+def control_for(clause_id: str) -> Control | None:
+    """The control of a clause, if one is declared."""
+    return _declared.get(clause_id)
+
+
+def controls() -> tuple[Control, ...]:
+    """Every declared control."""
+    return tuple(_declared.values())
+
+
+def recurring(
+    clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = ""
+) -> Control:
+    """Every member of the population gets the act once in each interval."""
+    return declare(Control(clause_id, "recurring", subject, {"population": population, "acts": acts}, through))
+
+
+def deadline(clause_id: str, *, subject: str, starts: Reader, through: Message = "") -> Control:
+    """What starts is finished within the term."""
+    return declare(Control(clause_id, "deadline", subject, {"starts": starts}, through))
+
+
+def follow_up(clause_id: str, *, subject: str, starts: Reader, acts: Reader, through: Message = "") -> Control:
+    """Each start is followed by an act of the same key within the term."""
+    return declare(Control(clause_id, "follow_up", subject, {"starts": starts, "acts": acts}, through))
+
+
+def gate(clause_id: str, *, subject: str, cases: Reader, through: Message = "") -> Control:
+    """What happens fulfils its condition; each case says itself whether it does."""
+    return declare(Control(clause_id, "gate", subject, {"cases": cases}, through))
+
+
+def threshold(clause_id: str, *, subject: str, measure: Reader, through: Message = "") -> Control:
+    """The share of those measured that are in order reaches the target."""
+    return declare(Control(clause_id, "threshold", subject, {"measure": measure}, through))
+
+
+def calendar(clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = "") -> Control:
+    """Every member of the population gets the act done by the fixed days of each month, quarter or year."""
+    return declare(Control(clause_id, "calendar", subject, {"population": population, "acts": acts}, through))
+
+
+def declare(control: Control) -> Control:
+    """Make a control known; raises ValueError when its clause has one already."""
+    if control.clause_id in _declared:
+        raise ValueError(f"clause {control.clause_id} has a control already")
+    _declared[control.clause_id] = control
+    return control
+
+
+@contextmanager
+def only(*those: Control) -> Iterator[None]:
+    """Let exactly these controls be known inside the block; for tests of the engine without the product."""
+    kept = dict(_declared)
+    _declared.clear()
+    try:
+        for control in those:
+            _declared[control.clause_id] = control
+        yield
+    finally:
+        _declared.clear()
+        _declared.update(kept)

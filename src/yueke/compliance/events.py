@@ -1,0 +1,68 @@
+"""What happens to the regulation itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.errors import Message
+from yueke.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackAdopted(DomainEvent):
+    """A pack, or a new version of it, was adopted."""
+
+    kind: ClassVar[str] = "compliance.pack_adopted"
+    label: ClassVar[Message] = _("采用了制度")
+    code: str
+    version: str
+    title: str
+
+    @property
+    def stream(self) -> str:
+        return f"compliance.pack:{self.code}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfAmendment(DomainEvent):
+    amendment_id: int
+    clause_id: str
+
+    @property
+    def stream(self) -> str:
+        return f"compliance.clause:{self.clause_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentProposed(_OfAmendment):
+    """Somebody asked for other terms."""
+
+    kind: ClassVar[str] = "compliance.amendment_proposed"
+    label: ClassVar[Message] = _("提出修订")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentApproved(_OfAmendment):
+    """The terms change from the stated day on."""
+
+    kind: ClassVar[str] = "compliance.amendment_approved"
+    label: ClassVar[Message] = _("批准修订")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentRefused(_OfAmendment):
+    """The terms stay."""
+
+    kind: ClassVar[str] = "compliance.amendment_refused"
+    label: ClassVar[Message] = _("未批准修订")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentWithdrawn(_OfAmendment):
+    """Its author took the proposal back."""
+
+    kind: ClassVar[str] = "compliance.amendment_withdrawn"
+    label: ClassVar[Message] = _("撤回修订")

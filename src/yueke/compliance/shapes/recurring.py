@@ -1,0 +1,241 @@
+"""Every member of a population gets an act in each interval.
+
+The clock starts when the member enters and again with each act; silence of several intervals is as many cases.
+Several acts within one interval count once: the last of them starts the next interval. A case that falls due
+after the member left, or whose grace they did not see the end of, is none.
+
+The statement never counts up from the far past: it jumps to the first interval that can end in the period.
+"""
+
+from __future__ import annotations
+
+from yueke.compliance.durations import (
+    due_after, first_reaching, in_force, later, local, most_within, warned,
+)  # fmt: skip
+from yueke.compliance.shapes.question import Question, accepted
+from yueke.compliance.source import ACTS, POPULATION, embedded
+from yueke.compliance.sql import Sql, joined, sql
+
+_GAPS = """
+pop AS NOT MATERIALIZED (
+  SELECT subject_id, label, owner_id, {local_b} AS b, {local_e} AS e
+  FROM ({population}) p
+  WHERE begins_at <= {at} AND begins_at < {end} AND (ends_at IS NULL OR ends_at > {start})
+), seen AS MATERIALIZED (
+  SELECT p.subject_id, p.label, p.owner_id, p.b, p.e, a.t, a.proof_kind, a.proof_id
+  FROM pop p JOIN (SELECT subject_id, proof_kind, proof_id, method, {local_t} AS t
+                   FROM ({acts}) x WHERE at <= {at}) a USING (subject_id)
+  WHERE a.t > p.b AND (p.e IS NULL OR a.t < p.e) AND {accepted}
+), marked AS (
+  SELECT s.*, lag(t) OVER w IS NOT DISTINCT FROM t AS again,
+    coalesce(lead(t, 2) OVER w <= {due_t}, false)
+      OR (row_number() OVER w = 1 AND coalesce(lead(t) OVER w <= {due_b}, false)) AS crowded
+  FROM seen s WINDOW w AS (PARTITION BY subject_id, b ORDER BY t, proof_id)
+), flagged AS (
+  SELECT m.*, bool_or(crowded) OVER (PARTITION BY subject_id, b) AS thin FROM marked m WHERE NOT again
+), chain(subject_id, b, ts, t, begins) AS (
+  SELECT subject_id, b, array_agg(t ORDER BY t), b, true FROM flagged WHERE thin GROUP BY subject_id, b
+  UNION ALL
+  SELECT c.subject_id, c.b, c.ts, n.t, false
+  FROM chain c CROSS JOIN LATERAL (
+    SELECT coalesce(max(x) FILTER (WHERE x <= CASE WHEN c.begins THEN {due_cb} ELSE {due_ct} END), min(x)) AS t
+    FROM unnest(c.ts) x WHERE x > c.t) n
+  WHERE n.t IS NOT NULL
+), counted AS MATERIALIZED (
+  SELECT subject_id, label, owner_id, b, e, t, proof_kind, proof_id,
+    lead(t) OVER w AS next_t, lead(proof_kind) OVER w AS next_kind, lead(proof_id) OVER w AS next_id,
+    row_number() OVER w AS n
+  FROM flagged f
+  WHERE NOT thin OR EXISTS (
+    SELECT 1 FROM chain c WHERE c.subject_id = f.subject_id AND c.b = f.b AND c.t = f.t AND NOT c.begins)
+  WINDOW w AS (PARTITION BY subject_id, b ORDER BY t)
+), gaps AS (
+  SELECT p.subject_id, p.label, p.owner_id, p.b, p.e, p.b AS a, f.t, f.proof_kind, f.proof_id, true AS begins
+  FROM pop p LEFT JOIN (SELECT * FROM counted WHERE n = 1) f ON f.subject_id = p.subject_id AND f.b = p.b
+  UNION ALL
+  SELECT subject_id, label, owner_id, b, e, t, next_t, next_kind, next_id, false FROM counted
+)"""
+
+
+def cases(q: Question) -> Sql:
+    """Each interval of each member that ends in the period, with the act that met it, if any."""
+    parts = [_chained(q)]
+    if _has_first(q):
+        parts.append(_firsts(q))
+    return sql(
+        """WITH RECURSIVE {gaps}
+SELECT subject_id, label, owner_id, s AS started_at, d AS due_at, {late} AS late_at, {warn} AS warn_at,
+  CASE WHEN t <= d OR t < next_d THEN t END AS done_at,
+  CASE WHEN t <= d OR t < next_d THEN proof_kind END AS proof_kind,
+  CASE WHEN t <= d OR t < next_d THEN proof_id END AS proof_id
+FROM ({duties}) duty
+WHERE d < {end} AND (e IS NULL OR (d < e AND (t < next_d OR {late} < e)))
+  AND (head OR CASE WHEN t IS NULL THEN {settled} < {now} ELSE d <= t END)""",
+        gaps=_gaps(q),
+        duties=joined(parts, "\nUNION ALL\n"),
+        late=_late(q),
+        settled=in_force(q.eras, Sql("s"), lambda era: later(Sql("s"), era.terms.get("grace"))),
+        warn=_warn(q),
+        end=q.end,
+        now=q.now,
+    )
+
+
+def open_cases(q: Question) -> Sql:
+    """What each present member is owed next, due before the horizon: one row each, from the last act."""
+    last = _due_of_gap(q, "a", "begins")
+    return sql(
+        """SELECT subject_id, label, owner_id, a AS started_at, d AS due_at, {late} AS late_at, {warn} AS warn_at,
+  NULL::timestamp AS done_at, NULL::text AS proof_kind, NULL::bigint AS proof_id
+FROM (
+  SELECT g.*, a AS s, {due} AS d FROM (
+    SELECT p.subject_id, p.label, p.owner_id, {local_e} AS e, coalesce(l.t, {local_b}) AS a, l.t IS NULL AS begins
+    FROM ({population}) p LEFT JOIN LATERAL (
+      SELECT {local_x} AS t FROM ({acts}) x
+      WHERE x.subject_id = p.subject_id AND x.at > p.begins_at AND x.at <= {at}
+        AND (p.ends_at IS NULL OR x.at < p.ends_at) AND {accepted}
+      ORDER BY x.at DESC LIMIT 1) l ON true
+    WHERE p.begins_at <= {at} AND (p.ends_at IS NULL OR p.ends_at > {at})) g) o
+WHERE d < {end} AND (e IS NULL OR d < e)""",
+        **_sources(q),
+        due=last,
+        local_b=local(Sql("p.begins_at")),
+        local_e=local(Sql("p.ends_at")),
+        local_x=local(Sql("x.at")),
+        at=q.at,
+        end=q.end,
+        late=_late(q),
+        warn=_warn(q),
+        accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
+    )
+
+
+def _sources(q: Question) -> dict[str, Sql]:
+    readers = q.control.readers
+    return {
+        "population": embedded(readers["population"](q.ask("population")), POPULATION),
+        "acts": embedded(readers["acts"](q.ask("acts")), ACTS, {"method": "text"}),
+    }
+
+
+def _gaps(q: Question) -> Sql:
+    assert q.period is not None
+    return sql(
+        _GAPS,
+        **_sources(q),
+        at=q.at,
+        start=q.period.starts_at,
+        end=q.period.ends_at,
+        local_b=local(Sql("begins_at")),
+        local_e=local(Sql("ends_at")),
+        local_t=local(Sql("at")),
+        accepted=accepted(q.eras, "a.t", "a.method"),
+        due_t=_due(q, "t"),
+        due_b=_due_of_gap(q, "b"),
+        due_cb=_due_of_gap(q, "c.t"),
+        due_ct=_due(q, "c.t"),
+    )
+
+
+def _due(q: Question, column: str) -> Sql:
+    return in_force(q.eras, Sql(column), lambda era: due_after(Sql(column), era.terms["interval"]))
+
+
+def _due_of_gap(q: Question, column: str, begins: str | None = None) -> Sql:
+    """When a gap from ``column`` first falls due; entering a population may have a term of its own."""
+    if not _has_first(q):
+        return _due(q, column)
+    entry = in_force(
+        q.eras, Sql(column), lambda era: due_after(Sql(column), era.terms.get("first") or era.terms["interval"])
+    )
+    if begins is None:
+        return entry
+    return sql("CASE WHEN {b} THEN {entry} ELSE {due} END", b=Sql(begins), entry=entry, due=_due(q, column))
+
+
+def _has_first(q: Question) -> bool:
+    return any(era.terms.get("first") for era in q.eras)
+
+
+def _firsts(q: Question) -> Sql:
+    """The first case of those who entered, where the clause states a term for it."""
+    return sql(
+        "SELECT g.*, s, d, {next_due} AS next_d, true AS head"
+        " FROM (SELECT gaps.*, a AS s, {due} AS d FROM gaps WHERE begins) g WHERE d >= {start}",
+        due=_due_of_gap(q, "a"),
+        next_due=_due(q, "d"),
+        start=q.start,
+    )
+
+
+def _chained(q: Question) -> Sql:
+    """The cases of each gap that can end in the period, era by era.
+
+    ``c`` is where counting begins (the gap's start, or the end of its first term); the terms change for the
+    interval that begins after an amendment takes effect, never for one that is running.
+    """
+    origin = Sql("a")
+    if _has_first(q):
+        origin = sql("CASE WHEN begins THEN {first} ELSE a END", first=_due_of_gap(q, "a"))
+    entries, branches = Sql(""), []
+    for i, era in enumerate(q.eras):
+        x, term = Sql(f"x{i}"), era.terms["interval"]
+        branches.append(_branch(q, i))
+        if era.until is not None:
+            leave = due_after(x, term, first_reaching(x, term, era.until))
+            entries = sql(
+                "{before} CROSS JOIN LATERAL (SELECT CASE WHEN {x} >= {until} THEN {x} ELSE {leave} END AS {after}) e{n}",
+                before=entries, x=x, until=era.until, leave=leave, after=Sql(f"x{i + 1}"), n=Sql(str(i)),
+            )  # fmt: skip
+    return sql(
+        "SELECT subject_id, label, owner_id, b, e, a, t, proof_kind, proof_id, begins, s, d, next_d,"
+        " first AND s = a AS head"
+        " FROM (SELECT gaps.*, {origin} AS x0 FROM gaps) g {entries} CROSS JOIN LATERAL ({branches}) duty",
+        origin=origin,
+        entries=entries,
+        branches=joined(branches, " UNION ALL "),
+    )
+
+
+def _branch(q: Question, i: int) -> Sql:
+    """The intervals counted under the i-th terms that can end in the period."""
+    era, x = q.eras[i], Sql(f"x{i}")
+    term = era.terms["interval"]
+    most = most_within(term, q.start, q.end)
+    k = first_reaching(x, term, q.start)
+    candidates = (
+        sql("(SELECT {k} AS k OFFSET 0) c", k=k)
+        if most == 1
+        else sql("(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c", k=k, n=most - 1)
+    )
+    following = due_after(x, term, Sql("(k + 1)"))
+    within = Sql("true")
+    if era.until is not None:
+        # The interval after the last one begun under these terms runs under the next ones.
+        following = sql(
+            "CASE WHEN {d} < {until} THEN {same} ELSE {other} END",
+            d=due_after(x, term, Sql("k")), until=era.until, same=following,
+            other=in_force(q.eras, due_after(x, term, Sql("k")), lambda e: due_after(due_after(x, term, Sql("k")), e.terms["interval"])),
+        )  # fmt: skip
+        within = sql(
+            "{x} < {until} AND (k = 1 OR {before} < {until})",
+            x=x, until=era.until, before=due_after(x, term, Sql("(k - 1)")),
+        )  # fmt: skip
+    return sql(
+        "SELECT k = 1 AS first, CASE WHEN k = 1 THEN {x} ELSE {before} END AS s, {due} AS d, {following} AS next_d"
+        " FROM {candidates} WHERE {within}",
+        x=x,
+        before=due_after(x, term, Sql("(k - 1)")),
+        due=due_after(x, term, Sql("k")),
+        following=following,
+        candidates=candidates,
+        within=within,
+    )
+
+
+def _late(q: Question) -> Sql:
+    return in_force(q.eras, Sql("s"), lambda era: later(Sql("d"), era.terms.get("grace")))
+
+
+def _warn(q: Question) -> Sql:
+    return in_force(q.eras, Sql("s"), lambda era: warned(Sql("s"), Sql("d"), era.terms.get("warn")))

@@ -1,0 +1,49 @@
+"""Composing SQL from parts without losing track of their parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of SQL with ``%s`` places and the values that fill them, in order."""
+
+    text: str
+    params: tuple[Any, ...] = ()
+
+
+def sql(template: str, /, **parts: Any) -> Sql:
+    """Fill ``{name}`` places: an :class:`Sql` part is put in, anything else becomes a parameter."""
+    params: list[Any] = []
+
+    def fill(place: re.Match[str]) -> str:
+        part = parts[place[1]]
+        if isinstance(part, Sql):
+            params.extend(part.params)
+            return part.text
+        params.append(part)
+        return "%s"
+
+    return Sql(_PLACE.sub(fill, template), tuple(params))
+
+
+def joined(parts: Iterable[Sql], by: str) -> Sql:
+    """The parts with ``by`` between them."""
+    listed = list(parts)
+    return Sql(by.join(p.text for p in listed), tuple(v for p in listed for v in p.params))
+
+
+def rows(statement: Sql) -> list[dict[str, Any]]:
+    """Run a query; each row by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
