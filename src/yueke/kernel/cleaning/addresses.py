@@ -66,6 +66,8 @@ _TRAILING_NAME = re.compile(
 )
 _NUMBER_SIGN = re.compile(r"(?<=\d)(?:号院|号楼|弄|号|栋|幢|座|楼|单元|室|层)|第(?=\d)")
 _HAN_NUMBER = re.compile("[零〇一二三四五六七八九]+(?=[号栋幢座楼层单室弄])")
+_NO_WORD = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
+_BETWEEN_NUMBERS = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _HAN_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
@@ -225,5 +227,4 @@ def address_key(detail: str) -> str:
     text = simplified(half_width(detail)).lower()
     text = _HAN_NUMBER.sub(lambda found: found[0].translate(_HAN_DIGITS), text)
     text = _NUMBER_SIGN.sub("-", text)
-    parts = [part for part in re.split(r"[^\u3400-\u9fffa-z0-9]+", text) if part]
-    return "-".join(parts)
+    return _BETWEEN_NUMBERS.sub("-", _NO_WORD.sub(" ", text)).replace(" ", "")

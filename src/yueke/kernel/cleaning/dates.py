@@ -81,7 +81,7 @@ def clean_datetime(
     elif isinstance(cell, datetime.date):
         found = Cleaned(datetime.datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001 - local by contract
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        found = _of_number(float(cell))
+        found = _of_number(cell)
     else:
         found = _of_text(cell if isinstance(cell, str) else stripped(cell), order)
     if found.value is not None:
@@ -111,6 +111,8 @@ def order_of(cells: Iterable[Cell]) -> Order | None:
 
 
 def _of_number(number: float) -> Cleaned[datetime.datetime]:
+    if not 0 < number < 1e8:  # also not-a-number and infinity
+        return Cleaned(None, _("不是日期：{text}", text=excerpt(str(number))))
     whole = int(number)
     if 19_000_101 <= whole <= 21_001_231 and number == whole:
         return _of_text(str(whole), None)

@@ -49,7 +49,7 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _NOT_IN_KEY = re.compile(rf"[^{_HAN}a-z0-9]+")
 _UNLIKELY = re.compile(r"[;<>{}|\\=^~`]|--|\"\"")
 _SPACED_HAN = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])")
-_NAMELESS = frozenset("无名氏 某某 某人 某 佚名 测试 测试客户 test 客户 散客 匿名 同上".split())
+_NAMELESS = frozenset(["无名氏", "某某", "某人", "某", "佚名", "测试", "测试客户", "test", "客户", "散客", "匿名", "同上"])
 
 _CONVERTED = _("名称中的繁体、全角或空格已整理")
 _WITHOUT_TITLE = _("称呼已从姓名中去掉")

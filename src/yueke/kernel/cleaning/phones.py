@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 import phonenumbers
 
-from yueke.kernel.cleaning.text import Cell, Cleaned, excerpt, half_width, no_value, stripped
+from yueke.kernel.cleaning.text import Cell, Cleaned, cell_text, excerpt, half_width, no_value, stripped
 from yueke.kernel.cleaning.wording import _
 
 MOBILE, LANDLINE, HOTLINE, ABROAD = "mobile", "landline", "hotline", "abroad"
@@ -46,13 +47,15 @@ _SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−.·•()_]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0(?:10|2\d)|0[3-9]\d{2})(\d{7,8})")
 _HOTLINE = re.compile(r"[48]00\d{7}|9[56]\d{3,6}|1(?:0000|0001|0010|0086|2345|2315|1185)")
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
+_LOCAL = re.compile(r"[2-8]\d{2,3}[- ]?\d{4}")
 
 _CHANGED = _("号码格式已整理")
 
 
 def clean_phones(cell: Cell) -> Cleaned[tuple[Phone, ...]]:
     """All numbers of a cell, in their order; a problem when any part of it is no phone number."""
+    if isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
+        return Cleaned(None, _("不是电话号码：{text}", text=cell_text(cell)))
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, int) and not isinstance(cell, bool):
@@ -159,7 +162,7 @@ def _one(part: str) -> Phone | str:
         return Phone(digits, HOTLINE, extension)
     if abroad:
         return _abroad(digits, extension) or _("不是有效的境外号码：{text}", text=excerpt(part))
-    if _LOCAL.fullmatch(digits):
+    if _LOCAL.fullmatch(text.strip()):
         return Phone(digits, LANDLINE, extension)
     return _refusal(part, digits)
 

@@ -46,8 +46,7 @@ EMPTY: Cleaned[Any] = Cleaned(None)
 
 #: Words offices write where nothing is known.
 PLACEHOLDERS = frozenset(
-    "不详 未知 无 無 没有 暂无 暂缺 空 未填 未提供 不知道 保密 待补 待定 待补充 略 - -- --- — —— / // \\ . ? ?? ??? "
-    "n/a na none null nil nan unknown tbd xx xxx".split()
+    ["不详", "未知", "无", "無", "没有", "暂无", "暂缺", "空", "未填", "未提供", "不知道", "保密", "待补", "待定", "待补充", "略", "-", "--", "---", "—", "——", "/", "//", "\\", ".", "?", "??", "???", "n/a", "na", "none", "null", "nil", "nan", "unknown", "tbd", "xx", "xxx"]
 )
 
 CELL_ERRORS = frozenset(
