@@ -1,0 +1,33 @@
+"""Pack B, article 4: key customers are maintained, shown new products in person, and approved."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.compliance.control import gate, recurring
+from yueke.controls.witnesses import visits_of
+from yueke.domains.customers import cases as archive
+from yueke.domains.customers import queries as customers
+
+maintenance = recurring(
+    "B4.2",
+    subject="customers.customer",
+    population=customers.key_customer_periods,
+    acts=visits_of("maintenance"),
+    through=_("每户重点客户自批准之日起生成维护保养回访，登记后计算下一次。"),
+)
+
+recommendation = recurring(
+    "B4.3",
+    subject="customers.customer",
+    population=customers.key_customer_periods,
+    acts=visits_of("recommendation"),
+    through=_("每户重点客户自批准之日起生成新品推介，须上门当面进行。"),
+)
+
+approved = gate(
+    "B4.4",
+    subject="customers.customer",
+    cases=archive.key_marks,
+    through=_("重点客户须经申请、审批、编号；未经批准的资格不能生效。"),
+)

@@ -1,0 +1,223 @@
+"""What the regulation is judged from in the archive, in the columns the compliance engine asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from yueke.domains.customers.models import (
+    Address,
+    ChangeRequest,
+    Contact,
+    Customer,
+    DuplicateLink,
+    KeyQualification,
+    ProfileReview,
+    Reclassing,
+)
+from yueke.domains.organization.models import RoleGrant
+
+Rows = QuerySet[Any, dict[str, Any]]
+Narrow = Any
+MEASURE = ("subject_id", "label", "owner_id", "ok")
+STARTS = ("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
+NEVER = Value(None, output_field=DateTimeField())
+EVERYBODY = 0
+"""The subject id that stands for the whole archive, in clauses about runs over everybody."""
+
+
+def _archives(narrow: Narrow) -> Any:
+    return narrow.apply(Customer.objects.live(), subject="pk", owner="owner_id", department="department_id")
+
+
+def _truth(condition: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _measured(rows: Any, ok: Any) -> Rows:
+    return rows.annotate(subject_id=F("pk"), label=F("name"), ok=_truth(ok)).values(*MEASURE)
+
+
+def sourced_profiles(bought: Callable[[OuterRef], QuerySet[Any]]) -> Callable[[Narrow], Rows]:
+    """Profiles created in the period: does each have what its stage owes, with a department as source (A2.1)?
+
+    ``bought(customer)`` gives the orders of a customer.
+    """
+
+    def measure(narrow: Narrow) -> Rows:
+        rows = _archives(narrow).filter(created_at__gte=narrow.start, created_at__lt=narrow.end)
+        customer = OuterRef("pk")
+        facts = {
+            "name": ~Q(name=""),
+            "contact": Q(phone_index__isnull=False)
+            | Q(email_index__isnull=False)
+            | Q(Exists(Contact.objects.filter(customer=customer))),
+            "address": ~Q(province="") | Q(Exists(Address.objects.filter(customer=customer))),
+            "purchases": Q(Exists(bought(customer))),
+            "preferences": ~Q(preferences={}),
+        }
+        owed = narrow.terms["owed"]
+        ok = Q()
+        for stage, names in owed.items():
+            complete = Q()
+            for name in names:
+                complete &= facts[name]
+            ok &= ~Q(stage=stage) | complete
+        named = Q(**{"source__*__department__isnull": False}) & ~Q(**{"source__*__department": None})
+        return _measured(rows, ok & named)
+
+    return measure
+
+
+def complete_archives(narrow: Narrow) -> Rows:
+    """Live archives: does each reach the completeness score asked for (A2.2)?"""
+    return _measured(_archives(narrow), Q(completeness__gte=narrow.terms["minimum"]))
+
+
+_INDEXES = {"phone": "phone_index", "identity_number": "identity_index", "email": "email_index"}
+
+
+def single_archives(narrow: Narrow) -> Rows:
+    """Live archives: does none share a phone, identity number or e-mail, unless linked with a reason (A2.2)?"""
+    settled = DuplicateLink.objects.exclude(state="open")
+    shared = Q()
+    for fact in narrow.terms["match_on"]:
+        column = _INDEXES[fact]
+        several = (
+            Customer.objects.live()
+            .filter(**{f"{column}__isnull": False})
+            .order_by()
+            .values(column)
+            .annotate(n=Count("pk"))
+            .filter(n__gt=1)
+            .values(column)
+        )
+        shared |= Q(**{f"{column}__isnull": False}) & Q(**{f"{column}__in": several})
+    linked = Q(pk__in=settled.values("first_id")) | Q(pk__in=settled.values("second_id"))
+    return _measured(_archives(narrow), ~shared | linked)
+
+
+def entries(narrow: Narrow) -> Rows:
+    """From first learning of a customer to the archive being opened (A2.2); its owner answers for it."""
+    rows = Customer.objects.filter(learned_at__isnull=False)
+    rows = narrow.apply(rows, subject="pk", owner="owner_id", department="department_id")
+    return rows.annotate(
+        subject_id=F("pk"),
+        label=F("name"),
+        started_at=F("learned_at"),
+        done_at=F("created_at"),
+        ended_at=NEVER,
+        proof_kind=Value("customers.customer"),
+        proof_id=F("pk"),
+    ).values(*STARTS)
+
+
+def archive_periods(narrow: Narrow) -> Rows:
+    """Since when each archive is live (A2.3)."""
+    rows = narrow.apply(Customer.objects.all(), subject="pk", owner="owner_id", department="department_id")
+    if narrow.open_at is not None:
+        rows = rows.live()
+    return rows.annotate(
+        subject_id=F("pk"), label=F("name"), begins_at=F("created_at"), ends_at=F("archived_at")
+    ).values("subject_id", "label", "owner_id", "begins_at", "ends_at")
+
+
+def profile_reviews(narrow: Narrow) -> Rows:
+    """Reviews of profiles, as acts (A2.3)."""
+    rows = ProfileReview.objects.all()
+    if narrow.subject_id is not None:
+        rows = rows.filter(customer_id=narrow.subject_id)
+    return rows.annotate(
+        subject_id=F("customer_id"),
+        at=F("reviewed_at"),
+        proof_kind=Value("customers.profilereview"),
+        proof_id=F("pk"),
+        person_id=F("reviewed_by_id"),
+    ).values("subject_id", "at", "proof_kind", "proof_id", "person_id")
+
+
+def reported_changes(narrow: Narrow) -> Rows:
+    """From a reported change to its application or reasoned refusal (A2.3); the data steward answers for it."""
+    steward = RoleGrant.objects.filter(role__code="steward", person__is_active=True).order_by("person_id")
+    rows = ChangeRequest.objects.annotate(
+        owner_id=Subquery(steward.values("person_id")[:1], output_field=BigIntegerField())
+    )
+    rows = narrow.apply(
+        rows, subject="customer_id", owner="owner_id", department="customer__department_id"
+    )
+    return rows.annotate(
+        subject_id=F("customer_id"),
+        label=F("customer__name"),
+        started_at=F("reported_at"),
+        done_at=Coalesce("applied_at", "refused_at"),
+        ended_at=NEVER,
+        proof_kind=Value("customers.changerequest"),
+        proof_id=F("pk"),
+    ).values(*STARTS)
+
+
+def whole_archive(narrow: Narrow) -> Rows:
+    """The archive as one subject, since its first customer: runs over everybody are judged for it (A2.3)."""
+    first = Customer.objects.order_by("created_at").values("pk")[:1]
+    rows = Customer.objects.filter(pk__in=first)
+    if narrow.subject_id not in (None, EVERYBODY) or narrow.owner_id is not None:
+        rows = rows.none()
+    # A name of its own: Customer has an owner of its own, who does not answer for everybody.
+    return rows.values(
+        subject_id=Value(EVERYBODY, output_field=BigIntegerField()),
+        label=Value("全部顾客", output_field=TextField()),
+        begins_at=F("created_at"),
+        ends_at=NEVER,
+    ).annotate(nobody=Value(None, output_field=BigIntegerField()))
+
+
+def reclassing_runs(narrow: Narrow) -> Rows:
+    """Every run of classes and grades over everybody, as acts (A2.3, A3.2)."""
+    return Reclassing.objects.annotate(
+        subject_id=Value(EVERYBODY, output_field=BigIntegerField()),
+        proof_kind=Value("customers.reclassing"),
+        proof_id=F("pk"),
+    ).values("subject_id", "at", "proof_kind", "proof_id")
+
+
+def key_marks(narrow: Narrow) -> Rows:
+    """Every customer marked as key: was the status approved and numbered (B4.4)?"""
+    approved = KeyQualification.objects.filter(
+        customer=OuterRef("pk"), state="approved", number=OuterRef("key_number")
+    )
+    rows = _archives(narrow).filter(is_key=True)
+    moment = Subquery(approved.values("decided_at")[:1], output_field=DateTimeField())
+    return rows.annotate(
+        subject_id=F("pk"),
+        label=F("name"),
+        happened_at=Coalesce(moment, "updated_at"),
+        ok=_truth(Q(Exists(approved))),
+        proof_kind=Value("customers.customer"),
+        proof_id=F("pk"),
+    ).values("subject_id", "label", "owner_id", "happened_at", "ok", "proof_kind", "proof_id")
+
+
+def classed_archives(narrow: Narrow) -> Rows:
+    """Live archives with the classes they carry (A3.1)."""
+    return (
+        _archives(narrow)
+        .annotate(subject_id=F("pk"), label=F("name"))
+        .values("subject_id", "label", "owner_id", "frequency_class", "amount_class")
+    )

@@ -1,0 +1,67 @@
+"""What the regulation is judged from: visits and feedback in the columns the engine asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+
+from yueke.compliance.source import CaseFilter
+from yueke.domains.visits.models import Visit, VisitFeedback
+
+
+def _filled(fields: Iterable[str]) -> Q:
+    """True for rows in which every one of ``fields`` holds something."""
+    condition = Q()
+    for name in fields:
+        empty = Q(**{f"{name}__isnull": True})
+        if Visit._meta.get_field(name).empty_strings_allowed:
+            empty |= Q(**{name: ""})
+        condition &= ~empty
+    return condition
+
+
+def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
+    """Each completed visit, and whether its record form is complete for what happened (clause B8.2)."""
+    terms = narrow.terms
+    reached, refused = terms["fields"], terms["fields_refused"]
+    rows = narrow.apply(
+        Visit.objects.completed(), subject="customer_id", owner="owner_id", department="department_id"
+    )
+    return rows.annotate(
+        subject_id=F("customer_id"),
+        label=F("customer__name"),
+        happened_at=F("done_at"),
+        ok=Case(
+            When(Q(result="reached") & _filled(reached), then=Value(True)),
+            When(~Q(result="reached") & _filled(refused), then=Value(True)),
+            When(Q(result="unreachable") & _filled(("done_at", "method")), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+        proof_kind=Value("visits.visit"),
+        proof_id=F("pk"),
+    ).values("subject_id", "label", "owner_id", "happened_at", "ok", "proof_kind", "proof_id")
+
+
+def feedback_sent(narrow: CaseFilter) -> QuerySet[Any]:
+    """Feedback passed to departments, and when it was answered; the head of the department answers for it."""
+    rows = narrow.apply(
+        VisitFeedback.objects.all(),
+        subject="visit__customer_id",
+        owner="department__head_id",
+        department="department_id",
+    )
+    return rows.annotate(
+        subject_id=F("visit__customer_id"),
+        label=F("visit__customer__name"),
+        owner_id=F("department__head_id"),
+        started_at=F("sent_at"),
+        done_at=F("answered_at"),
+        ended_at=Value(None, output_field=VisitFeedback._meta.get_field("answered_at")),
+        proof_kind=Value("visits.feedback"),
+        proof_id=F("pk"),
+    ).values(
+        "subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id"
+    )
