@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import fasteners
 import platformdirs
+
+# File locks belong to a process: they do not keep its threads apart. Entered again by nested locks.
+_threads = threading.RLock()
 
 
 def home() -> Path:
@@ -32,8 +36,8 @@ def is_root() -> bool:
 
 @contextmanager
 def locked(folder: Path, name: str) -> Iterator[None]:
-    """Hold the lock ``name`` of ``folder`` against all other processes; released even by kill -9."""
-    with fasteners.InterProcessLock(folder / f".{name}.lock"):
+    """Hold the lock ``name`` of ``folder`` against all threads and processes; released even by kill -9."""
+    with _threads, fasteners.InterProcessLock(folder / f".{name}.lock"):
         yield
 
 

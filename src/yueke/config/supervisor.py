@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypedDict
 
 import psutil
 
@@ -20,6 +21,15 @@ from yueke.config.home import write_private
 # A program that ran this long had started well: its next crash begins a new series of attempts.
 _SETTLED_SECONDS = 60
 _LONGEST_PAUSE = 30.0
+
+
+_Identity = tuple[int, float]  # process number and start time, as a number alone is given again to others
+
+
+class _Record(TypedDict):
+    supervisor: _Identity
+    children: list[_Identity]
+    address: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class Supervisor:
         """Ask :meth:`run` to return; for another thread."""
         self._ending.set()
 
-    def _listen(self) -> dict[int, object]:
+    def _listen(self) -> dict[int, Any]:
         """Answer signals with an orderly end; only the main thread can."""
         if threading.current_thread() is not threading.main_thread():
             return {}
@@ -186,9 +196,9 @@ def end_leftovers(record: Path) -> None:
     record.unlink(missing_ok=True)
 
 
-def _group(leader: Sequence[float]) -> list[psutil.Process]:
+def _group(leader: _Identity) -> list[psutil.Process]:
     """Return a program with what it started, found by their process group when the program itself is gone."""
-    number, since = int(leader[0]), leader[1]
+    number, since = leader
     with contextlib.suppress(psutil.Error):
         if abs(psutil.Process(number).create_time() - since) >= 1:
             return []  # the number belongs to somebody else by now
@@ -202,24 +212,24 @@ def _group(leader: Sequence[float]) -> list[psutil.Process]:
     return found
 
 
-def _read(record: Path) -> dict[str, object] | None:
+def _read(record: Path) -> _Record | None:
     try:
-        return json.loads(record.read_text(encoding="utf-8"))
+        known: _Record = json.loads(record.read_text(encoding="utf-8"))
+        return known
     except (OSError, ValueError):
         return None
 
 
-def _identity(pid: int) -> tuple[int, float]:
-    """A process number alone may be given to another process later; with the start time it is unique."""
+def _identity(pid: int) -> _Identity:
     try:
         return pid, psutil.Process(pid).create_time()
     except psutil.Error:
         return pid, 0.0
 
 
-def _living(identity: Sequence[float]) -> psutil.Process | None:
+def _living(identity: _Identity) -> psutil.Process | None:
     with contextlib.suppress(psutil.Error):
-        process = psutil.Process(int(identity[0]))
+        process = psutil.Process(identity[0])
         same = abs(process.create_time() - identity[1]) < 1
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     return None

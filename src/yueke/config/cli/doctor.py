@@ -31,7 +31,7 @@ def _report() -> list[findings.Finding]:
     for finding in findings.examine():
         found.append(finding)
         shape.out.print(f"{_MARKS[finding.level]} [b]{finding.subject}[/b]  ", end="")
-        shape.out.print(finding.words, markup=False)
+        shape.out.print(finding.words, markup=False, soft_wrap=True)
         if finding.advice:
-            shape.out.print(f"    → {finding.advice}", markup=False)
+            shape.out.print(f"    → {finding.advice}", markup=False, soft_wrap=True)
     return found

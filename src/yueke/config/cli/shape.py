@@ -73,6 +73,8 @@ def _in_words(error: Exception) -> str | None:
     from yueke.config.postgres import ServerFailed
     from yueke.kernel.errors import Refused
 
+    if isinstance(error, Refused) and error.fields:
+        return "\n".join(f"{field}: {one}" for field, messages in error.fields.items() for one in messages)
     if isinstance(error, ServerFailed | ImproperlyConfigured | Refused):
         return str(error)
     if isinstance(error, OperationalError):

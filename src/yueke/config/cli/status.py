@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
 
 from yueke.config import env, postgres, supervisor
 from yueke.config.cli import shape
@@ -13,7 +13,7 @@ from yueke.config.cli.up import record
 
 @shape.command(help="显示运行状态与数据位置 · Show what runs and where the data is.")
 def command() -> None:
-    """Print a small table; the exit code is 0 when the application runs, 3 when not."""
+    """Print a line for each fact; the exit code is 0 when the application runs, 3 when not."""
     found = supervisor.running(record())
     rows = [
         ("应用 · Application", found.address if found else "未运行 · not running"),
@@ -33,8 +33,7 @@ def command() -> None:
         ]
     else:
         rows.append(("数据库 · Database", "DATABASE_URL"))
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    shape.out.print(table, soft_wrap=True)
+    width = max(cell_len(title) for title, _ in rows)
+    for title, words in rows:
+        shape.out.print(set_cell_size(title, width) + "  " + words, soft_wrap=True, markup=False)
     sys.exit(0 if found else 3)
