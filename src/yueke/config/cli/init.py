@@ -64,10 +64,12 @@ def _ask_packs(titles: dict[str, str]) -> list[str]:
 def _found(company: str, person: str, username: str, password: str, packs: Sequence[str]) -> None:
     from django.db import transaction
 
+    from yueke.compliance.commands import adopt
     from yueke.domains.organization.commands import found_company
     from yueke.kernel import clock
     from yueke.kernel.access import SYSTEM
 
+    at = clock.now()
     with transaction.atomic():
         found_company(
             SYSTEM,
@@ -75,6 +77,8 @@ def _found(company: str, person: str, username: str, password: str, packs: Seque
             username=username,
             password=password,
             person_name=person,
-            at=clock.now(),
+            at=at,
             packs=packs,
         )
+        for code in packs:
+            adopt(SYSTEM, code, at=at)
