@@ -6,7 +6,6 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import opencc
@@ -92,10 +91,28 @@ def half_width(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-@lru_cache(maxsize=65536)
+class _SimplifiedSigns(dict[int, int]):
+    """Code point → code point of the simplified sign, filled as signs turn up.
+
+    Signs of GB2312 stay: OpenCC takes 乾 for 干, which is right for 乾淨 but spoils 李乾 and 乾安县.
+    """
+
+    def __missing__(self, code: int) -> int:
+        sign = chr(code)
+        if code >= 0x3400 and not sign.encode("gb2312", "ignore"):
+            converted = _simplifier.convert(sign)
+            self[code] = ord(converted) if len(converted) == 1 else code
+        else:
+            self[code] = code
+        return self[code]
+
+
+_SIMPLIFIED = _SimplifiedSigns()
+
+
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones (OpenCC t2s)."""
-    return text if text.isascii() else str(_simplifier.convert(text))
+    """Traditional characters as simplified ones (OpenCC t2s, sign by sign); what is simplified already stays."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
 def is_placeholder(text: str) -> bool:

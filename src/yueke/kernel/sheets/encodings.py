@@ -7,6 +7,7 @@ import csv
 import io
 import re
 
+from yueke.kernel.cleaning.text import simplified
 from yueke.kernel.cleaning.wording import _
 from yueke.kernel.sheets.errors import SheetError
 
@@ -20,7 +21,9 @@ _SAMPLE = 1 << 20
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TWO_BYTE = re.compile("[\x80-\u07ff]")
 _LATIN_NEIGHBOUR = re.compile("(?:[A-Za-z][\x80-\u07ff]|[\x80-\u07ff][A-Za-z])")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+# Rows of GB2312 by their first byte: punctuation and full-width signs, 3,755 common and 3,008 rarer characters.
+_COMMON = (range(0xA1, 0xA2), range(0xA3, 0xA4), range(0xB0, 0xD8))
+_FIRST_LEVELS = (*_COMMON, range(0xD8, 0xF8))
 DELIMITERS = (",", "\t", ";", "|", "，")
 
 
@@ -34,8 +37,8 @@ def decoded(data: bytes) -> tuple[str, str]:
         return _strict(data, wide), wide
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _chinese(data)
+    except UnicodeDecodeError as error:
+        return _chinese(data, error.start)
     if _is_gbk_in_disguise(text, data):
         return data.decode("gb18030"), "gb18030"
     return text, "utf-8"
@@ -80,36 +83,34 @@ def _is_gbk_in_disguise(text: str, data: bytes) -> bool:
         return False
     if len(_LATIN_NEIGHBOUR.findall(text[:_SAMPLE])) * 3 > len(signs):
         return False
-    found = _NOT_ASCII.findall(chinese[:_SAMPLE])
-    return bool(found) and all(_is_everyday(sign) for sign in found)
+    return _everyday_share(chinese, _FIRST_LEVELS) == 1.0
 
 
-def _is_everyday(sign: str) -> bool:
-    """Whether ``sign`` belongs to GB2312."""
-    try:
-        sign.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _everyday_share(text: str, levels: tuple[range, ...]) -> float:
+    """The part of the signs beyond ASCII which, in simplified form, stand in the given rows of GB2312."""
+    signs = _NOT_ASCII.findall(simplified(text[:_SAMPLE]))
+    if not signs:
+        return 0.0
+    rows = (sign.encode("gb2312", "ignore")[:1] for sign in signs)
+    return sum(1 for row in rows if row and any(row[0] in level for level in levels)) / len(signs)
 
 
-def _chinese(data: bytes) -> tuple[str, str]:
-    """GB18030, or Big5 where the text reads like no mainland one; an error that names the row when it is neither."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as error:
+def _chinese(data: bytes, failed_at: int) -> tuple[str, str]:
+    """GB18030, or Big5 where that reads clearly better; an error that names the row when it is neither."""
+    tried: dict[str, str] = {}
+    for encoding in ("gb18030", "big5hkscs"):
         try:
-            return data.decode("big5hkscs"), "big5hkscs"
-        except UnicodeDecodeError:
-            raise _undecodable(data, error.start) from error
-    sample = _HAN.findall(text[:_SAMPLE])
-    if sample and sum(map(_is_everyday, sample)) < 0.7 * len(sample):
-        try:
-            other = data.decode("big5hkscs")
-        except UnicodeDecodeError:
-            return text, "gb18030"
-        return other, "big5hkscs"
-    return text, "gb18030"
+            tried[encoding] = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            failed_at = max(failed_at, error.start)
+    if not tried:
+        raise _undecodable(data, failed_at)
+    if len(tried) == 1:
+        encoding, text = next(iter(tried.items()))
+        return text, encoding
+    mainland, other = (_everyday_share(text, _COMMON) for text in tried.values())
+    encoding = "big5hkscs" if other > mainland + 0.2 else "gb18030"
+    return tried[encoding], encoding
 
 
 def delimiter_of(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,7 @@ from yueke.kernel.sheets.sheet import REASON_COLUMN
 
 #: How far down a header is looked for.
 HEADER_WITHIN = 30
+_LATER_HANDICAP = 0.2
 
 _MARKS = re.compile(r"\((?:必填|选填|可选|不填|required|optional)[^()]*\)|[*★☆:。.\s_/\\-]+|\(.*?\)$")
 _LABELLED = re.compile(r".{1,12}[::]\s*\S")
@@ -80,9 +82,9 @@ def header_index(rows: Sequence[Sequence[Cell]], known_titles: Collection[str] =
         if not texts or (len(texts) < 2 <= widest) or len(texts) * 5 < widest * 2:
             continue
         value = _header_value(row, texts, known) / len(texts) + 0.5 * len(texts) / widest
-        if value > best_value + 1e-9:
+        if value > best_value + (_LATER_HANDICAP if best is not None else 0.0):
             best, best_value = i, value
-    return best if best_value >= 0.9 else None
+    return best if best_value >= 0.7 else None
 
 
 def _header_value(row: Sequence[Cell], texts: list[str], known: set[str]) -> float:
@@ -90,15 +92,16 @@ def _header_value(row: Sequence[Cell], texts: list[str], known: set[str]) -> flo
     for text in texts:
         if plain_title(text) in known:
             value += 2.0
-        elif _LABELLED.match(text) or len(text) > 25 or _looks_like_data(text):
+        elif _LABELLED.match(text) or len(text) > 25 or looks_like_data(text):
             value -= 1.5
         else:
             value += 0.6
     value -= 1.5 * sum(1 for cell in row if isinstance(cell, int | float | datetime.date))
-    return value - 1.0 * (len(texts) - len(set(texts)))
+    return value - 0.2 * (len(texts) - len(set(texts)))
 
 
-def _looks_like_data(text: str) -> bool:
+def looks_like_data(text: str) -> bool:
+    """Whether ``text`` is rather a cell of data (number, name, formula) than a column title."""
     return (
         sum(sign.isdigit() for sign in half_width(text)) >= 5
         or "@" in text
@@ -119,8 +122,9 @@ def column_names(header: Sequence[Cell], above: Sequence[Cell] | None, width: in
         text = " ".join(stripped(header[i] if i < len(header) else None).split())
         group = " ".join(stripped(above[i]).split()) if above is not None and i < len(above) else ""
         names.append(text or group)
+    often = Counter(names)
     for i, name in enumerate(names):
-        if name and names.count(name) > 1 and above is not None and i < len(above) and stripped(above[i]):
+        if name and often[name] > 1 and above is not None and i < len(above) and stripped(above[i]):
             names[i] = f"{stripped(above[i])} {name}"
     taken: dict[str, int] = {}
     for i, name in enumerate(names):
@@ -143,7 +147,7 @@ def kind_of_row(texts: list[str], header: list[str], at_end: bool) -> str | None
             return "total"
     if _EXAMPLE.fullmatch(first):
         return "example"
-    if len(filled) >= 2 and texts[: len(header)] == header[: len(texts)]:
+    if len(filled) >= 2 and header and texts[: len(header)] == header[: len(texts)]:
         return "header"
     if _NOTE.fullmatch(first) and (len(filled) == 1 or ((at_end and all(_NOTE.fullmatch(half_width(t)) or len(t) <= 12 for t in filled)) and len(filled) * 2 <= len(header) + 1)):
         return "note"

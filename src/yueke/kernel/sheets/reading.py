@@ -16,7 +16,7 @@ from yueke.kernel.cleaning.text import Cell, stripped
 from yueke.kernel.cleaning.wording import _
 from yueke.kernel.sheets.encodings import decoded, delimiter_of
 from yueke.kernel.sheets.errors import SheetError
-from yueke.kernel.sheets.headers import HEADER_WITHIN, column_names, header_index, kind_of_row
+from yueke.kernel.sheets.headers import HEADER_WITHIN, column_names, header_index, kind_of_row, looks_like_data
 from yueke.kernel.sheets.sheet import BLANK, HEADER, TITLE, Limits, OtherRow, Sheet, column_letters
 
 _WHY = {
@@ -98,17 +98,19 @@ def _from_workbook(
         for about in book.sheets_metadata:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 visible = about.visible == python_calamine.SheetVisibleEnum.Visible
-                heights[about.name] = (visible, book.get_sheet_by_name(about.name).total_height)
+                end = book.get_sheet_by_name(about.name).end
+                heights[about.name] = (visible, end[0] + 1 if end else 0)
         if not heights:
             raise SheetError(_("文件里没有工作表"))
         if wanted is not None and wanted not in heights:
             raise SheetError(_("文件里没有名为“{name}”的工作表", name=wanted))
         name = wanted if wanted is not None else max(heights, key=lambda n: (heights[n][0], not _INSTRUCTIONS.search(n), heights[n][1]))
         chosen = book.get_sheet_by_name(name)
-        if chosen.total_height > limits.rows + HEADER_WITHIN + 1000:
-            raise _too_many(chosen.total_height, limits)
-        if chosen.total_width > 4 * limits.columns:
-            raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=chosen.total_width, limit=limits.columns))
+        height, width = heights[name][1], chosen.end[1] + 1 if chosen.end else 0
+        if height > limits.rows + HEADER_WITHIN + 1000:
+            raise _too_many(height, limits)
+        if width > limits.columns:
+            raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=width, limit=limits.columns))
         rows = chosen.to_python(skip_empty_area=False)
         others = [(other, height) for other, (_visible, height) in heights.items() if other != name and height]
         return name, rows, chosen.merged_cell_ranges or (), others
@@ -160,7 +162,7 @@ def _from_text(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
 
 def _arranged(rows: list[list[Cell]], merged: Sequence[Any], known: Collection[str], limits: Limits) -> Sheet:
     """Tell title, header, data and the rest apart."""
-    top = header_index(rows, known)
+    top = _lower_header_row(rows, merged, header_index(rows, known))
     header_spans = _filled_down(rows, merged, top)
     above = rows[top - 1] if top is not None and top - 1 in header_spans else None
     data_from = 0 if top is None else top + 1
@@ -209,6 +211,19 @@ def _row_kind(i: int, row: Sequence[Cell], top: int | None, two_rows: bool, head
 
 
 _SUSPICIOUS = re.compile(r"\s*(?:[合总小共累汇本分注备说填制审复打以第示例样范提*eEtTsSgG]|$)")
+
+
+def _lower_header_row(rows: list[list[Cell]], merged: Sequence[Any], top: int | None) -> int | None:
+    """The last row of the header: the next one when cells of row ``top`` are merged down into it, or over its words."""
+    if top is None or top + 1 >= len(rows):
+        return top
+    spans = [((a, b), (c, d)) for (a, b), (c, d) in merged if a <= top <= c]
+    if any(last_row == top + 1 for (_a, _b), (last_row, _d) in spans):
+        return top + 1
+    below = [cell for cell in rows[top + 1] if stripped(cell)]
+    groups = [span for span in spans if span[1][1] > span[0][1]]
+    words = all(isinstance(cell, str) and not looks_like_data(stripped(cell)) for cell in below)
+    return top + 1 if groups and below and words else top
 
 
 def _filled_down(rows: list[list[Cell]], merged: Sequence[Any], top: int | None) -> set[int]:

@@ -98,7 +98,7 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: Formats, 
         sheet.write_string(row, column, "是" if cell else "否", form)
     elif isinstance(cell, int | float | Decimal):
         if as_text or (isinstance(cell, int) and abs(cell) >= 10**11):
-            sheet.write_string(row, column, f"{cell:f}" if isinstance(cell, Decimal) else f"{cell:.15g}", form or formats.text)
+            sheet.write_string(row, column, f"{cell:.15g}" if isinstance(cell, float) else f"{cell:d}" if isinstance(cell, int) else f"{cell:f}", form or formats.text)
         else:
             sheet.write_number(row, column, float(cell), form or (formats.money if isinstance(cell, Decimal) else None))
     elif isinstance(cell, datetime.datetime):

@@ -13,6 +13,8 @@ from yueke.methods.matching.scoring import Score, compare_names, score
 
 #: Blocks greater than this are split by name and address before pairs are made.
 BLOCK_LIMIT = 60
+#: The same for blocks by name alone: with so many namesakes the name says little without a similar address.
+NAME_BLOCK_LIMIT = 12
 
 
 class Pair(NamedTuple):
@@ -32,8 +34,12 @@ class Group:
 
     @property
     def probability(self) -> float:
-        """That of its weakest pair."""
-        return min(pair.score.probability for pair in self.pairs)
+        """How surely its least sure member belongs: the weakest of the members' strongest pairs."""
+        best: dict[Hashable, float] = {}
+        for pair in self.pairs:
+            for member in (pair.a, pair.b):
+                best[member] = max(best.get(member, 0.0), pair.score.probability)
+        return min(best.values())
 
 
 @dataclass(frozen=True)
@@ -98,21 +104,27 @@ def _candidates(
             continue
         if len(members) > limit:
             oversized[key] = len(members)
-        for i, j in _pairs(records, members, limit):
+        by_name = key.startswith("n:")
+        for i, j in _pairs(records, members, NAME_BLOCK_LIMIT if by_name else limit, addressed=by_name):
             mark = i * total + j
             if mark not in seen:
                 seen.add(mark)
                 yield i, j
 
 
-def _pairs(records: Sequence[Record], members: list[int], limit: int) -> Iterator[tuple[int, int]]:
+def _pairs(
+    records: Sequence[Record], members: list[int], limit: int, *, addressed: bool
+) -> Iterator[tuple[int, int]]:
+    """All pairs of a block; of a great one only those with the same name and street (``addressed``: not without one)."""
     if len(members) <= limit:
         yield from combinations(members, 2)
         return
     parts: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i in members:
         parts[records[i].name, records[i].address[:4]].append(i)
-    for part in parts.values():
+    for (_name, street), part in parts.items():
+        if addressed and not street:
+            continue
         if len(part) <= limit:
             yield from combinations(part, 2)
         else:  # a star instead of all pairs: the same name and street hundreds of times

@@ -43,7 +43,6 @@ class Frequencies:
     A common name is weak evidence, and so is the phone of a front desk.
     """
 
-    records: int = 0
     names: Counter[str] = field(default_factory=Counter)
     bearers: dict[str, int] = field(default_factory=dict)
 
@@ -53,7 +52,6 @@ class Frequencies:
         counted = cls()
         seen: dict[str, str | set[str]] = {}
         for record in records:
-            counted.records += 1
             counted.names[record.name] += 1
             for value in (*record.phones, *record.emails, record.address):
                 if not value:

@@ -42,7 +42,7 @@ EVIDENCE: dict[tuple[str, str], Evidence] = {
     ("phone", "different"): Evidence(-2.0, _("电话不同")),  # .25|1 (people have several)
     ("email", "equal"): Evidence(11.0, _("邮箱相同")),  # .8|4e-4
     ("email", "different"): Evidence(-1.5, _("邮箱不同")),
-    ("person", "equal"): Evidence(8.0, _("姓名相同")),  # .9|3.5e-3, replaced by the name's own frequency
+    ("person", "equal"): Evidence(8.0, _("姓名相同")),  # .9|3.5e-3, corrected by how common the name is
     ("person", "near"): Evidence(-1.0, _("姓名差一个字")),  # a slip of the pen, or a brother
     ("person", "different"): Evidence(-6.0, _("姓名不同")),
     ("organization", "equal"): Evidence(10.0, _("名称相同")),  # .9|1e-3
@@ -172,8 +172,9 @@ def _name(a: Record, b: Record, person: bool, counts: Frequencies, reasons: list
     outcome = compare_names(a.name, b.name, person)
     field = "person" if person else "organization"
     weight = None
-    if outcome == "equal" and person and counts.records >= 1000:
-        weight = min(max(log2(counts.records / counts.names[a.name]), 4.0), 9.0)
+    bearers = counts.names[a.name] if outcome == "equal" else 0
+    if bearers >= 2:  # one bit more than on average for a pair alone with its name, one less for each doubling
+        weight = max(EVIDENCE[field, "equal"].weight + 1.0 - log2(bearers - 1), 4.0)
     reasons.append(_reason(field, outcome, weight))
     return outcome
 
