@@ -136,14 +136,21 @@ def _sprite(folder: Path, names: list[str]) -> str:
         path = folder / ("filled" if filled else "outline") / f"{name.removesuffix('-filled')}.svg"
         if not path.is_file():
             raise SystemExit(f"{ICON_NAMES}: there is no icon named {name!r}")
-        paint = {"fill": "currentColor"} if filled else {
-            "fill": "none", "stroke": "currentColor", "stroke-width": "1.75",
-            "stroke-linecap": "round", "stroke-linejoin": "round",
-        }
+        paint = (
+            {"fill": "currentColor"}
+            if filled
+            else {
+                "fill": "none",
+                "stroke": "currentColor",
+                "stroke-width": "1.75",
+                "stroke-linecap": "round",
+                "stroke-linejoin": "round",
+            }
+        )
         symbol = ElementTree.SubElement(
             sprite, f"{{{SVG}}}symbol", {"id": name, "viewBox": "0 0 24 24", **paint}
         )
-        symbol.extend(ElementTree.parse(path).getroot())
+        symbol.extend(ElementTree.parse(path).getroot())  # noqa: S314 - files pinned by the lock file
     return ElementTree.tostring(sprite, encoding="unicode")
 
 

@@ -1,4 +1,4 @@
-"""The style guide as a site of its own, without database or sign-in: `python tests/ui/guide_site.py [port]`."""
+"""The style guide as its own site, without database or sign-in: `python tests/ui/guide_site.py [port]`."""
 
 from __future__ import annotations
 
@@ -29,30 +29,61 @@ def content_policy(get_response):
 def configure(language: str = "zh-hans") -> None:
     """The least settings the design system needs; the template part equals the product's."""
     settings.configure(
-        DEBUG=True, SECRET_KEY="guide", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, STATIC_URL="/static/",
-        LANGUAGE_CODE=language, TIME_ZONE="Asia/Shanghai", USE_TZ=True, COTTON_DIR="cotton",
+        DEBUG=True,
+        SECRET_KEY="guide",
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF=__name__,
+        STATIC_URL="/static/",
+        LANGUAGE_CODE=language,
+        TIME_ZONE="Asia/Shanghai",
+        USE_TZ=True,
+        COTTON_DIR="cotton",
         LANGUAGES=[("zh-hans", "简体中文"), ("en", "English")],
         INSTALLED_APPS=[
-            "django.contrib.staticfiles", "django_htmx", "django_cotton.apps.SimpleAppConfig",
-            "template_partials.apps.SimpleAppConfig", "yueke.ui",
+            "django.contrib.staticfiles",
+            "django_htmx",
+            "django_cotton.apps.SimpleAppConfig",
+            "template_partials.apps.SimpleAppConfig",
+            "yueke.ui",
         ],
-        MIDDLEWARE=[f"{__name__}.content_policy", "django.middleware.csrf.CsrfViewMiddleware", "django_htmx.middleware.HtmxMiddleware"],
-        TEMPLATES=[{
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "OPTIONS": {
-                "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", [
-                    "django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader",
-                ])])],
-                "builtins": [
-                    "django.templatetags.i18n", "django.templatetags.static", "django_cotton.templatetags.cotton",
-                    "template_partials.templatetags.partials", "yueke.ui.templatetags.yueke",
-                ],
-                "context_processors": [
-                    "django.template.context_processors.request", "django.template.context_processors.i18n",
-                ],
-            },
-        }],
-    )  # fmt: skip
+        MIDDLEWARE=[
+            f"{__name__}.content_policy",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+        ],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "OPTIONS": {
+                    "loaders": [
+                        (
+                            "template_partials.loader.Loader",
+                            [
+                                (
+                                    "django.template.loaders.cached.Loader",
+                                    [
+                                        "django_cotton.cotton_loader.Loader",
+                                        "django.template.loaders.app_directories.Loader",
+                                    ],
+                                )
+                            ],
+                        )
+                    ],
+                    "builtins": [
+                        "django.templatetags.i18n",
+                        "django.templatetags.static",
+                        "django_cotton.templatetags.cotton",
+                        "template_partials.templatetags.partials",
+                        "yueke.ui.templatetags.yueke",
+                    ],
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.template.context_processors.i18n",
+                    ],
+                },
+            }
+        ],
+    )
     django.setup()
 
 
@@ -83,7 +114,9 @@ def __getattr__(name: str):
 
     return [
         path("", style_guide),
-        path("search/", lambda request: render(request, "ui/guide/_hits.html", {"q": request.GET.get("q", "")})),
+        path(
+            "search/", lambda request: render(request, "ui/guide/_hits.html", {"q": request.GET.get("q", "")})
+        ),
         path("<int:status>/", lambda request, status: render(request, f"{status}.html", status=status)),
     ]
 

@@ -55,14 +55,20 @@ class Chart:
     def spec(self) -> dict[str, Any]:
         """The JSON the browser draws from."""
         return {
-            "kind": self.kind, "title": str(self.title), "unit": str(self.unit), "share": self.share,
-            "x": [str(label) for label in self.x], "xTitle": str(self.x_title),
-            "target": self.target, "limits": self.limits, "cross": self.cross,
+            "kind": self.kind,
+            "title": str(self.title),
+            "unit": str(self.unit),
+            "share": self.share,
+            "x": [str(label) for label in self.x],
+            "xTitle": str(self.x_title),
+            "target": self.target,
+            "limits": self.limits,
+            "cross": self.cross,
             "series": [
                 {"name": str(s.name), "data": list(s.data), "low": _list(s.low), "high": _list(s.high)}
                 for s in self.series
             ],
-        }  # fmt: skip
+        }
 
     def head(self) -> list[Text]:
         """Column titles of the table behind the chart."""

@@ -90,11 +90,17 @@ def _length(seconds: int) -> str:
     return _("%(minutes)s分") % {"minutes": minutes}
 
 
-_STYLES = {"": "%Y-%m-%d %H:%M", "date": "%Y-%m-%d", "short": "%m-%d %H:%M", "time": "%H:%M", "month": "%Y-%m"}
+_STYLES = {
+    "": "%Y-%m-%d %H:%M",
+    "date": "%Y-%m-%d",
+    "short": "%m-%d %H:%M",
+    "time": "%H:%M",
+    "month": "%Y-%m",
+}
 
 
 def moment(value: datetime | date | None, style: str = "") -> str:
-    """``2026-11-22 14:05``; styles ``date``, ``short``, ``time``, ``month`` and ``formal`` (2026年11月22日)."""
+    """``2026-11-22 14:05``; styles ``date``, ``short``, ``time``, ``month``, ``formal`` (2026年11月22日)."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, datetime):
@@ -103,6 +109,8 @@ def moment(value: datetime | date | None, style: str = "") -> str:
         style = "date"
     if style == "formal":
         return _("%(year)s年%(month)s月%(day)s日") % {
-            "year": value.year, "month": value.month, "day": value.day,
+            "year": value.year,
+            "month": value.month,
+            "day": value.day,
         }
     return value.strftime(_STYLES[style])

@@ -23,7 +23,7 @@ def page(
 
     An HTMX request names the id of the element it will fill. When the template has a partial of
     that name (``{% partialdef visits inline %}`` for ``hx-target="#visits"``), only that partial is
-    rendered; else the partial ``content``; else the whole page, which is also the answer to an ordinary request.
+    rendered; else the partial ``content``; else the whole page, as for an ordinary request.
     """
     response = HttpResponse(_chosen(request, template).render(dict(context or {}), request), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -44,10 +44,12 @@ def _chosen(request: HttpRequest, template: str):
     return get_template(template)
 
 
-def toast(response: HttpResponse, text: object, *, level: str = "done", undo: str | None = None) -> HttpResponse:
-    """Let the browser show ``text`` (level ``done`` | ``info`` | ``warning`` | ``failed``) after an HTMX request.
+def toast(
+    response: HttpResponse, text: object, *, level: str = "done", undo: str | None = None
+) -> HttpResponse:
+    """Let the browser show ``text`` after an HTMX request.
 
-    ``undo`` is an address the toast offers to POST to.
+    ``level`` is ``done``, ``info``, ``warning`` or ``failed``; ``undo`` is an address to POST to.
     """
     return announce(response, "toast", {"text": str(text), "level": level, "undo": undo})
 

@@ -40,8 +40,10 @@ def light(verdict: object, text: object = "", title: object = "") -> SafeString:
     """Shape and word of a verdict; ``text`` replaces the word for the eye (a rate, say), not for the ear."""
     found = light_of(verdict)
     shape = mark_safe(f'<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{found.shape}</svg>')  # noqa: S308
-    word = found.word if text in ("", None) else format_html(
-        '<span class="visually-hidden">{}: </span>{}', found.word, text
+    word = (
+        found.word
+        if text in ("", None)
+        else format_html('<span class="visually-hidden">{}: </span>{}', found.word, text)
     )
     hint = format_html(' title="{}"', title) if title else ""
     return format_html('<span class="light light-{}"{}>{}{}</span>', found.name, hint, shape, word)
@@ -68,8 +70,11 @@ def timeleft(context: template.Context, due: datetime | None, at: datetime | Non
     left = formats.time_left(due, at or context.get("at") or clock.now())
     return format_html(
         '<time class="left left-{}" datetime="{}" title="{}">{}</time>',
-        left.level, due.isoformat(timespec="minutes"), left.exact, left.text,
-    )  # fmt: skip
+        left.level,
+        due.isoformat(timespec="minutes"),
+        left.exact,
+        left.text,
+    )
 
 
 @register.filter
@@ -90,8 +95,10 @@ def highlight(value: object, terms: str | Sequence[str] | None) -> SafeString:
 
 
 @register.simple_tag
-def spark(values: Iterable[float | None], label: str = "", low: float | None = None, high: float | None = None) -> SafeString | str:
-    """A word-sized line of a trend, the last value dotted; ``low`` and ``high`` fix the scale (e.g. 0 and 1)."""
+def spark(
+    values: Iterable[float | None], label: str = "", low: float | None = None, high: float | None = None
+) -> SafeString | str:
+    """A word-sized line of a trend, its last value dotted; ``low`` and ``high`` fix the scale."""
     points = [(i, v) for i, v in enumerate(values or ()) if v is not None]
     if len(points) < 2:
         return ""
@@ -105,8 +112,11 @@ def spark(values: Iterable[float | None], label: str = "", low: float | None = N
     return format_html(
         '<svg class="spark" viewBox="0 0 66 18" role="img" aria-label="{}">'
         '<polyline points="{}"/><circle cx="{}" cy="{}" r="2"/></svg>',
-        label, path, f"{x:.1f}", f"{y:.1f}",
-    )  # fmt: skip
+        label,
+        path,
+        f"{x:.1f}",
+        f"{y:.1f}",
+    )
 
 
 @register.filter
@@ -122,9 +132,7 @@ _LARGE = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 def control(field: BoundField) -> SafeString:
     """The field's widget with the classes of the design system."""
     widget = field.field.widget
-    if isinstance(widget, _LARGE):
-        css = "form-check-input"
-    elif isinstance(widget, forms.CheckboxInput):
+    if isinstance(widget, (*_LARGE, forms.CheckboxInput)):
         css = "form-check-input"
     elif isinstance(widget, forms.Select):
         css = "form-select"
@@ -153,7 +161,7 @@ def js_texts() -> SafeString:
     return json_script(
         {
             "offline": _("连不上服务器，刚才的操作没有办成。请检查网络后再试一次。"),
-            "failed": _("服务器出错，刚才的操作没有办成，数据没有改动。请稍后再试；若再出现请告知系统管理员。"),
+            "failed": _("系统出错，刚才的操作没有办成，数据没有改动。请稍后再试；若再出现请告知系统管理员。"),
             "forbidden": _("您的角色没有此项权限。如确有需要，请联系系统管理员。"),
             "missing": _("没有找到这条记录，或它不在您的数据范围内。"),
             "selected": _("已选 {n} 条"),
@@ -166,23 +174,12 @@ def js_texts() -> SafeString:
             "goTo": _("转到"),
             "target": _("目标"),
             "cumulative": _("累计占比"),
-            "upper": _("上限"), "lower": _("下限"), "centre": _("中心线"),
+            "upper": _("上限"),
+            "lower": _("下限"),
+            "centre": _("中心线"),
         },
         "texts",
-    )  # fmt: skip
-
-
-@register.filter
-def page_numbers(page: Any, around: int = 2) -> list[int | None]:
-    """Numbers to offer: the first, those around the present page, the last; ``None`` is a gap."""
-    last, here = page.pages, page.number
-    wanted = sorted({1, last, *range(max(1, here - around), min(last, here + around) + 1)})
-    numbers: list[int | None] = []
-    for number in wanted:
-        if numbers and number - (numbers[-1] or 0) > 1:
-            numbers.append(None)
-        numbers.append(number)
-    return numbers
+    )
 
 
 @register.simple_tag(takes_context=True)
