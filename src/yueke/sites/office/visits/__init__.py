@@ -1,0 +1,1 @@
+"""Pages about visits: what is planned, the record form, the records, feedback to departments."""

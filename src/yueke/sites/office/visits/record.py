@@ -1,0 +1,145 @@
+"""One visit: its plan, 《客户回访登记表》 on screen and on paper, another day, giving it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yueke.compliance.regulation import regulation
+from yueke.domains.customers import queries as customers
+from yueke.domains.organization import queries as organization
+from yueke.domains.visits import commands, queries
+from yueke.domains.visits.choices import Kind
+from yueke.domains.visits.forms import FeedbackForm, RescheduleForm, VisitRecordForm
+from yueke.domains.visits.models import Visit
+from yueke.kernel import clock
+from yueke.kernel.access import Actor, require
+from yueke.kernel.errors import Refused
+from yueke.kernel.masking import shown
+from yueke.sites.office.refusals import onto
+from yueke.sites.office.visits.lists import customer_name
+from yueke.ui.page import go, page
+
+
+def _clause(visit: Visit) -> Any:
+    known = regulation()
+    return known.clause(visit.clause) if visit.clause in known else None
+
+
+def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    departments = organization.departments(actor) if actor.may("visits.record") else []
+    return {
+        "visit": visit,
+        "customer_name": customer_name(actor, visit),
+        "phone": shown(actor, "phone", visit.customer.phone),
+        "clause": _clause(visit),
+        "earlier": [
+            v for v in queries.visits_of_customer(actor, visit.customer_id, 6) if v.state == "done" and v.pk != visit.pk
+        ],
+        "departments": departments,
+        "form": VisitRecordForm(initial={"result": "reached", "contact_name": ""}),
+        "move": RescheduleForm(initial={"to_date": visit.planned_on}),
+        "pass_on": FeedbackForm(initial={"content": visit.opinion}),
+        "at": clock.now(),
+        **extra,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Look at a visit; while it is planned, fill in its record form."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "visits.view")
+    found = queries.visit(actor, visit_id)
+    if request.method == "GET":
+        return page(request, "office/visits/visit.html", _context(request, found))
+    form = VisitRecordForm(request.POST)
+    if form.is_valid():
+        try:
+            commands.complete_visit(
+                actor, visit_id, form.record(), at=clock.now(), done_at=form.cleaned_data["done_at"]
+            )
+        except Refused as refusal:
+            onto(form, refusal)
+        else:
+            messages.success(request, _("已登记《客户回访登记表》。"))
+            return go(request, reverse("office:visit", args=[visit_id]))
+    return page(request, "office/visits/visit.html", _context(request, found, form=form), status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Record a visit nobody had planned; where one is planned for the duty, go there instead."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "visits.record")
+    customer = customers.get(actor, int(request.GET.get("customer") or 0))
+    kind = request.GET.get("kind", "regular")
+    kind = kind if kind in Kind.values else "regular"
+    planned = queries.visits(actor, queries.VisitFilter(state="planned", customer_id=customer.pk, kind=kind)).first()
+    if planned is not None and request.method == "GET":
+        return go(request, reverse("office:visit", args=[planned.pk]))
+    form = VisitRecordForm(request.POST or None, initial={"result": "reached"})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                done = commands.record_visit(
+                    actor,
+                    customer.pk,
+                    kind,
+                    form.record(),
+                    at=clock.now(),
+                    done_at=form.cleaned_data["done_at"],
+                    department_id=customer.department_id,
+                )
+            except Refused as refusal:
+                onto(form, refusal)
+            else:
+                messages.success(request, _("已登记《客户回访登记表》。"))
+                return go(request, reverse("office:visit", args=[done.pk]))
+    name = shown(actor, "name" if customer.kind == "individual" else "company", customer.name)
+    context = {"form": form, "customer": customer, "customer_name": name, "kind_label": Kind(kind).label}
+    return page(request, "office/visits/new.html", context, status=status)
+
+
+@require_POST
+def reschedule(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Move a planned visit to another day."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.visit(actor, visit_id)
+    form = RescheduleForm(request.POST)
+    if form.is_valid():
+        try:
+            commands.reschedule_visit(actor, visit_id, **form.cleaned_data, at=clock.now())
+        except Refused as refusal:
+            onto(form, refusal)
+        else:
+            messages.success(request, _("已改期。应完成的期限不变。"))
+            return go(request, reverse("office:visit", args=[visit_id]))
+    return page(request, "office/visits/visit.html", _context(request, found, move=form, moving=True), status=422)
+
+
+@require_POST
+def cancel(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Give up a planned visit."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    commands.cancel_visit(actor, visit_id, request.POST.get("reason", ""), at=clock.now())
+    messages.success(request, _("已取消。如条款仍要求回访，会重新生成计划。"))
+    return go(request, reverse("office:visits"))
+
+
+@require_GET
+def sheet(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """《客户回访登记表》 on A4: blank for a planned visit, filled in for a completed one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "visits.view")
+    found = queries.visit(actor, visit_id)
+    context = _context(request, found, company=organization.company_name())
+    return page(request, "office/visits/sheet.html", context)

@@ -1,0 +1,21 @@
+"""Addresses of the visit pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yueke.sites.office.visits import feedback, lists, record
+
+urlpatterns = [
+    path("visits/", lists.planned, name="visits"),
+    path("visits/assign/", lists.assign, name="visits-assign"),
+    path("visits/records/", lists.records, name="visit-records"),
+    path("visits/new/", record.new, name="visit-new"),
+    path("visits/<int:visit_id>/", record.visit, name="visit"),
+    path("visits/<int:visit_id>/sheet/", record.sheet, name="visit-sheet"),
+    path("visits/<int:visit_id>/reschedule/", record.reschedule, name="visit-reschedule"),
+    path("visits/<int:visit_id>/cancel/", record.cancel, name="visit-cancel"),
+    path("visits/<int:visit_id>/feedback/", feedback.send, name="visit-feedback"),
+    path("feedback/", feedback.waiting, name="feedback"),
+    path("feedback/<int:feedback_id>/answer/", feedback.answer, name="feedback-answer"),
+]
