@@ -17,3 +17,27 @@ KEY_LIFE = Lifecycle(
         Step("withdraw", _("撤销资格"), ("approved",), "withdrawn"),
     ],
 )
+
+CHANGE_LIFE = Lifecycle(
+    [
+        State("reported", _("待处理"), "at_risk"),
+        State("applied", _("已变更"), "kept"),
+        State("refused", _("不予变更"), "secondary"),
+    ],
+    [
+        Step("apply", _("变更"), ("reported",), "applied"),
+        Step("refuse", _("不予变更"), ("reported",), "refused"),
+    ],
+)
+
+LINK_LIFE = Lifecycle(
+    [
+        State("open", _("待核对"), "at_risk"),
+        State("linked", _("关联"), "brand"),
+        State("different", _("不是同一客户"), "secondary"),
+    ],
+    [
+        Step("link", _("关联"), ("open", "different"), "linked"),
+        Step("part", _("判为不同客户"), ("open", "linked"), "different"),
+    ],
+)

@@ -7,7 +7,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.choices import (
@@ -18,9 +18,22 @@ from yueke.domains.customers.choices import (
     Kind,
     Stage,
 )
-from yueke.domains.customers.lifecycles import KEY_LIFE
+from yueke.domains.customers.lifecycles import CHANGE_LIFE, KEY_LIFE, LINK_LIFE
 from yueke.kernel.access import Actor, ScopedQuerySet
 from yueke.kernel.vault import EncryptedField
+
+
+LIVE = Q(archived_at__isnull=True)
+"""Neither archived nor merged away: the condition of the list indexes, so lists must state it too."""
+
+
+def _present(column: str) -> models.Index:
+    """An index on the rows that have a value in ``column`` at all."""
+    return models.Index(
+        fields=[column],
+        name=f"customer_{column.removesuffix('_id')}",
+        condition=Q(**{f"{column}__isnull": False}),
+    )
 
 
 class CustomerQuerySet(ScopedQuerySet):
@@ -31,16 +44,24 @@ class CustomerQuerySet(ScopedQuerySet):
         return self.filter(archived_at__isnull=True)
 
     def shared_with(self, actor: Actor) -> Q:
-        """Customers on whose record team the actor stands."""
-        return Q(pk__in=RecordTeam.objects.filter(person_id=actor.person_id).values("customer_id"))
+        """Customers on whose record team the actor stands.
+
+        The ids are read at once: as a subquery inside the OR they would keep the planner from the indexes
+        on owner and department, and a list of thirty customers would walk a million.
+        """
+        if actor.person_id is None:
+            return Q(pk__in=())
+        team = RecordTeam.objects.filter(person_id=actor.person_id)
+        return Q(pk__in=list(team.values_list("customer_id", flat=True)))
 
 
 class Customer(models.Model):
     """A prospect or customer: person, enterprise or institution.
 
     Phone, e-mail and identity number are encrypted, each with a blind index for exact search.
-    ``source`` tells for every fact who recorded it: ``{field: {department, person, channel, at}}``.
-    The class, grade and key columns repeat the open :class:`Standing` row, so that lists can filter.
+    ``source`` tells who recorded each fact: ``{"*": fact, field: fact}`` with fact = ``{department, person,
+    channel, at}``; ``*`` stands for every field that has no entry of its own (see ``rules.source_of``).
+    The class, grade and key columns repeat the open :class:`Standing` and qualification, so that lists can filter.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -113,32 +134,42 @@ class Customer(models.Model):
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
+        # The list indexes hold live customers only, so that a page 5,000 is found without touching the table.
         indexes = [
-            models.Index(fields=["-created_at", "-id"], name="customer_latest"),
-            models.Index(fields=["owner", "-created_at", "-id"], name="customer_of_owner"),
-            models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department"),
-            models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade"),
-            models.Index(fields=["province", "city", "-created_at", "-id"], name="customer_by_region"),
-            models.Index(fields=["name_pinyin", "id"], name="customer_by_name"),
+            models.Index(fields=["-created_at", "-id"], name="customer_latest", condition=LIVE),
+            models.Index(fields=["-updated_at", "-id"], name="customer_changed", condition=LIVE),
+            models.Index(fields=["name_pinyin", "id"], name="customer_by_name", condition=LIVE),
+            models.Index(fields=["completeness", "id"], name="customer_by_completeness", condition=LIVE),
+            models.Index(
+                fields=["name"], name="customer_name_prefix", opclasses=["varchar_pattern_ops"], condition=LIVE
+            ),
+            models.Index(fields=["owner", "-created_at", "-id"], name="customer_of_owner", condition=LIVE),
+            models.Index(
+                fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE
+            ),
+            models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade", condition=LIVE),
+            models.Index(
+                fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE
+            ),
             models.Index(fields=["is_key"], name="customer_key", condition=Q(is_key=True)),
-            models.Index(
-                fields=["import_batch_id"],
-                name="customer_of_batch",
-                condition=Q(import_batch_id__isnull=False),
-            ),
-            models.Index(
-                fields=["phone_index"], name="customer_by_phone", condition=Q(phone_index__isnull=False)
-            ),
-            models.Index(
-                fields=["email_index"], name="customer_by_email", condition=Q(email_index__isnull=False)
-            ),
-            models.Index(
-                fields=["identity_index"],
-                name="customer_by_identity",
-                condition=Q(identity_index__isnull=False),
-            ),
+            *(_present(name) for name in (
+                    "import_batch_id",
+                    "phone_index",
+                    "email_index",
+                    "identity_index",
+                    "merged_into_id",
+                )),
             GinIndex(fields=["search_terms"], name="customer_search", fastupdate=False),
             GinIndex(fields=["tags"], name="customer_tags", condition=~Q(tags=[])),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="customer_kind_known"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="customer_stage_known"),
+            models.CheckConstraint(condition=Q(completeness__lte=100), name="customer_completeness_percent"),
+            models.CheckConstraint(
+                condition=Q(is_key=False) | ~Q(key_number=""), name="key_customer_has_a_number"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,7 +231,10 @@ class Standing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(to_at__isnull=True), name="one_open_standing"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="standing_ends_after_it_begins"
+            ),
         ]
 
 
@@ -216,6 +250,9 @@ class KeyQualification(models.Model):
     decided_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(_("审批意见"), blank=True)
+    withdrawn_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.TextField(_("撤销理由"), blank=True)
 
@@ -225,7 +262,22 @@ class KeyQualification(models.Model):
                 fields=["customer"],
                 condition=Q(state__in=["applied", "approved"]),
                 name="one_open_qualification",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="qualification_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(state="applied") | Q(decided_at__isnull=False), name="qualification_decided_when"
+            ),
+            # Clause B4.4: nobody approves what they applied for.
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("applied_by")),
+                name="qualification_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(number__isnull=False), name="approved_has_a_number"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied"))
         ]
         triggers = KEY_LIFE.triggers("key_life")
 
@@ -243,10 +295,12 @@ class RecordTeam(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A changed fact reported to the data steward, and its application (clause A2.3)."""
+    """A changed fact reported to the data steward, and its application or refusal (clause A2.3)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="change_requests")
-    field = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=CHANGE_LIFE.choices, default=CHANGE_LIFE.initial)
+    field = models.CharField(_("变更项目"), max_length=40)
+    previous = EncryptedField(_("原内容"), context="customers.change")
     value = EncryptedField(_("新内容"), context="customers.change")
     note = models.CharField(_("说明"), max_length=200, blank=True)
     reported_by = models.ForeignKey(
@@ -257,14 +311,26 @@ class ChangeRequest(models.Model):
         "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
     applied_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    refused_at = models.DateTimeField(null=True)
     refused_reason = models.CharField(_("不予变更的理由"), max_length=200, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["reported_at"], name="change_requests_open", condition=Q(applied_at__isnull=True)
-            )
+            models.Index(fields=["reported_at"], name="change_requests_open", condition=Q(state="reported"))
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="change_applied_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | (Q(refused_at__isnull=False) & ~Q(refused_reason="")),
+                name="change_refused_when_and_why",
+            ),
+        ]
+        triggers = CHANGE_LIFE.triggers("change_life")
 
 
 class ProfileReview(models.Model):
@@ -292,17 +358,21 @@ class Reclassing(models.Model):
 
 
 class DuplicateLink(models.Model):
-    """Two customers found to be related or perhaps the same, kept side by side on purpose."""
+    """Two customers found to be related or perhaps the same, kept side by side until somebody decides."""
 
     first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     reasons = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=10,
-        choices=[("open", _("待核对")), ("linked", _("关联")), ("different", _("不是同一客户"))],
-        default="open",
-    )
+    state = models.CharField(max_length=10, choices=LINK_LIFE.choices, default=LINK_LIFE.initial)
     found_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["first", "second"], name="pair_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+        ]
+        triggers = LINK_LIFE.triggers("link_life")

@@ -1,1 +1,4 @@
-"""Owns orders and their lines, and the purchase figures drawn from them. Does not own deliveries."""
+"""Owns orders and their lines: what was bought, when, by whom, for how much.
+
+Does not own deliveries or complaints, nor what purchases say about a customer (see customers.rules).
+"""

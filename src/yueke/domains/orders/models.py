@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.orders.lifecycles import ORDER_LIFE
 from yueke.kernel.access import ScopedQuerySet
 
 
@@ -18,11 +19,6 @@ class OrderQuerySet(ScopedQuerySet):
 class Order(models.Model):
     """A purchase by a customer. Money in yuan; ``cost`` is the company's own."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("进行中")
-        DELIVERED = "delivered", _("已交付")
-        CANCELLED = "cancelled", _("已取消")
-
     id = models.BigAutoField(primary_key=True)
     number = models.CharField(_("订单号"), max_length=40, unique=True)
     customer = models.ForeignKey(
@@ -31,16 +27,28 @@ class Order(models.Model):
     ordered_at = models.DateTimeField(_("下单时间"))
     channel = models.CharField(_("渠道"), max_length=20, blank=True)
     department = models.ForeignKey(
-        "organization.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "organization.Department",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("部门"),
     )
     person = models.ForeignKey(
-        "organization.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        "organization.Person",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("经办人"),
     )
     amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2)
     cost = models.DecimalField(_("成本"), max_digits=14, decimal_places=2, null=True)
     promised_on = models.DateField(_("承诺交付日"), null=True)
     delivered_on = models.DateField(_("实际交付日"), null=True)
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ORDER_LIFE.choices, default=ORDER_LIFE.initial
+    )
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     import_batch_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -48,17 +56,29 @@ class Order(models.Model):
     objects = OrderQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("订单")
         indexes = [
             models.Index(fields=["-ordered_at", "-id"], name="order_latest"),
+            # With amount and state inside, purchases of everybody are summed without reading the table.
             models.Index(
                 fields=["customer", "-ordered_at"], name="orders_of_customer", include=["amount", "state"]
             ),
             models.Index(fields=["department", "-ordered_at", "-id"], name="orders_of_department"),
             models.Index(fields=["person", "-ordered_at", "-id"], name="orders_of_person"),
+            models.Index(fields=["promised_on"], name="orders_promised", condition=Q(state="open")),
             models.Index(
                 fields=["import_batch_id"], name="orders_of_batch", condition=Q(import_batch_id__isnull=False)
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="delivered") | Q(delivered_on__isnull=False), name="delivered_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="order_cost_not_negative"
+            ),
+        ]
+        triggers = ORDER_LIFE.triggers("order_life")
 
     def __str__(self) -> str:
         return self.number
@@ -79,3 +99,7 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
+            models.CheckConstraint(condition=~Q(product_name=""), name="line_names_a_product"),
+        ]

@@ -1,0 +1,61 @@
+"""The only writers of customers: one verb, one transaction, refusals on top."""
+
+from yueke.domains.customers.commands.bulk import absorb, absorb_many, create_many, remove_batch
+from yueke.domains.customers.commands.changes import apply_change, refuse_change, report_change, review_profile
+from yueke.domains.customers.commands.details import (
+    add_address,
+    add_contact,
+    edit_address,
+    edit_contact,
+    remove_address,
+    remove_contact,
+)
+from yueke.domains.customers.commands.duplicates import decide_link, link_duplicates
+from yueke.domains.customers.commands.key import apply_for_key, approve_key, refuse_key, withdraw_key
+from yueke.domains.customers.commands.locking import StaleVersion
+from yueke.domains.customers.commands.ownership import (
+    add_tags,
+    add_to_team,
+    assign,
+    hand_over,
+    remove_from_team,
+)
+from yueke.domains.customers.commands.profile import archive, create, edit, restore, set_tags
+from yueke.domains.customers.commands.reclassing import reclass
+from yueke.domains.customers.drafts import CustomerDraft
+
+__all__ = [
+    "CustomerDraft",
+    "StaleVersion",
+    "absorb",
+    "absorb_many",
+    "add_address",
+    "add_contact",
+    "add_tags",
+    "add_to_team",
+    "apply_change",
+    "apply_for_key",
+    "approve_key",
+    "archive",
+    "assign",
+    "create",
+    "create_many",
+    "decide_link",
+    "edit",
+    "edit_address",
+    "edit_contact",
+    "hand_over",
+    "link_duplicates",
+    "reclass",
+    "refuse_change",
+    "refuse_key",
+    "remove_address",
+    "remove_batch",
+    "remove_contact",
+    "remove_from_team",
+    "report_change",
+    "restore",
+    "review_profile",
+    "set_tags",
+    "withdraw_key",
+]

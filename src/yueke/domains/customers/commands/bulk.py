@@ -1,0 +1,203 @@
+"""Many customers at once, for imports: created by COPY, filled up from duplicates, taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.commands.copying import copy_customers
+from yueke.domains.customers.drafts import FACTS, CustomerDraft
+from yueke.domains.customers.events import CustomersImported, FactsAbsorbed, ImportedCustomersRemoved
+from yueke.domains.customers.models import Address, Contact, Customer, DuplicateLink, Standing
+from yueke.domains.customers.records import ADDRESS, DERIVED, phone_index, refresh
+from yueke.domains.customers.rules import fact
+from yueke.kernel.access import Actor, command
+from yueke.kernel.cleaning.addresses import address_key
+from yueke.kernel.errors import NotFound, Refused
+from yueke.kernel.events import publish, publish_many
+from yueke.kernel.vault import blind_index
+
+_NAMED = 5
+"""How many hindrances a refusal names."""
+
+
+@command(may="customers.import")
+def create_many(
+    actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime
+) -> list[int]:
+    """Open an archive for each draft; returns the ids in the same order.
+
+    Values are taken as they are: clean them first. One event stands for the whole call. Raises Refused when a
+    number in the drafts is already used.
+    """
+    drafts = list(drafts)
+    if not drafts:
+        return []
+    ids = copy_customers(actor, drafts, batch_id=batch_id, at=at)
+    publish(actor, CustomersImported(batch_id=batch_id, count=len(ids), at=at))
+    return ids
+
+
+@command(may="customers.import")
+def absorb(
+    actor: Actor, keep_id: int, values: Mapping[str, Any], *, batch_id: int | None = None, at: datetime
+) -> list[str]:
+    """Fill the empty facts of ``keep_id`` from a duplicate row; returns the names of those filled.
+
+    ``values`` may hold the names of ``drafts.FACTS`` and ``contact``, ``position``, ``address``.
+    """
+    return absorb_many(actor, [(keep_id, values)], batch_id=batch_id, at=at)[0]
+
+
+@command(may="customers.import")
+def absorb_many(
+    actor: Actor,
+    rows: Sequence[tuple[int, Mapping[str, Any]]],
+    *,
+    batch_id: int | None = None,
+    at: datetime,
+) -> list[list[str]]:
+    """:func:`absorb` for many duplicates, in their order; the first of several fills first."""
+    wanted = {keep_id for keep_id, _values in rows}
+    held = Customer.objects.filter(pk__in=Customer.objects.live().visible_to(actor).filter(pk__in=wanted))
+    kept = held.select_for_update(no_key=True).prefetch_related("contacts", "addresses").in_bulk()
+    if wanted - kept.keys():
+        raise NotFound
+    filled = [_absorb(actor, kept[keep_id], values, batch_id, at) for keep_id, values in rows]
+    touched = {keep_id: kept[keep_id] for (keep_id, _values), names in zip(rows, filled, strict=True) if names}
+    for customer in touched.values():
+        customer._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+        refresh(customer)
+        customer.version += 1
+        customer.updated_at = at
+    columns = [name for name in FACTS if name != "kind"]
+    Customer.objects.bulk_update(
+        list(touched.values()), [*columns, *DERIVED, "source", "version", "updated_at"], batch_size=500
+    )
+    publish_many(
+        actor,
+        [
+            FactsAbsorbed(customer_id=keep_id, batch_id=batch_id, fields=tuple(names), at=at)
+            for (keep_id, _values), names in zip(rows, filled, strict=True)
+            if names
+        ],
+    )
+    return filled
+
+
+@command(may="customers.import")
+def remove_batch(actor: Actor, batch_id: int, *, absorbed_into: Iterable[int] = (), at: datetime) -> int:
+    """Take out every customer a batch created, and what it filled in ``absorbed_into``; returns how many went.
+
+    Refused, with nothing removed, when any of them was changed since or is used by something else; the message
+    names them.
+    """
+    batch = Customer.objects.filter(import_batch_id=batch_id)
+    hindrances = _hindrances(batch)
+    if hindrances:
+        raise Refused(
+            _("不能撤销：导入之后已有变动。%(what)s") % {"what": "；".join(str(h) for h in hindrances)}
+        )
+    _unabsorb(list(absorbed_into), batch_id, at)
+    pks = batch.values("pk")
+    for model in (Contact, Address, Standing):
+        model.objects.filter(customer__in=pks)._raw_delete(using=batch.db)
+    DuplicateLink.objects.filter(Q(first__in=pks) | Q(second__in=pks))._raw_delete(using=batch.db)
+    gone: int = batch._raw_delete(using=batch.db)
+    publish(actor, ImportedCustomersRemoved(batch_id=batch_id, count=gone, at=at))
+    return gone
+
+
+def _absorb(
+    actor: Actor, customer: Customer, values: Mapping[str, Any], batch_id: int | None, at: datetime
+) -> list[str]:
+    origin = fact(department=actor.department_id, person=actor.person_id, channel="import", at=at)
+    names = []
+    for name in FACTS:
+        value = values.get(name)
+        if name in ("name", "kind", "stage") or not value or getattr(customer, name):
+            continue
+        setattr(customer, name, list(value) if name == "tags" else value)
+        customer.source[name] = {**origin, "batch": batch_id}
+        names.append(name)
+    if values.get("contact") and not customer.contacts.all():
+        _add_contact(customer, values, at)
+        names.append("contact")
+    if values.get("address") and not customer.addresses.all():
+        _add_address(customer, values["address"], at)
+        names.append("address")
+    if names and hasattr(customer, "_prefetched_objects_cache") and {"contact", "address"} & set(names):
+        customer._prefetched_objects_cache.clear()
+    return names
+
+
+def _add_contact(customer: Customer, values: Mapping[str, Any], at: datetime) -> None:
+    phone = values.get("phone") or ""
+    Contact.objects.create(
+        customer=customer,
+        name=values["contact"][:60],
+        position=(values.get("position") or "")[:60],
+        phone=phone,
+        phone_index=phone_index(phone),
+        is_primary=True,
+        created_at=at,
+    )
+
+
+def _add_address(customer: Customer, detail: str, at: datetime) -> None:
+    Address.objects.create(
+        customer=customer,
+        province=customer.province,
+        city=customer.city,
+        district=customer.district,
+        detail=detail,
+        detail_index=blind_index(address_key(detail), ADDRESS),
+        is_primary=True,
+        created_at=at,
+    )
+
+
+def _unabsorb(ids: list[int], batch_id: int, at: datetime) -> None:
+    for customer in Customer.objects.filter(pk__in=ids).select_for_update(no_key=True):
+        names = [name for name, told in customer.source.items() if told.get("batch") == batch_id]
+        for name in names:
+            field = Customer._meta.get_field(name)
+            setattr(customer, name, field.get_default())
+            del customer.source[name]
+        if names:
+            refresh(customer)
+            customer.version += 1
+            customer.updated_at = at
+            customer.save()
+
+
+def _hindrances(batch: models.QuerySet[Customer]) -> list[object]:
+    """What stands in the way of removing ``batch``: changed customers first, then what refers to them."""
+    changed = batch.filter(Q(version__gt=1) | ~Q(updated_at=F("reviewed_at")) | Q(is_key=True))
+    found: list[object] = [
+        _("%(name)s（%(number)s）已被修改") % {"name": c.name, "number": c.number}
+        for c in changed.only("name", "number").order_by("pk")[:_NAMED]
+    ]
+    ours = (Contact, Address, Standing, DuplicateLink, Customer)
+    for relation in Customer._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or not relation.is_relation or relation.related_model in ours:
+            continue
+        if not relation.concrete and (relation.one_to_many or relation.one_to_one) and len(found) < _NAMED:
+            name = relation.field.name  # type: ignore[union-attr]
+            users = relation.related_model._base_manager.filter(**{f"{name}__in": batch.values("pk")})
+            for pk in users.order_by().values_list(f"{name}_id", flat=True)[: _NAMED - len(found)]:
+                customer = batch.get(pk=pk)
+                found.append(
+                    _("%(name)s（%(number)s）已有%(what)s")
+                    % {
+                        "name": customer.name,
+                        "number": customer.number,
+                        "what": relation.related_model._meta.verbose_name,
+                    }
+                )
+    return found

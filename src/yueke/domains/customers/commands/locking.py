@@ -1,0 +1,50 @@
+"""A customer held for writing: seen by the actor, theirs to write, locked until the transaction ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.models import Customer, RecordTeam
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Forbidden, NotFound, Refused
+
+
+class StaleVersion(Refused):
+    """Somebody else has changed the customer since the caller read it."""
+
+
+def held(actor: Actor, customer_id: int, *, archived: bool = False) -> Customer:
+    """The customer, locked. Raises NotFound out of scope, Forbidden for a read-only team member, Refused if archived."""
+    # The lock is taken by id alone: the conditions of scope may join or repeat rows, which FOR UPDATE forbids.
+    if not Customer.objects.visible_to(actor).filter(pk=customer_id).exists():
+        raise NotFound
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    if customer.archived_at is not None and not archived:
+        raise Refused(_("档案已归档，请先恢复使用再修改。"))
+    if not _may_write(actor, customer):
+        raise Forbidden(_("您在这份档案的协作组里只能查看，不能修改。"))
+    return customer
+
+
+def mask_kinds(customer: Customer) -> dict[str, str]:
+    """Which mask the personal fields of ``customer`` wear in events; a company's name is public."""
+    name = "name" if customer.kind == "individual" else "company"
+    return {"name": name, "phone": "phone", "email": "email", "identity_number": "identity"}
+
+
+def only_known(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    """``values``, refused as a bug when it names anything besides ``fields``."""
+    if unknown := set(values) - set(fields):
+        raise ValueError(f"not editable here: {', '.join(sorted(unknown))}")
+    return values
+
+
+def _may_write(actor: Actor, customer: Customer) -> bool:
+    scope = actor.scope
+    if actor.is_system or scope.kind == "all" or customer.owner_id == actor.person_id:
+        return True
+    if scope.kind == "departments" and customer.department_id in scope.departments:
+        return True
+    return RecordTeam.objects.filter(customer=customer, person_id=actor.person_id, may_write=True).exists()

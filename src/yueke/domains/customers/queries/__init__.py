@@ -1,0 +1,55 @@
+"""The only readers of customers for others; ``actor`` first, everything within what they may see."""
+
+from yueke.domains.customers.queries.archive import CustomerArchive, archive
+from yueke.domains.customers.queries.duplicates import duplicates_like, duplicates_of, open_links
+from yueke.domains.customers.queries.figures import Count, counts_by
+from yueke.domains.customers.queries.finding import find
+from yueke.domains.customers.queries.lists import (
+    SORTS,
+    CustomerFilter,
+    customer_ids,
+    customers,
+    get,
+    order_of,
+    tags_in_use,
+)
+from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
+from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
+from yueke.domains.customers.queries.upkeep import (
+    change_requests,
+    latest_reclassing,
+    open_change_requests,
+    open_qualifications,
+    qualifications,
+    reviews,
+    unclassed,
+)
+
+__all__ = [
+    "SORTS",
+    "Count",
+    "CustomerArchive",
+    "CustomerFilter",
+    "TimelineEntry",
+    "archive",
+    "change_requests",
+    "counts_by",
+    "customer_ids",
+    "customers",
+    "duplicates_like",
+    "duplicates_of",
+    "find",
+    "get",
+    "key_customer_periods",
+    "latest_reclassing",
+    "open_change_requests",
+    "open_links",
+    "open_qualifications",
+    "order_of",
+    "ordinary_customer_periods",
+    "qualifications",
+    "reviews",
+    "tags_in_use",
+    "timeline",
+    "unclassed",
+]

@@ -1,0 +1,115 @@
+"""Everything the archive page of one customer shows, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from yueke.domains.customers.explanations import why
+from yueke.domains.customers.models import (
+    Address,
+    ChangeRequest,
+    Contact,
+    Customer,
+    DuplicateLink,
+    KeyQualification,
+    ProfileReview,
+    Reclassing,
+    RecordTeam,
+    Standing,
+)
+from yueke.domains.customers.queries.lists import get
+from yueke.domains.customers.records import facts_of
+from yueke.domains.customers.rules import completeness
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
+
+STANDINGS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact still missing, and the points of completeness it would add."""
+
+    field: str
+    label: Message
+    weight: int
+
+
+@dataclass(frozen=True)
+class CustomerArchive:
+    """One customer with what belongs to the archive. ``standings`` is the latest history, newest first.
+
+    ``qualification`` is the open one (applied or approved), else None; ``links`` are pairs with other archives.
+    """
+
+    customer: Customer
+    contacts: tuple[Contact, ...]
+    addresses: tuple[Address, ...]
+    team: tuple[RecordTeam, ...]
+    standing: Standing | None
+    why: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    qualification: KeyQualification | None
+    qualifications: tuple[KeyQualification, ...]
+    change_requests: tuple[ChangeRequest, ...]
+    reviewed_at: datetime | None
+    missing: tuple[Missing, ...]
+    links: tuple[DuplicateLink, ...]
+
+
+def archive(actor: Actor, customer_id: int) -> CustomerArchive:
+    """The whole archive of a customer; raises NotFound outside what the actor may see."""
+    customer = get(actor, customer_id)
+    contacts, addresses = tuple(customer.contacts.all()), tuple(customer.addresses.all())
+    standings = tuple(customer.standings.order_by("-from_at", "-id")[:STANDINGS_SHOWN])
+    standing = next((s for s in standings if s.to_at is None), None)
+    qualifications = tuple(
+        customer.qualifications.select_related("applied_by", "decided_by", "withdrawn_by").order_by("-applied_at")
+    )
+    facts = facts_of(customer, has_contact=bool(contacts), has_address=bool(addresses))
+    latest_review = ProfileReview.objects.filter(customer=customer).order_by("-reviewed_at")
+    return CustomerArchive(
+        customer=customer,
+        contacts=contacts,
+        addresses=addresses,
+        team=tuple(customer.team.select_related("person").order_by("since", "id")),
+        standing=standing,
+        why=_explained(standing),
+        standings=standings,
+        qualification=next((q for q in qualifications if q.state in ("applied", "approved")), None),
+        qualifications=qualifications,
+        change_requests=tuple(
+            customer.change_requests.filter(state="reported").select_related("reported_by").order_by("reported_at")
+        ),
+        reviewed_at=latest_review.values_list("reviewed_at", flat=True).first(),
+        missing=_missing(customer.kind, facts),
+        links=tuple(
+            DuplicateLink.objects.filter(Q(first=customer) | Q(second=customer))
+            .select_related("first", "second")
+            .order_by("-found_at")[:20]
+        ),
+    )
+
+
+_LABELS_ELSEWHERE = {
+    "address": Address._meta.get_field("detail"),
+    "contact": Contact._meta.get_field("name"),
+}
+
+
+def _missing(kind: str, facts: set[str]) -> tuple[Missing, ...]:
+    fields = _LABELS_ELSEWHERE
+    return tuple(
+        Missing(field, (fields.get(field) or Customer._meta.get_field(field)).verbose_name, weight)
+        for field, weight in completeness(kind, facts).missing
+    )
+
+
+def _explained(standing: Standing | None) -> tuple[str, ...]:
+    if standing is None or not standing.explanation:
+        return ()
+    run = Reclassing.objects.filter(pk=standing.explanation.get("reclassing")).first()
+    return why(standing, run.terms if run else None)

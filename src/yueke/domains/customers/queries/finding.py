@@ -1,0 +1,45 @@
+"""Suggestions while somebody types: few, ranked, and as fast for 有限 (four in ten) as for a rare name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from yueke.domains.customers.models import Customer
+from yueke.domains.customers.queries.lists import HEAVY, matching_text
+from yueke.kernel.access import Actor
+
+MOST = 50
+_CANDIDATES = 4
+"""How many times the asked number is looked at before ranking."""
+
+
+def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
+    """Up to ``limit`` customers for ``text``: the exact name first, then names beginning with it, then the rest.
+
+    Text may be a name fragment, pinyin, initials, a phone or its last digits, an e-mail address or a number.
+    Two questions at most: names that begin with the text come from their own index; any others are taken as
+    they come, because ranking all matches of a common fragment would mean reading half the table.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    limit = min(limit, MOST)
+    if not text or limit < 1:
+        return []
+    rows = Customer.objects.live().visible_to(actor).select_related("owner").defer(*HEAVY)
+    found = {c.pk: c for c in rows.filter(name__startswith=text).order_by("name")[:limit]}
+    if len(found) < limit and len(text) > 1:
+        for customer in matching_text(rows, text)[: limit * _CANDIDATES]:
+            found.setdefault(customer.pk, customer)
+    return sorted(found.values(), key=lambda c: _rank(c, text))[:limit]
+
+
+def _rank(customer: Customer, text: str) -> tuple[bool, bool, bool, int, str, int]:
+    name, typed = customer.name, text.lower()
+    spelled = customer.name_pinyin
+    return (
+        not (name == text or customer.number.lower() == typed or spelled == typed),
+        not name.startswith(text),
+        not spelled.startswith(typed),
+        len(name),
+        spelled,
+        customer.pk,
+    )

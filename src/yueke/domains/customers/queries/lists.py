@@ -1,0 +1,212 @@
+"""Lists of customers: the filter, its conditions, and the orders they may be read in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.db.models import F, Func, Q, QuerySet, TextField
+from django.utils import timezone
+
+from yueke.domains.customers.models import Customer, CustomerQuerySet
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import NotFound
+from yueke.kernel.search_terms import query_terms
+
+Several = str | tuple[str, ...]
+
+HEAVY = ("search_terms", "source", "preferences", "remark")
+"""Columns a list does not read."""
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "created": ("created_at", "id"),
+    "-created": ("-created_at", "-id"),
+    "updated": ("updated_at", "id"),
+    "-updated": ("-updated_at", "-id"),
+    "name": ("name_pinyin", "id"),
+    "-name": ("-name_pinyin", "-id"),
+    "number": ("number",),
+    "-number": ("-number",),
+    "completeness": ("completeness", "id"),
+    "-completeness": ("-completeness", "-id"),
+}
+"""The orders of a list; each is answered by an index."""
+
+_CHOICES = ("kind", "stage", "grade", "frequency_class", "amount_class", "province", "city", "channel")
+_NUMBERS = ("owner_id", "department_id", "completeness_from", "completeness_to", "batch_id")
+_DAYS = ("created_from", "created_to")
+_FLAGS = ("is_key", "archived")
+
+
+@dataclass(frozen=True)
+class CustomerFilter:
+    """What a list of customers is narrowed by; empty values narrow nothing.
+
+    Fields of type ``Several`` take one value or a tuple of them. Dates and ranges include both ends. ``owner_id``
+    0 asks for customers without an owner. ``sort`` is a key of :data:`SORTS`.
+    """
+
+    text: str = ""
+    kind: Several = ()
+    stage: Several = ()
+    grade: Several = ()
+    frequency_class: Several = ()
+    amount_class: Several = ()
+    province: Several = ()
+    city: Several = ()
+    channel: Several = ()
+    owner_id: int | None = None
+    department_id: int | None = None
+    tag: str = ""
+    is_key: bool | None = None
+    completeness_from: int | None = None
+    completeness_to: int | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    batch_id: int | None = None
+    archived: bool = False
+    sort: str = "-created"
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """The filter in the parameters of an address (``QueryDict`` or dict); what cannot be read is left out."""
+        many = getattr(params, "getlist", None)
+        values: dict[str, Any] = {
+            "text": str(params.get("text", ""))[:100].strip(),
+            "tag": str(params.get("tag", ""))[:30].strip(),
+        }
+        for name in _CHOICES:
+            found = many(name) if many else params.get(name) or ()
+            found = (found,) if isinstance(found, str) else found
+            values[name] = tuple(v for v in found if v)
+        for name in _NUMBERS:
+            values[name] = _whole(params.get(name))
+        for name in _DAYS:
+            values[name] = _day(params.get(name))
+        for name in _FLAGS:
+            values[name] = {"1": True, "true": True, "0": False, "false": False}.get(
+                str(params.get(name, "")).lower(), False if name == "archived" else None
+            )
+        if params.get("sort") in SORTS:
+            values["sort"] = params["sort"]
+        return cls(**values)
+
+    def params(self) -> list[tuple[str, str]]:
+        """The filter as parameters of an address, which :meth:`read` reads back; defaults left out."""
+        out: list[tuple[str, str]] = []
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value == field.default or value in ((), "", None):
+                continue
+            for one in value if isinstance(value, tuple) else (value,):
+                out.append((field.name, str(int(one)) if isinstance(one, bool) else str(one)))
+        return out
+
+
+def customers(actor: Actor, filters: CustomerFilter | None = None) -> QuerySet[Customer]:
+    """The customers ``actor`` may see that pass ``filters``, ordered, owner and department joined.
+
+    Page it with ``paginate(customers(actor, f), number, size, order=order_of(f))``.
+    """
+    filters = filters or CustomerFilter()
+    rows = _matching(actor, filters).order_by(*order_of(filters))
+    return rows.select_related("owner", "department").defer(*HEAVY)
+
+
+def customer_ids(actor: Actor, filters: CustomerFilter) -> QuerySet[Customer, int]:
+    """Only the ids of :func:`customers`, unordered, for commands over a whole selection."""
+    return _matching(actor, filters).order_by().values_list("pk", flat=True)
+
+
+def order_of(filters: CustomerFilter) -> tuple[str, ...]:
+    """The order ``filters`` ask for, complete with its tie-breaker."""
+    return SORTS.get(filters.sort, SORTS["-created"])
+
+
+def get(actor: Actor, customer_id: int) -> Customer:
+    """One customer, archived or not; raises :class:`NotFound` outside what the actor may see."""
+    found = Customer.objects.visible_to(actor).select_related("owner", "department").filter(pk=customer_id)
+    customer = found.first()
+    if customer is None:
+        raise NotFound
+    return customer
+
+
+def tags_in_use(actor: Actor, limit: int = 50) -> list[str]:
+    """The tags that visible customers bear, alphabetically."""
+    tagged = Customer.objects.live().visible_to(actor).exclude(tags=[])
+    each = tagged.annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))
+    return list(each.order_by("tag").values_list("tag", flat=True).distinct()[:limit])
+
+
+def matching_text(rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
+    """``rows`` that ``text`` finds; a single character is taken for the beginning of a name."""
+    text = text.strip()
+    if not text:
+        return rows
+    asked = query_terms(text)
+    if asked:
+        return rows.filter(asked.q("search_terms"))
+    return rows.filter(name__startswith=text)
+
+
+def _matching(actor: Actor, f: CustomerFilter) -> CustomerQuerySet:
+    rows: CustomerQuerySet = Customer.objects.visible_to(actor).filter(archived_at__isnull=not f.archived)
+    rows = matching_text(rows, f.text)
+    for name in _CHOICES:
+        value: Several = getattr(f, name)
+        if value:
+            rows = rows.filter(**{name: value} if isinstance(value, str) else _one_of(name, value))
+    return rows.filter(_ranges(f))
+
+
+def _one_of(name: str, values: Sequence[str]) -> dict[str, Any]:
+    return {name: values[0]} if len(values) == 1 else {f"{name}__in": values}
+
+
+def _ranges(f: CustomerFilter) -> Q:
+    conditions: dict[str, Any] = {}
+    if f.owner_id == 0:
+        conditions["owner_id__isnull"] = True
+    elif f.owner_id is not None:
+        conditions["owner_id"] = f.owner_id
+    for name in ("department_id", "is_key"):
+        if getattr(f, name) is not None:
+            conditions[name] = getattr(f, name)
+    if f.batch_id is not None:
+        conditions["import_batch_id"] = f.batch_id
+    if f.tag:
+        conditions["tags__contains"] = [f.tag]
+    if f.completeness_from is not None:
+        conditions["completeness__gte"] = f.completeness_from
+    if f.completeness_to is not None:
+        conditions["completeness__lte"] = f.completeness_to
+    if f.created_from is not None:
+        conditions["created_at__gte"] = _midnight(f.created_from)
+    if f.created_to is not None:
+        conditions["created_at__lt"] = _midnight(f.created_to + timedelta(days=1))
+    return Q(**conditions)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _whole(text: Any) -> int | None:
+    try:
+        number = int(text)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number < 2**63 else None
+
+
+def _day(text: Any) -> date | None:
+    try:
+        day = text if isinstance(text, date) else date.fromisoformat(str(text))
+    except ValueError:
+        return None
+    # The last days of the calendar have no day after them to end a range with.
+    return day if 1900 <= day.year <= 9000 else None

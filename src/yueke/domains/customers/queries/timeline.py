@@ -1,0 +1,145 @@
+"""What happened to a customer, newest first: events, changes of class and grade, and its import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yueke.domains.customers.choices import AmountClass, FrequencyClass, Grade
+from yueke.domains.customers.events import stream_of
+from yueke.domains.customers.models import Customer, Standing
+from yueke.domains.customers.queries.lists import get
+from yueke.domains.organization.queries import person_labels
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
+from yueke.kernel.events.models import Event
+from yueke.kernel.events.publishing import label_of
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a timeline. ``changes`` are ``(label, before, after)``, personal data masked.
+
+    ``kind`` is the event's, or ``customers.standing`` and ``customers.imported`` for lines made from rows.
+    """
+
+    at: datetime
+    kind: str
+    label: Message
+    text: str = ""
+    actor_name: str = ""
+    post: str = ""
+    clause: str = ""
+    changes: tuple[tuple[Message, str, str], ...] = ()
+
+
+_EXTRA_LABELS: dict[str, Message] = {"address": gettext_lazy("详细地址"), "contact": gettext_lazy("联系人")}
+_STANDING_PARTS = (
+    ("frequency_class", gettext_lazy("频次"), FrequencyClass),
+    ("amount_class", gettext_lazy("金额"), AmountClass),
+    ("grade", gettext_lazy("等级"), Grade),
+)
+
+
+def timeline(
+    actor: Actor, customer_id: int, before: datetime | None = None, limit: int = 30
+) -> list[TimelineEntry]:
+    """The latest ``limit`` entries; ``before`` continues after an entry's ``at``."""
+    customer = get(actor, customer_id)
+    events = Event.objects.filter(stream=stream_of(customer_id))
+    standings = Standing.objects.filter(customer_id=customer_id)
+    if before is not None:
+        events, standings = events.filter(at__lt=before), standings.filter(from_at__lt=before)
+    rows = list(events.order_by("-at", "-id")[:limit])
+    people = person_labels({pid for row in rows for pid in _people_in(row.payload)})
+    entries = [_of_event(row, people) for row in rows]
+    entries += _of_standings(list(standings.order_by("-from_at", "-id")[: limit + 1]), limit)
+    if customer.import_batch_id and (before is None or customer.created_at < before):
+        entries.append(_imported(customer))
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _people_in(payload: dict[str, Any]) -> list[int]:
+    return [payload[key] for key in ("from_id", "to_id", "person_id") if payload.get(key)]
+
+
+def _of_event(row: Event, people: dict[int, str]) -> TimelineEntry:
+    payload = row.payload
+    changes = tuple(
+        (_label(name), _shown(before), _shown(after))
+        for name, (before, after) in (payload.get("changes") or {}).items()
+    )
+    return TimelineEntry(
+        at=row.at,
+        kind=row.kind,
+        label=label_of(row.kind),
+        text=_text(payload, people),
+        actor_name=row.actor_name,
+        post=row.actor_post,
+        clause=row.clause,
+        changes=changes,
+    )
+
+
+def _text(payload: dict[str, Any], people: dict[int, str]) -> str:
+    if "to_id" in payload:
+        nobody = _("无")
+        names = (people.get(payload[key] or 0, nobody) for key in ("from_id", "to_id"))
+        return " → ".join(names)
+    parts = [people.get(payload["person_id"], "")] if payload.get("person_id") else []
+    parts += [str(payload[key]) for key in ("number", "name", "place", "reason", "note") if payload.get(key)]
+    if "fact" in payload:
+        parts.insert(0, str(_label(payload["fact"])))
+    parts += [str(_label(field)) for field in payload.get("fields", ())]
+    return " · ".join(part for part in parts if part)
+
+
+def _label(field: str) -> Message:
+    if field in _EXTRA_LABELS:
+        return _EXTRA_LABELS[field]
+    try:
+        return Customer._meta.get_field(field.removesuffix("_id")).verbose_name
+    except FieldDoesNotExist:
+        return field
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{item}" for key, item in value.items())
+    return str(value)
+
+
+def _of_standings(rows: list[Standing], limit: int) -> list[TimelineEntry]:
+    out = []
+    for new, old in zip(rows, [*rows[1:], None], strict=True):
+        if len(out) == limit:
+            break
+        changes = tuple(
+            (label, str(choices(getattr(old, name)).label) if old else "", str(choices(getattr(new, name)).label))
+            for name, label, choices in _STANDING_PARTS
+            if old is None or getattr(old, name) != getattr(new, name)
+        )
+        out.append(
+            TimelineEntry(
+                at=new.from_at, kind="customers.standing", label=_("分类分级"), actor_name=_("系统"), changes=changes
+            )
+        )
+    return out
+
+
+def _imported(customer: Customer) -> TimelineEntry:
+    return TimelineEntry(
+        at=customer.created_at,
+        kind="customers.imported",
+        label=_("由表格导入"),
+        text=_("批次 %(id)s") % {"id": customer.import_batch_id},
+    )

@@ -1,0 +1,7 @@
+"""How the numbers of orders look until somebody edits the rule."""
+
+from yueke.kernel import numbering
+
+ORDER = "orders.order"
+
+numbering.declare(ORDER, prefix="DD", date_format="%Y%m%d-", width=4, reset="day")
