@@ -124,7 +124,9 @@ def _total_order(model: type[Model], order: Sequence[Order]) -> list[Order]:
     if names & {"pk", model._meta.pk.name}:  # type: ignore[union-attr]
         return list(order)
     last = order[-1] if order else "pk"
-    descending = last.startswith("-") if isinstance(last, str) else isinstance(last, OrderBy) and last.descending
+    descending = (
+        last.startswith("-") if isinstance(last, str) else isinstance(last, OrderBy) and last.descending
+    )
     return [*order, "-pk" if descending else "pk"]
 
 

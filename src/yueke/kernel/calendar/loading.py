@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,19 +24,18 @@ def working_calendar() -> WorkingCalendar:
 
 
 def load() -> WorkingCalendar:
-    """Read the calendar from its tables, in two queries of one moment."""
-    with transaction.atomic():
-        hours: dict[int, list[Period]] = {}
-        for weekdays, start, end in WorkPeriod.objects.order_by("start").values_list("weekdays", "start", "end"):
-            for weekday in weekdays:
-                hours.setdefault(weekday, []).append((start, end))
-        exceptions, maintained = {}, set()
-        # Company rows come last and so overrule the statutory ones of the same day.
-        for day, kind in CalendarDay.objects.order_by("-source").values_list("date", "kind"):
-            exceptions[day] = kind in CalendarDay.WORKING
-            # The state announces a year at once and in order, so one that has its National Day is complete.
-            if kind == CalendarDay.Kind.HOLIDAY and (day.month, day.day) == (10, 1):
-                maintained.add(day.year)
+    """Read the calendar from its tables, in two queries."""
+    hours: dict[int, list[Period]] = {}
+    for weekdays, start, end in WorkPeriod.objects.order_by("start").values_list("weekdays", "start", "end"):
+        for weekday in weekdays:
+            hours.setdefault(weekday, []).append((start, end))
+    exceptions, maintained = {}, set()
+    # Company rows come last and so overrule the statutory ones of the same day.
+    for day, kind in CalendarDay.objects.order_by("-source").values_list("date", "kind"):
+        exceptions[day] = kind in CalendarDay.WORKING
+        # The state announces a year at once and in order, so one that has its National Day is complete.
+        if kind == CalendarDay.Kind.HOLIDAY and (day.month, day.day) == (10, 1):
+            maintained.add(day.year)
     return WorkingCalendar(
         exceptions=exceptions,
         periods={weekday: tuple(periods) for weekday, periods in hours.items()},

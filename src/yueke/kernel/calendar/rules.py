@@ -27,8 +27,10 @@ _NO_WORK_FOR = 3_660
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """When the company works. ``exceptions`` says True (works) or False (rests) for single days; every other
-    day follows ``periods``, the opening hours by ISO weekday in order (a weekday without hours is a rest day).
+    """When the company works.
+
+    ``exceptions`` says True (works) or False (rests) for single days; every other day follows ``periods``,
+    the opening hours by ISO weekday in order (a weekday without hours is a rest day).
 
     ``maintained`` holds the years whose statutory days are known; the others fall back to the plain week.
     """
@@ -48,11 +50,14 @@ class WorkingCalendar:
         return bool(self.periods.get(day.isoweekday())) if known is None else known
 
     def hours_of(self, day: date) -> tuple[Period, ...]:
-        """The opening hours of ``day``; a make-up day without hours of its own has those of the week's first
-        working day."""
+        """The opening hours of ``day``.
+
+        A make-up day whose weekday has no hours of its own has those of the week's first working day.
+        """
         if not self.is_working_day(day):
             return ()
-        return self.periods.get(day.isoweekday()) or next(self.periods[n] for n in sorted(self.periods) if self.periods[n])
+        own = self.periods.get(day.isoweekday())
+        return own or self.periods[min(n for n in self.periods if self.periods[n])]
 
     def periods_on(self, day: date) -> list[tuple[datetime, datetime]]:
         """The opening hours of ``day`` as aware moments."""
@@ -66,7 +71,7 @@ class WorkingCalendar:
         return next(d for d in self._days_from(day) if self.is_working_day(d))
 
     def add_to_date(self, start: date, term: Term, *, roll: bool = True) -> date:
-        """The last day of a term in whole days, weeks, months, years or working days that begins on ``start``.
+        """The last day of a term of (working) days, weeks, months or years that begins on ``start``.
 
         The n-th (working) day after ``start``; ``roll`` moves it past rest days. Raises ValueError for terms
         in hours and OverflowError beyond the year 9999.
@@ -125,7 +130,7 @@ class WorkingCalendar:
         return sum(self.is_working_day(start + n * _DAY) for n in range(1, (end - start).days + 1))
 
     def missing_years(self, at: datetime) -> list[int]:
-        """Years whose statutory days are needed at ``at`` and not known: this one, and from October the next."""
+        """Years whose statutory days are needed at ``at`` and unknown: this one, from October the next."""
         today = at.astimezone(self.zone).date()
         needed = [today.year, today.year + 1] if today.month >= 10 else [today.year]
         return [year for year in needed if year not in self.maintained]

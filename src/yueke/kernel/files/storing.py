@@ -52,7 +52,9 @@ def store(
         if code not in codes:
             wanted = "、".join(sorted({e for c in codes for e in KINDS[c].endings}))
             raise Invalid(
-                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted}, field=field
+                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。")
+                % {"kinds": wanted},
+                field=field,
             )
         _keep(draft, digest)
     finally:
@@ -94,7 +96,8 @@ def _copy(upload: Any, out: BinaryIO, limit: int, field: str) -> tuple[str, int]
         size += len(block)
         if size > limit:
             raise Invalid(
-                _("文件超过 %(limit)s MB,请压缩或拆分后再上传。") % {"limit": f"{limit / 2**20:g}"}, field=field
+                _("文件超过 %(limit)s MB,请压缩或拆分后再上传。") % {"limit": f"{limit / 2**20:g}"},
+                field=field,
             )
         sha.update(block)
         out.write(block)

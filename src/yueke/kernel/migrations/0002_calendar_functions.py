@@ -8,11 +8,13 @@ from django.conf import settings
 from django.db import migrations
 
 FUNCTIONS = """
-CREATE FUNCTION yueke_is_working(day date) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
+CREATE FUNCTION yueke_is_working(day date) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT coalesce((SELECT is_working FROM kernel_workday WHERE date = day), extract(isodow FROM day) < 6)
 $$;
 
-CREATE FUNCTION yueke_roll(day date) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
+CREATE FUNCTION yueke_roll(day date) RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT coalesce(
         (SELECT next_working FROM kernel_workday WHERE date = day),
         day + CASE extract(isodow FROM day) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END)
@@ -21,10 +23,12 @@ $$;
 CREATE FUNCTION yueke_add_working_days(day date, n integer) RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT CASE WHEN n <= 0 THEN yueke_roll(day) ELSE coalesce(
-        (SELECT e.date FROM kernel_workday s JOIN kernel_workday e ON e.is_working AND e.ordinal = s.ordinal + n
+        (SELECT e.date
+           FROM kernel_workday s JOIN kernel_workday e ON e.is_working AND e.ordinal = s.ordinal + n
           WHERE s.date = day),
         -- whole weeks and the rest, counted from the Monday-to-Friday day at or before this one
-        (SELECT friday + (k / 5) * 7 + k % 5 + CASE WHEN extract(isodow FROM friday) + k % 5 > 5 THEN 2 ELSE 0 END
+        (SELECT friday + (k / 5) * 7 + k % 5
+                + CASE WHEN extract(isodow FROM friday) + k % 5 > 5 THEN 2 ELSE 0 END
            FROM (SELECT day - greatest(extract(isodow FROM day)::integer - 5, 0) AS friday, n AS k) plain))
     END
 $$;
@@ -35,15 +39,18 @@ LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
          - (SELECT ordinal FROM kernel_workday WHERE date = first)
 $$;
 
-CREATE FUNCTION yueke_local_date(at timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
+CREATE FUNCTION yueke_local_date(at timestamptz) RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT (at AT TIME ZONE '{zone}')::date
 $$;
 
-CREATE FUNCTION yueke_day_end(day date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
+CREATE FUNCTION yueke_day_end(day date) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT (day + 1)::timestamp AT TIME ZONE '{zone}' - interval '1 microsecond'
 $$;
 
-CREATE FUNCTION yueke_open_seconds(at timestamptz) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
+CREATE FUNCTION yueke_open_seconds(at timestamptz) RETURNS numeric
+LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT coalesce((SELECT before + extract(epoch FROM least(at, ends) - starts)
                        FROM kernel_workspan WHERE starts <= at ORDER BY starts DESC LIMIT 1), 0)
 $$;
@@ -56,7 +63,8 @@ $$;
 CREATE FUNCTION yueke_add_working_minutes(start timestamptz, minutes numeric) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     SELECT CASE WHEN minutes > 0 THEN
-        (SELECT starts + make_interval(secs => (yueke_open_seconds(start) + minutes * 60 - before)::double precision)
+        (SELECT starts
+                + make_interval(secs => (yueke_open_seconds(start) + minutes * 60 - before)::double precision)
            FROM kernel_workspan WHERE before < yueke_open_seconds(start) + minutes * 60
           ORDER BY before DESC LIMIT 1)
     ELSE
@@ -64,7 +72,8 @@ LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
     END
 $$;
 
-CREATE FUNCTION yueke_due(start timestamptz, n integer, unit text, roll boolean DEFAULT true) RETURNS timestamptz
+CREATE FUNCTION yueke_due(start timestamptz, n integer, unit text, roll boolean DEFAULT true)
+RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
 DECLARE last date := yueke_local_date(start);
 BEGIN
@@ -83,7 +92,8 @@ $$;
 
 REMOVAL = """
 DROP FUNCTION yueke_due, yueke_add_working_minutes, yueke_working_minutes_between, yueke_open_seconds,
-    yueke_day_end, yueke_local_date, yueke_working_days_between, yueke_add_working_days, yueke_roll, yueke_is_working;
+    yueke_day_end, yueke_local_date, yueke_working_days_between, yueke_add_working_days, yueke_roll,
+    yueke_is_working;
 """
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from yueke.kernel import vault
 from yueke.kernel.vault import check, keys
@@ -95,7 +95,10 @@ def test_rotation_keeps_old_rows_readable_and_reencrypts_them(own_home, table):
     assert vault.blind_index("7", "tests.phone") == index
 
     seen = []
-    assert vault.reencrypt(Secret, "phone", batch=10, progress=lambda done, total: seen.append((done, total))) == 25
+    assert (
+        vault.reencrypt(Secret, "phone", batch=10, progress=lambda done, total: seen.append((done, total)))
+        == 25
+    )
     assert seen == [(10, 25), (20, 25), (25, 25)]
     prefix = keys.ring().prefix
     assert all(raw(s.pk)[:5] == prefix for s in Secret.objects.exclude(phone__isnull=True))
@@ -124,9 +127,9 @@ def test_missing_keys_are_never_made_anew(own_home, table):
     path = keys.keyset_path()
     hidden = path.rename(own_home / "elsewhere")
     keys.forget()
-    with pytest.raises(vault.KeysMissing, match="keyset.json"):
+    with pytest.raises(vault.KeysMissing, match=r"keyset\.json"):
         Secret.objects.get(pk=row.pk)
-    with pytest.raises(vault.KeysMissing):
+    with pytest.raises(vault.KeysMissing), transaction.atomic():
         Secret.objects.create(phone="1")
     assert not path.exists()
     hidden.rename(path)

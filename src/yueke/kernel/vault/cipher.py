@@ -57,7 +57,7 @@ def blind_index(value: str, context: str) -> bytes | None:
 
 
 def blind_indexes(value: str, context: str) -> list[bytes]:
-    """The fingerprints of ``value`` under every index key, for ``IN`` lookups after an index key was added."""
+    """The fingerprints of ``value`` under every index key, to look up after a key was added."""
     message = _indexed(value, context)
     return [one.compute(message, INDEX_BYTES) for one in ring().all_indexes] if value else []
 

@@ -17,8 +17,7 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
     """Text that the database holds only as ciphertext (``bytea``); empty text is NULL there.
 
     ``context`` binds each ciphertext to its column and must never change. The value is str in Python, never
-    None. It cannot be filtered or ordered by (only ``__isnull``): keep a :func:`~yueke.kernel.vault.blind_index`
-    beside it.
+    None. It cannot be filtered by (only ``__isnull``): keep a ``blind_index`` beside it.
     """
 
     description = "encrypted text"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,8 @@ def write(document: dict[str, Any], *, replace: bool) -> None:
         if replace:
             Path(name).replace(path)
         else:
-            try:
+            with suppress(FileExistsError):
                 os.link(name, path)
-            except FileExistsError:
-                pass
     finally:
         Path(name).unlink(missing_ok=True)
     forget()
@@ -139,7 +138,10 @@ def _load() -> KeyRing:
             text = keyset_path().read_text(encoding="utf-8")
         except FileNotFoundError:
             raise KeysMissing(
-                _("找不到加密密钥 %(path)s。请从备份恢复该文件,或设置环境变量 %(variable)s;不要重新生成,否则已加密的数据将无法读取。")
+                _(
+                    "找不到加密密钥 %(path)s。请从备份恢复该文件,或设置环境变量 %(variable)s;"
+                    "不要重新生成,否则已加密的数据将无法读取。"
+                )
                 % {"path": keyset_path(), "variable": VARIABLE}
             ) from None
     if text != _text or _ring is None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.sql import SQL, Identifier, Literal
 from tink import aead
 
 from yueke.kernel.errors import Refused
@@ -22,6 +23,20 @@ Progress = Callable[[int, int], None]
 """Called with (rows done, rows in all) after each batch."""
 
 _LOCK = 0x79756B01
+
+_COUNT = SQL(
+    "SELECT count(*) FROM {table} WHERE {cipher} IS NOT NULL AND substring({cipher} from 1 for 5) <> %s"
+)
+_BATCH = SQL(
+    "SELECT {pk}, {cipher} FROM {table}"
+    " WHERE {cipher} IS NOT NULL AND substring({cipher} from 1 for 5) <> %s AND {after}"
+    " ORDER BY {pk} LIMIT %s"
+)
+_WRITE = SQL(
+    "UPDATE {table} t SET {cipher} = n.fresh"
+    " FROM unnest(%s::{pk_type}[], %s::bytea[], %s::bytea[]) AS n(pk, old, fresh)"
+    " WHERE t.{pk} = n.pk AND t.{cipher} = n.old"
+)
 
 
 def rotate() -> None:
@@ -66,41 +81,31 @@ def reencrypt(
     Each batch is its own transaction and skips rows changed meanwhile, so it may run beside daily work, be
     broken off and repeated.
     """
-    column = model._meta.get_field(field)
-    assert isinstance(column, EncryptedField)
+    column, pk = model._meta.get_field(field), model._meta.pk
+    if not isinstance(column, EncryptedField) or pk is None:
+        raise TypeError(f"{model.__name__}.{field} is not encrypted")
     names = {
-        "table": connection.ops.quote_name(model._meta.db_table),
-        "column": connection.ops.quote_name(column.column),
-        "pk": connection.ops.quote_name(model._meta.pk.column),  # type: ignore[union-attr]
-        "pk_type": model._meta.pk.rel_db_type(connection),  # type: ignore[union-attr]
+        "table": Identifier(model._meta.db_table),
+        "cipher": Identifier(column.column),
+        "pk": Identifier(pk.column),
+        "pk_type": SQL(pk.rel_db_type(connection)),
     }
     prefix = keys.ring().prefix
-    stale = "{column} IS NOT NULL AND substring({column} from 1 for 5) <> %s".format(**names)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {names['table']} WHERE {stale}", [prefix])
+        cursor.execute(_COUNT.format(**names), [prefix])
         total = cursor.fetchone()[0]
     done, last = 0, None
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            after = "" if last is None else "AND {pk} > %s".format(**names)
-            cursor.execute(
-                "SELECT {pk}, {column} FROM {table} WHERE {stale} {after} ORDER BY {pk} LIMIT %s".format(
-                    stale=stale, after=after, **names
-                ),
-                [prefix, *([] if last is None else [last]), batch],
-            )
-            rows = [(pk, bytes(old)) for pk, old in cursor.fetchall()]
+            after = SQL("true") if last is None else SQL("{} > {}").format(names["pk"], Literal(last))
+            cursor.execute(_BATCH.format(after=after, **names), [prefix, batch])
+            rows = [(key, bytes(old)) for key, old in cursor.fetchall()]
             if not rows:
                 return done
             last = rows[-1][0]
+            fresh = [encrypt(decrypt(old, column.context), column.context) for _key, old in rows]
             cursor.execute(
-                "UPDATE {table} t SET {column} = n.fresh FROM unnest(%s::{pk_type}[], %s::bytea[], %s::bytea[])"
-                " AS n(pk, old, fresh) WHERE t.{pk} = n.pk AND t.{column} = n.old".format(**names),
-                [
-                    [pk for pk, _old in rows],
-                    [old for _pk, old in rows],
-                    [encrypt(decrypt(old, column.context), column.context) for _pk, old in rows],
-                ],
+                _WRITE.format(**names), [[key for key, _ in rows], [old for _, old in rows], fresh]
             )
             done += cursor.rowcount
         if progress:

@@ -1,0 +1,190 @@
+"""Words to find a record by: what is stored with it, and what a typed text asks for.
+
+Both sides make the same small tokens; a record matches when it has all tokens of one reading of the text. The
+tokens fit a GIN index on ``text[]``, which answers two Chinese characters as fast as ten:
+
+========  ==========================================================================
+``张三``   each two neighbouring characters of the name, lower case
+``'zs``   the initials of each two neighbouring characters
+``~san``  the pinyin of each character, and its beginnings (``~sa``) in short names
+``#0042`` a number's end, and ``#kh20261122-0042`` the whole of it
+``p…``    blind fingerprints of a phone's last 4, 6, 8 and 11 digits
+``@…``    blind fingerprints of an e-mail address and of the part before the @
+========  ==========================================================================
+
+Phones and addresses never appear in plain: whoever reads the column learns nothing without the keys.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from django.db.models import Q
+
+from yueke.kernel.pinyin import HAN, SPELLED, cuts, pinyin_key, plain_text, readings_of
+from yueke.kernel.vault import blind_index
+
+__all__ = ["Query", "phone_digits", "pinyin_key", "query_terms", "terms_for"]
+
+PHONE_TAILS = (4, 6, 8, 11)
+NUMBER_TAILS = (4, 6)
+
+SHORT = 4
+"""Names up to this long are people's: their syllables are also found while they are still being typed."""
+
+_LEGAL_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|有限合伙|个体工商户")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LONGEST_INITIALS = 6
+
+Kind = Literal["empty", "name", "pinyin", "digits", "email"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a typed text asks for: all tokens of any one of ``any_of``. Falsy when it asks for nothing."""
+
+    kind: Kind
+    any_of: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.any_of)
+
+    def q(self, field: str = "search_terms") -> Q:
+        """The condition on an array field of terms; matches nothing for an empty query."""
+        if not self.any_of:
+            return Q(pk__in=())
+        condition = Q()
+        for terms in self.any_of:
+            condition |= Q(**{f"{field}__contains": list(terms)})
+        return condition
+
+
+def terms_for(
+    name: str, *, phones: Iterable[str] = (), numbers: Iterable[str] = (), emails: Iterable[str] = ()
+) -> list[str]:
+    """The tokens to store for a record: about 10 for a personal name alone, under 25 with all the rest."""
+    terms = set(_name_terms(plain_text(name)))
+    for phone in phones:
+        terms.update(_phone_term(tail) for tail in _tails(phone_digits(phone), PHONE_TAILS))
+    for number in numbers:
+        whole = number.strip().lower()
+        if whole:
+            terms.add(f"#{whole}")
+            terms.update(f"#{tail}" for tail in _tails(re.sub(r"\D", "", whole), NUMBER_TAILS))
+    for email in emails:
+        address = email.strip().lower()
+        terms.update(_blind("@", part) for part in (address, address.partition("@")[0]) if part)
+    return sorted(terms)
+
+
+def query_terms(text: str) -> Query:
+    """What ``text`` in a search box asks for; nothing for fewer than two characters."""
+    given = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = plain_text(given)
+    if len(plain) < 2:
+        return Query("empty")
+    if "@" in given:
+        address = given.rstrip("@")
+        return Query("email", ((_blind("@", address),),) if address else ())
+    if re.fullmatch(r"[\d+\-\s()]+", given) and (digits := re.sub(r"\D", "", given)):
+        return Query("digits", _unique([*_digit_groups(digits), (f"#{given}",), _bigrams(plain)]))
+    if re.fullmatch(r"[a-z0-9\-_.ü' ]+", given):
+        return Query("pinyin", _latin_groups(given, plain))
+    return Query("name", _unique([_bigrams(plain), *_spelled_groups(plain)]))
+
+
+def phone_digits(phone: str) -> str:
+    """The digits of a phone number, without the country code of China."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    if digits.startswith("0086"):
+        digits = digits[4:]
+    elif len(digits) == 13 and digits.startswith("86"):
+        digits = digits[2:]
+    return digits
+
+
+def _name_terms(name: str) -> set[str]:
+    terms = {a + b for a, b in pairwise(name)}
+    spelled = name if len(name) <= SHORT else _LEGAL_FORM.sub("", name)[:SPELLED]
+    readings = [readings_of(c) for c in spelled if HAN.match(c)]
+    for n, syllables in enumerate(readings):
+        terms.update(_spellings(syllables, n == 0 or len(readings) <= SHORT))
+    for one, other in pairwise(readings):
+        terms.update(_initials(one, other))
+    return terms
+
+
+@lru_cache(maxsize=32_768)
+def _spellings(readings: tuple[str, ...], unfinished: bool) -> tuple[str, ...]:
+    return tuple({f"~{s[:n]}" for s in readings for n in range(2 if unfinished else len(s), len(s) + 1)})
+
+
+@lru_cache(maxsize=32_768)
+def _initials(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({f"'{a[0]}{b[0]}" for a in one for b in other})
+
+
+def _bigrams(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a + b for a, b in pairwise(text)))
+
+
+def _latin_groups(given: str, plain: str) -> tuple[tuple[str, ...], ...]:
+    """A Latin text may be initials, pinyin (perhaps unfinished), letters, a number or a mailbox."""
+    groups = [_bigrams(plain), (f"#{given}",)]
+    joined = plain.replace("ü", "v")
+    if joined.isalpha():
+        if len(joined) <= _LONGEST_INITIALS:
+            groups.append(tuple(dict.fromkeys(f"'{a}{b}" for a, b in pairwise(joined))))
+        parts = [part.replace("ü", "v") for part in re.split(r"[ ']+", given) if part]
+        groups += [_syllable_terms(cut) for cut in cuts(parts)]
+    if len(plain) > 2:
+        groups.append((_blind("@", given),))
+    return _unique(groups)
+
+
+def _syllable_terms(cut: list[str]) -> tuple[str, ...]:
+    """Each syllable, and neighbours by their initials, which keeps 三张 from matching ``zhangsan``."""
+    terms = [f"~{s}" for s in cut if len(s) > 1] + [f"'{a[0]}{b[0]}" for a, b in pairwise(cut)]
+    return tuple(dict.fromkeys(terms))
+
+
+def _spelled_groups(text: str) -> list[tuple[str, ...]]:
+    """For characters mixed with pinyin (张san): everything as pinyin. Nothing for characters alone."""
+    pieces = re.findall(r"[a-zü]+|" + HAN.pattern, text)
+    if "".join(pieces) != text or not any(p.isascii() for p in pieces):
+        return []
+    parts = [readings_of(p)[0] if HAN.match(p) else p.replace("ü", "v") for p in pieces]
+    return [_syllable_terms(cut) for cut in cuts(parts)]
+
+
+def _digit_groups(digits: str) -> list[tuple[str, ...]]:
+    phone = phone_digits(digits)
+    groups = [(_phone_term(tail),) for tail in _tails(phone, PHONE_TAILS)[-1:]]
+    if not _MOBILE.fullmatch(phone):
+        groups += [(f"#{tail}",) for tail in _tails(digits, NUMBER_TAILS)[-1:]]
+    return groups
+
+
+def _tails(digits: str, lengths: tuple[int, ...]) -> list[str]:
+    return [digits[-n:] for n in lengths if len(digits) >= n]
+
+
+def _phone_term(tail: str) -> str:
+    return _blind("p", tail)
+
+
+def _blind(mark: str, text: str) -> str:
+    """Five bytes of the fingerprint: a wrong match is one in 10¹², and the index holds eight letters."""
+    fingerprint = blind_index(text, f"kernel.search.{mark}") or b""
+    return mark + base64.b32encode(fingerprint[:5]).decode().lower()
+
+
+def _unique(groups: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(group for group in groups if group))

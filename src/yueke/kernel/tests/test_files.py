@@ -1,0 +1,134 @@
+"""Files: what their bytes say they are, what is refused, and that equal contents are kept once."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from yueke.kernel import files
+from yueke.kernel.access import SYSTEM
+from yueke.kernel.errors import Invalid, NotFound
+from yueke.kernel.files import kinds
+from yueke.kernel.files.storing import path_of
+from yueke.kernel.models import StoredFile
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+PDF = b"%PDF-1.7\n%\xe2\xe3\n"
+
+
+def zipped(*names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+XLSX = zipped("[Content_Types].xml", "xl/workbook.xml")
+DOCX = zipped("[Content_Types].xml", "word/document.xml")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, settings):
+    settings.YUEKE_HOME = tmp_path
+    return tmp_path
+
+
+def store(content, name="名片.png", **kw):
+    return files.store(SimpleUploadedFile(name, content), actor=SYSTEM, at=AT, **kw)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"\xff\xd8\xff\xe0" + b"\0" * 9, "a.jpg", "jpeg"),
+        (PNG, "a.png", "png"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "a.webp", "webp"),
+        (PDF, "a.pdf", "pdf"),
+        (b"\0\0\0\x20ftypisom\0\0\0\0", "a.mp4", "mp4"),
+        (XLSX, "a.xlsx", "xlsx"),
+        (DOCX, "a.docx", "docx"),
+        ("姓名,电话\n张三,1".encode("gb18030"), "a.csv", "csv"),
+        ("\ufeff姓名,电话\n".encode(), "a.csv", "csv"),
+        ("你好" * 40_000, "a.txt", "text"),
+        (b"MZ\x90\0\x03\0\0\0", "a.exe", None),
+        (zipped("readme.txt"), "a.zip", None),
+        (zipped("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "a.xlsx", None),
+        (XLSX[:40], "a.xlsx", None),
+        (b"\x7fELF\x02\x01\x01\0", "a.csv", None),
+        (b"", "a.txt", None),
+    ],
+)
+def test_the_bytes_decide(tmp_path, content, name, code):
+    path = tmp_path / "given"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    assert kinds.detect(path, name) == code
+
+
+@pytest.mark.django_db
+def test_stored_and_opened(own_home):
+    file = store(PNG)
+    assert (file.media_type, file.name, file.size, file.at) == ("image/png", "名片.png", len(PNG), AT)
+    assert files.open_file(file.pk).read() == PNG
+    assert list((own_home / "files" / "incoming").iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_equal_contents_are_kept_once(own_home):
+    one, other = store(PNG, "a.png"), store(PNG, "b.png")
+    assert one.pk != other.pk
+    assert path_of(one) == path_of(other)
+    assert len([p for p in (own_home / "files").rglob("*") if p.is_file()]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "kw", "says"),
+    [
+        (b"MZ\x90\0\x03\0\0\0", {}, "不是可接受的类型"),
+        (PDF, {"kinds": ["image"]}, "不是可接受的类型"),
+        (b"", {}, "空的"),
+        (PNG, {"limit": 10}, "超过"),
+    ],
+)
+def test_refused_with_nothing_kept(own_home, content, kw, says):
+    with pytest.raises(Invalid, match=says) as refusal:
+        store(content, **kw)
+    assert list(refusal.value.fields) == ["file"]
+    assert [p for p in (own_home / "files").rglob("*") if p.is_file()] == []
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("合同.PDF", "合同.PDF"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\temp\\合同.pdf", "合同.pdf"),
+        ("photo.exe", "photo.exe.pdf"),
+        ("a\u202efdp.exe", "afdp.exe.pdf"),
+        ("长" * 300 + ".pdf", "长" * 120 + ".pdf"),
+    ],
+)
+def test_names_are_made_safe(given, kept):
+    upload = io.BytesIO(PDF)
+    upload.name = given
+    assert files.store(upload, actor=SYSTEM, at=AT).name == kept
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone():
+    file = store(PNG)
+    path_of(file).unlink()
+    for pk in (file.pk, 0):
+        with pytest.raises(NotFound):
+            files.open_file(pk)
+
+
+def test_an_unknown_kind_is_a_bug():
+    with pytest.raises(KeyError):
+        kinds.accepted(["pictures"])
