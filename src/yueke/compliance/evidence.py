@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance.clauses import Chapter, Clause, Pack, term_set
@@ -27,7 +28,10 @@ _WORST = (BROKEN, AT_RISK, KEPT, NOT_JUDGED)
 
 @dataclass(frozen=True)
 class Evidence:
-    """The figures of one clause. ``pending`` includes ``at_risk``; ``rate`` is kept of those settled, or None."""
+    """The figures of one clause. ``pending`` includes ``at_risk``; ``rate`` is kept of those settled, or None.
+
+    ``latest`` is the newest act among the cases of the period.
+    """
 
     clause: Clause
     period: Period
@@ -37,6 +41,7 @@ class Evidence:
     at_risk: int = 0
     parts: tuple[Evidence, ...] = ()
     note: Message = ""
+    latest: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -135,23 +140,28 @@ def of_clause(
     if clause.parts:
         parts = tuple(of_clause(p, period, at, actor=actor, owner_id=owner_id) for p in clause.parts)
         sums = {name: sum(getattr(p, name) for p in parts) for name in ("kept", "broken", "pending", "at_risk")}
-        return Evidence(clause, period, parts=parts, **sums)
+        latest = max((part.latest for part in parts if part.latest), default=None)
+        return Evidence(clause, period, parts=parts, latest=latest, **sums)
     asked = question(clause, period, at, actor=actor, owner_id=owner_id)
     if asked is None:
         return Evidence(clause, period, note=_why_not(clause))
     return Evidence(clause, period, **counted(asked))
 
 
-def counted(asked: Question) -> Mapping[str, int]:
-    """The numbers of cases by state, in one query."""
+def counted(asked: Question) -> Mapping[str, Any]:
+    """The numbers of cases by state and the moment of the latest act, in one query."""
     statement = sql(
         """SELECT count(*) FILTER (WHERE state = 'kept') AS kept, count(*) FILTER (WHERE state = 'broken') AS broken,
-  count(*) FILTER (WHERE state IN ('pending', 'at_risk')) AS pending, count(*) FILTER (WHERE state = 'at_risk') AS at_risk
-FROM (SELECT {state} AS state FROM ({cases}) c) judged""",
+  count(*) FILTER (WHERE state IN ('pending', 'at_risk')) AS pending, count(*) FILTER (WHERE state = 'at_risk') AS at_risk,
+  max(done_at) AS latest
+FROM (SELECT done_at, {state} AS state FROM ({cases}) c) judged""",
         state=state_sql(asked.now),
         cases=cases_sql(asked),
     )
-    return rows(statement)[0]
+    found = rows(statement)[0]
+    if found["latest"] is not None:
+        found["latest"] = timezone.make_aware(found["latest"], timezone.get_default_timezone())
+    return found
 
 
 def judge(period: Period, at: datetime, *, actor: Actor | None = None) -> list[ChapterEvidence]:
@@ -163,18 +173,20 @@ def judge(period: Period, at: datetime, *, actor: Actor | None = None) -> list[C
     ]
 
 
-def what_if(clause_id: str, values: Mapping[str, Any], period: Period, at: datetime) -> WhatIf:
+def what_if(
+    clause_id: str, values: Mapping[str, Any], period: Period, at: datetime, *, actor: Actor | None = None
+) -> WhatIf:
     """The evidence of a period had ``values`` (plain, as in a pack) been the terms all along.
 
     Raises Invalid with the problems by term name.
     """
     clause = regulation().clause(clause_id)
-    now = of_clause(clause, period, at)
+    now = of_clause(clause, period, at, actor=actor)
     try:
         changed = term_set(clause, local_time(at).date(), values)
     except ValueError as error:
         raise Invalid(str(error), field="values", clause=clause_id) from None
-    return WhatIf(now, of_clause(replace(clause, terms=(changed,)), period, at))
+    return WhatIf(now, of_clause(replace(clause, terms=(changed,)), period, at, actor=actor))
 
 
 def _why_not(clause: Clause) -> Message:
