@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,17 +15,33 @@ from yueke.config import postgres
 MakeHome = Callable[..., Path]
 
 
+@pytest.fixture(scope="session")
+def initialised() -> Iterator[Path]:
+    """A data folder whose server was made and stopped: copying it is ten times faster than making another."""
+    parent = Path(tempfile.mkdtemp(prefix="yueke-embedded-"))
+    parent.chmod(0o755)
+    home = parent / "model"
+    home.mkdir(mode=0o711)
+    postgres.ensure_running(home)
+    postgres.stop(home)
+    yield home
+    shutil.rmtree(parent)
+
+
 @pytest.fixture
-def make_home() -> Iterator[MakeHome]:
-    """Return a maker of data folders: ``make_home("name", mode=0o711)``; their servers end with the test."""
+def make_home(initialised: Path) -> Iterator[MakeHome]:
+    """Return a maker of data folders, fresh or with a stopped server; what runs there ends with the test."""
     # Not tmp_path: its parents are closed to other accounts, which is a case of its own below.
     parent = Path(tempfile.mkdtemp(prefix="yueke-embedded-"))
     parent.chmod(0o755)
     made: list[Path] = []
 
-    def make(name: str = "home", mode: int = 0o711) -> Path:
+    def make(name: str = "home", mode: int = 0o711, *, fresh: bool = False) -> Path:
         home = parent / name
-        home.mkdir(parents=True)
+        if fresh:
+            home.mkdir(parents=True)
+        else:
+            subprocess.run(["cp", "-a", str(initialised), str(home)], check=True)
         home.chmod(mode)
         made.append(home)
         return home

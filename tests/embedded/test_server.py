@@ -54,7 +54,7 @@ def in_new_process(home: Path, code: str, ended_by: int = 0) -> str:
 
 
 def test_a_fresh_home_gives_a_server_that_understands_chinese(make_home):
-    home = make_home()
+    home = make_home(fresh=True)
     postgres.ensure_running(home)
     with connect(home) as connection:
         connection.execute("CREATE EXTENSION pg_trgm")
@@ -86,7 +86,7 @@ def test_root_runs_it_as_another_account(make_home):
 
 @as_root
 def test_root_with_a_home_closed_to_others_leaves_its_permissions_alone(make_home):
-    closed = make_home("closed", mode=0o700)
+    closed = make_home("closed", mode=0o700, fresh=True)
     home = closed / "inner"
     home.mkdir(mode=0o755)
     postgres.ensure_running(home)
@@ -102,8 +102,8 @@ def test_root_with_a_home_closed_to_others_leaves_its_permissions_alone(make_hom
 
 @as_root
 def test_an_ordinary_user_runs_it_as_himself(make_home):
-    home = make_home("user", mode=0o700)
-    account = place.find(make_home("root")).account
+    home = make_home("user", mode=0o700, fresh=True)
+    account = place.find(make_home("root", fresh=True)).account
     os.chown(home, *account)
     # The virtual environment may be closed to that account, so it gets a wheel of its own and gives up being
     # root only when everything is imported.
@@ -169,7 +169,7 @@ def test_the_number_of_a_zombie_or_a_stranger_is_not_believed(make_home):
 
 
 def test_processes_that_start_together_share_one_server(make_home):
-    home = make_home()
+    home = make_home(fresh=True)
     code = "postgres.ensure_running(home); print(postgres.status(home).pid)"
     with ThreadPoolExecutor(3) as pool:
         printed = set(pool.map(lambda _: in_new_process(home, code), range(3)))
@@ -189,7 +189,7 @@ def test_the_server_outlives_the_process_that_started_it(make_home):
 
 
 def test_a_home_too_long_for_a_socket_and_one_with_odd_letters(make_home):
-    home = make_home("悦客 数据's, " + "很长" * 12 + "/" + "x" * 60)
+    home = make_home("悦客 数据's, " + "很长" * 12 + "/" + "x" * 60, fresh=True)
     address = postgres.ensure_running(home)
     assert len(os.fsencode(home)) > 107
     assert Path(address.host).is_dir()
@@ -219,9 +219,10 @@ def test_stopping_spares_a_server_in_use(make_home):
 
 def test_over_tcp_with_its_port_taken_by_a_stranger(make_home):
     """The way Windows works: loopback, password, and another port when the recorded one is gone."""
-    home = make_home()
+    home = make_home(fresh=True)
     recorded = place.find(home, loopback=True).port
-    with socket.create_server(("127.0.0.1", recorded)):
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", recorded))
         address = postgres.ensure_running(home)
     assert address.host == "127.0.0.1"
     assert address.port != recorded
