@@ -278,6 +278,11 @@ def memberships(person_id: int) -> QuerySet[Membership]:
     )
 
 
+def membership(membership_id: int) -> Membership | None:
+    """One post of somebody, with its department and title."""
+    return Membership.objects.select_related("department", "post").filter(pk=membership_id).first()
+
+
 def posts() -> QuerySet[Post]:
     """All posts."""
     return Post.objects.all()

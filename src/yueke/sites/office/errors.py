@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+log = logging.getLogger(__name__)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,8 +23,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; or 503 when what failed was the connection to the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return database_down(request, error)
     return render(request, "500.html", status=500)
+
+
+def database_down(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database cannot be reached; the next request tries a new connection."""
+    log.warning("database unreachable: %s", error)
+    connection.close()
+    return render(request, "503.html", status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,13 +1,42 @@
-"""What the frame of every staff page needs: menu, who am I, notices."""
+"""What the frame of every staff page needs: menu, who am I, where to search and sign out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from yueke.domains.organization import queries as organization
+from yueke.sites.office import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context for the shell; empty for visitors who are not signed in."""
-    actor = getattr(request, "actor", None)
-    return {"actor": actor} if actor else {}
+    """Context for the shell; visitors get only what the sign-in page shows.
+
+    The costly parts are lazy: a fragment answered to HTMX renders neither menu nor company name.
+    """
+    context: dict[str, Any] = {
+        "company": SimpleLazyObject(organization.company_name),
+        "language_url": reverse("office:language"),
+        "home_url": "/",
+    }
+    seat = getattr(request, "seat", None)
+    if seat is None:
+        return context
+    actor = seat.actor
+    return context | {
+        "actor": actor,
+        "memberships": [
+            {"id": post.id, "title": f"{post.title} · {post.department}", "current": post.current}
+            for post in seat.posts
+        ],
+        "menu": SimpleLazyObject(lambda: menu.menu_for(actor, request.path)),
+        "quick": SimpleLazyObject(lambda: menu.links(actor, menu.QUICK, request.path)),
+        "new_actions": SimpleLazyObject(lambda: menu.links(actor, menu.NEW)),
+        "search_url": menu.url_of("office:search"),
+        "switch_url": reverse("office:switch-post"),
+        "account_url": reverse("office:account"),
+        "sign_out_url": reverse("office:sign-out"),
+    }

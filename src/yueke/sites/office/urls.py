@@ -2,5 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import include, path
+
 app_name = "office"
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("yueke.sites.office.accounts.urls")),
+    path("system/", include("yueke.sites.office.system.urls")),
+    path("", include("yueke.sites.office.visits.urls")),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from axes.utils import reset as forget_wrong_passwords
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -29,20 +30,22 @@ def checked_password(password: str, person: Person, *, field: str = "password") 
 
 @command(may="organization.edit")
 def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -> None:
-    """Give somebody a new password, to be changed at their next sign-in; ends all their sessions."""
+    """Give somebody a new password, to be changed at their next sign-in.
+
+    Ends all their sessions and lifts a lock after too many wrong passwords.
+    """
     person = records.active_person(person_id, field="person")
     if person.pk == actor.person_id:
         raise Refused(_("修改自己的密码请到“我的账号”。"))
     _write_password(person, checked_password(password, person), must_change=True, at=at)
     _end_sessions(SignInSession.objects.filter(person=person))
+    forget_wrong_passwords(username=person.username)
     publish(actor, events.PasswordSet(at=at, person_id=person.pk))
 
 
 @command(may=OWN_ACCOUNT)
-def change_password(
-    actor: Actor, *, old: str, new: str, at: datetime, keep_session: str | None = None
-) -> Person:
-    """Change one's own password; ends one's other sessions, all but ``keep_session`` (a session key).
+def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> Person:
+    """Change one's own password; ends all one's sessions (the caller opens the present one anew).
 
     Refuses a wrong old password, a weak new one, and the old one again.
     """
@@ -55,7 +58,7 @@ def change_password(
     if person.check_password(new):
         raise Invalid(_("新密码不能与原密码相同。"), field="new")
     _write_password(person, new, must_change=False, at=at)
-    _end_sessions(SignInSession.objects.filter(person=person).exclude(session_key=keep_session or ""))
+    _end_sessions(SignInSession.objects.filter(person=person))
     publish(actor, events.PasswordChanged(at=at, person_id=person.pk))
     return person
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 
 from yueke.domains.organization import commands, queries
 from yueke.domains.organization.models import Membership, Person, RoleGrant, SignInSession
-from yueke.domains.organization.tests.conftest import AT, PASSWORD, House
+from yueke.domains.organization.tests.house import AT, PASSWORD, House
 from yueke.kernel.errors import Forbidden, Invalid, Refused
 from yueke.kernel.events.models import Event
 

@@ -6,7 +6,7 @@ import pytest
 
 from yueke.domains.organization import commands, queries
 from yueke.domains.organization.models import Company, Department, Person, Post, Role
-from yueke.domains.organization.tests.conftest import AT, PASSWORD, House
+from yueke.domains.organization.tests.house import AT, PASSWORD, House
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.errors import Forbidden, Invalid, Refused
 from yueke.kernel.events import timeline

@@ -1,0 +1,179 @@
+"""The staff menu: what exists, in the words of the trade, shown by permission.
+
+An entry names the url of a page; as long as no such page exists it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu: shown to whoever holds one of ``permissions``, to everybody when there are none."""
+
+    title: Message
+    name: str
+    permissions: tuple[str, ...] = ()
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of entries, or a single entry when its title is the entry's own."""
+
+    title: Message
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as the shell shows it."""
+
+    title: Message
+    url: str
+    icon: str = ""
+    active: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section as the shell shows it; with ``url`` it is a link itself."""
+
+    title: Message
+    icon: str
+    items: tuple[Link, ...] = ()
+    url: str = ""
+    active: bool = False
+    badge: str = ""
+
+
+def _one(title: Message, icon: str, name: str, *permissions: str) -> Section:
+    return Section(title, icon, (Entry(title, name, permissions),))
+
+
+SECTIONS: tuple[Section, ...] = (
+    _one(_("工作台"), "checklist", "office:desk"),
+    _one(_("制度"), "book-2", "office:regulation", "regulation.view"),
+    _one(_("看板"), "chart-bar", "office:dashboard", "dashboard.view"),
+    Section(
+        _("客户"),
+        "address-book",
+        (
+            Entry(_("客户档案"), "office:customers", ("customers.view",)),
+            Entry(_("重点客户"), "office:key-customers", ("customers.view",)),
+            Entry(_("导入"), "office:imports", ("customers.import", "orders.import")),
+            Entry(_("资料核对"), "office:change-requests", ("customers.steward",)),
+        ),
+    ),
+    Section(
+        _("订单"),
+        "package",
+        (
+            Entry(_("订单"), "office:orders", ("orders.view",)),
+            Entry(_("产品"), "office:products", ("orders.view", "catalogue.edit")),
+        ),
+    ),
+    Section(
+        _("回访"),
+        "phone-check",
+        (
+            Entry(_("回访计划"), "office:visits", ("visits.view",)),
+            Entry(_("回访记录"), "office:visit-records", ("visits.view",)),
+            Entry(_("部门反馈"), "office:feedback", ("visits.feedback.answer", "visits.view")),
+        ),
+    ),
+    Section(
+        _("系统"),
+        "settings",
+        (
+            Entry(_("组织"), "office:departments", ("organization.edit",)),
+            Entry(_("人员"), "office:people", ("organization.edit", "system.roles")),
+            Entry(_("角色"), "office:roles", ("system.roles",)),
+            Entry(_("工作日历"), "office:calendar", ("system.calendar",)),
+            Entry(_("编号规则"), "office:numbering", ("system.numbering",)),
+            Entry(_("登录会话"), "office:sessions", ("system.roles", "system.audit")),
+        ),
+    ),
+)
+
+QUICK: tuple[Entry, ...] = (
+    Entry(_("工作台"), "office:desk", (), "checklist"),
+    Entry(_("客户"), "office:customers", ("customers.view",), "address-book"),
+    Entry(_("回访"), "office:visits", ("visits.view",), "phone-check"),
+    Entry(_("制度"), "office:regulation", ("regulation.view",), "book-2"),
+    Entry(_("人员"), "office:people", ("organization.edit", "system.roles"), "users"),
+    Entry(_("角色"), "office:roles", ("system.roles",), "shield-lock"),
+    Entry(_("会话"), "office:sessions", ("system.audit",), "history"),
+)
+"""The phone's bottom bar: the first four that exist and are allowed."""
+
+NEW: tuple[Entry, ...] = (
+    Entry(_("登记客户"), "office:customer-new", ("customers.create",), "user-plus"),
+    Entry(_("登记订单"), "office:order-new", ("orders.create",), "package"),
+    Entry(_("安排回访"), "office:visit-new", ("visits.plan",), "calendar-event"),
+    Entry(_("导入表格"), "office:imports", ("customers.import", "orders.import"), "file-import"),
+)
+"""The «new» menu of the top bar."""
+
+
+def menu_for(actor: Actor, path: str) -> list[Group]:
+    """The menu as ``actor`` sees it, with the entry marked that leads furthest towards ``path``."""
+    sections = [(section, links(actor, section.entries)) for section in SECTIONS]
+    here = max(
+        (link.url for _section, found in sections for link in found if _leads(link.url, path)),
+        key=len,
+        default="",
+    )
+    groups = []
+    for section, found in sections:
+        marked = tuple(replace(link, active=link.url == here) for link in found)
+        if len(section.entries) == 1 and marked:
+            only = marked[0]
+            groups.append(Group(section.title, section.icon, url=only.url, active=only.active))
+        elif marked:
+            groups.append(Group(section.title, section.icon, marked))
+    return groups
+
+
+def links(actor: Actor, entries: Iterable[Entry], path: str = "") -> list[Link]:
+    """The entries that exist and that ``actor`` may open."""
+    return [
+        Link(entry.title, url, entry.icon, bool(path) and _leads(url, path))
+        for entry in entries
+        if not entry.permissions or any(actor.may(code) for code in entry.permissions)
+        if (url := url_of(entry.name))
+    ]
+
+
+def home_url(actor: Actor, home: str) -> str:
+    """Where the actor opens: the page their role names, else the first of their menu, else their account."""
+    allowed = {
+        url for group in menu_for(actor, "") for url in (group.url, *(i.url for i in group.items)) if url
+    }
+    wanted = url_of(home)
+    if wanted in allowed:
+        return wanted
+    first = (group.url or group.items[0].url for group in menu_for(actor, ""))
+    return next(first, reverse("office:account"))
+
+
+def url_of(name: str) -> str:
+    """The address behind a url name; empty while no such page exists."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _leads(url: str, path: str) -> bool:
+    return path == url or (url.endswith("/") and url != "/" and path.startswith(url))

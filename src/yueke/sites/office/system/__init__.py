@@ -1,0 +1,1 @@
+"""The system pages: departments, people, roles, working calendar, open sign-ins."""
