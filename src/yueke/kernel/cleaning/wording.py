@@ -1,7 +1,7 @@
 """Sentences for users, written in Chinese, that can be said in another language later.
 
-The cleaners know no web framework, so they cannot translate.  They return :class:`Wording`: a ``str`` holding the
-Chinese sentence which remembers its message id and its values.
+The cleaners know no web framework, so they cannot translate.  They return :class:`Wording`: a ``str`` holding
+the Chinese sentence which remembers its message id and its values.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ YES_NO: Mapping[str, tuple[str, ...]] = {
 
 
 def clean_choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Cleaned[str]:
-    """The code whose words contain the cell's (case, width and 繁简 do not matter); a problem names the choices."""
+    """The code whose words contain the cell's (case, width and 繁简 do not matter); a problem names the
+    choices."""
     original = stripped(cell)
     text = _plain(original)
     for code, words in choices.items():

@@ -21,7 +21,8 @@ _SAMPLE = 1 << 20
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TWO_BYTE = re.compile("[\x80-\u07ff]")
 _LATIN_NEIGHBOUR = re.compile("(?:[A-Za-z][\x80-\u07ff]|[\x80-\u07ff][A-Za-z])")
-# Rows of GB2312 by their first byte: punctuation and full-width signs, 3,755 common and 3,008 rarer characters.
+# Rows of GB2312 by their first byte: punctuation and full-width signs, 3,755 common and 3,008 rarer
+# characters.
 _COMMON = (range(0xA1, 0xA2), range(0xA3, 0xA4), range(0xB0, 0xD8))
 _FIRST_LEVELS = (*_COMMON, range(0xD8, 0xF8))
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -59,7 +60,8 @@ def _undecodable(data: bytes, position: int) -> SheetError:
 
 
 def _wide_encoding(data: bytes) -> str:
-    """UTF-16 without a mark shows in zero bytes on one side of most characters (commas, digits, line ends)."""
+    """UTF-16 without a mark shows in zero bytes on one side of most characters (commas, digits, line
+    ends)."""
     sample = data[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return ""
@@ -69,10 +71,11 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _is_gbk_in_disguise(text: str, data: bytes) -> bool:
-    """Whether valid UTF-8 is more likely GBK: 联通, 一, 蜗 … encode to bytes that also form Greek, Cyrillic or Arabic.
+    """Whether valid UTF-8 is more likely GBK: 联通, 一, 蜗 … encode to bytes that also form Greek, Cyrillic
+    or Arabic.
 
-    Chinese in UTF-8 takes three bytes, so text with two-byte signs only, standing alone rather than inside Latin words, is
-    taken for GBK.
+    Chinese in UTF-8 takes three bytes, so text with two-byte signs only, standing alone rather than inside
+    Latin words, is taken for GBK.
     """
     signs = _NOT_ASCII.findall(text[:_SAMPLE])
     if not signs or len(_TWO_BYTE.findall(text[:_SAMPLE])) < len(signs):
@@ -121,7 +124,9 @@ def delimiter_of(text: str) -> str:
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
+            widths = [
+                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
+            ]
         except csv.Error:
             continue
         if not widths or max(widths) < 2:

@@ -6,7 +6,8 @@ from __future__ import annotations
 class SheetError(Exception):
     """The file or sheet as a whole cannot be used.
 
-    ``message`` is a sentence for the user (Chinese, a ``Wording``); ``row`` (from 1) and ``column`` (letters) say where, when known.
+    ``message`` is a sentence for the user (Chinese, a ``Wording``); ``row`` (from 1) and ``column`` (letters)
+    say where, when known.
     """
 
     def __init__(self, message: str, *, row: int | None = None, column: str | None = None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from yueke.kernel.cleaning.text import Cell
+from yueke.kernel.cleaning.wording import _, said
 from yueke.kernel.sheets.sheet import REASON_COLUMN, Sheet, column_letters
 from yueke.kernel.sheets.writing import Formats, Target, sheet_name, shown_width, workbook_at, write_cell
 
@@ -20,8 +21,8 @@ _TEXT_KINDS = frozenset({"phone", "mobile", "landline", "identity", "credit_code
 class TemplateColumn:
     """A column of a template.
 
-    ``kind`` as in ``FieldSpec``: phones and numbers of documents get text format.  ``choices`` become a drop-down.
-    ``help`` is said on the instruction sheet and beside the header.
+    ``kind`` as in ``FieldSpec``: phones and numbers of documents get text format.  ``choices`` become a
+    drop-down. ``help`` is said on the instruction sheet and beside the header.
     """
 
     title: str
@@ -33,7 +34,8 @@ class TemplateColumn:
 
 
 class Failure(NamedTuple):
-    """Why a row was refused.  ``row_number`` is the sheet row (from 1); ``columns`` the cells at fault, from 0."""
+    """Why a row was refused.  ``row_number`` is the sheet row (from 1); ``columns`` the cells at fault,
+    from 0."""
 
     row_number: int
     reason: str
@@ -41,12 +43,18 @@ class Failure(NamedTuple):
 
 
 def write_template(
-    target: Target, title: str, columns: Sequence[TemplateColumn], *, instructions: Sequence[str] = (), name: str = "数据"
+    target: Target,
+    title: str,
+    columns: Sequence[TemplateColumn],
+    *,
+    instructions: Sequence[str] = (),
+    name: str = "数据",
+    translate: Callable[[str], str] = str,
 ) -> None:
     """A workbook to fill: first the data sheet, then 填写说明.
 
-    Required headers carry a red star.  The second row is an example that begins with 示例： and is left out when the
-    sheet is read.
+    Required headers carry a red star.  The second row is an example that begins with 示例： and is left out
+    when the sheet is read.  ``translate`` turns the fixed sentences into the reader's language.
     """
     with workbook_at(target, streaming=False) as book:
         formats = Formats(book)
@@ -60,10 +68,17 @@ def write_template(
             width = max(shown_width(column.title), shown_width(column.example)) + 4
             sheet.set_column(j, j, min(max(width, 12), 44), form)
             _write_header(sheet, j, column, formats)
-            _limit(sheet, j, column, lists)
+            _limit(sheet, j, column, lists, translate)
             example = column.example or (column.choices[0] if column.choices else "")
             sheet.write_string(1, j, f"示例：{example}" if j == 0 else example, formats.example)
-        _write_guide(guide, title, columns, instructions, formats)
+        _write_guide(
+            guide,
+            title,
+            columns,
+            [*instructions, *(said(rule, translate) for rule in _RULES)],
+            formats,
+            translate,
+        )
         sheet.activate()
 
 
@@ -96,7 +111,9 @@ def _choice_lists(book: Any, columns: Sequence[TemplateColumn]) -> dict[int, str
     return ranges
 
 
-def _limit(sheet: Any, j: int, column: TemplateColumn, lists: dict[int, str]) -> None:
+def _limit(
+    sheet: Any, j: int, column: TemplateColumn, lists: dict[int, str], translate: Callable[[str], str]
+) -> None:
     if column.choices:
         sheet.data_validation(
             2,
@@ -107,44 +124,56 @@ def _limit(sheet: Any, j: int, column: TemplateColumn, lists: dict[int, str]) ->
                 "validate": "list",
                 "source": lists.get(j) or list(column.choices),
                 "error_title": column.title[:32],
-                "error_message": "请从下拉列表中选择",
+                "error_message": said(_("请从下拉列表中选择"), translate),
                 "error_type": "warning",
             },
         )
 
 
-def _write_guide(guide: Any, title: str, columns: Sequence[TemplateColumn], lines: Sequence[str], formats: Formats) -> None:
+def _write_guide(
+    guide: Any,
+    title: str,
+    columns: Sequence[TemplateColumn],
+    lines: Sequence[str],
+    formats: Formats,
+    translate: Callable[[str], str],
+) -> None:
     guide.set_column(0, 0, 22)
     guide.set_column(1, 1, 8)
     guide.set_column(2, 2, 60, formats.note)
     guide.set_column(3, 3, 34, formats.note)
     guide.write_string(0, 0, title, formats.title)
     row = 1
-    for line in (*lines, "带红色 * 的列必须填写；以“示例：”开头的一行导入时自动跳过，可以删除。", "不要改动表头文字；列的顺序可以调整，不需要的列可以删除。"):
+    for line in lines:
         guide.merge_range(row, 0, row, 3, line, formats.note)
+        guide.set_row(row, 16 * (1 + shown_width(line) // 120))
         row += 1
     row += 1
-    for j, heading in enumerate(("列名", "必填", "怎么填", "可选值")):
-        guide.write_string(row, j, heading, formats.header)
+    for j, heading in enumerate((_("列名"), _("必填"), _("怎么填"), _("可选值"))):
+        guide.write_string(row, j, said(heading, translate), formats.header)
     for column in columns:
         row += 1
         guide.write_string(row, 0, column.title)
-        guide.write_string(row, 1, "是" if column.required else "", formats.star)
-        guide.write_string(row, 2, column.help or _HOW.get(column.kind, ""), formats.note)
+        guide.write_string(row, 1, said(_("是"), translate) if column.required else "", formats.star)
+        guide.write_string(row, 2, column.help or said(_HOW.get(column.kind, ""), translate), formats.note)
         guide.write_string(row, 3, "、".join(column.choices)[:2000], formats.note)
 
 
+_RULES = (
+    _("带红色 * 的列必须填写；以“示例：”开头的一行导入时自动跳过，可以删除。"),
+    _("不要改动表头文字；列的顺序可以调整，不需要的列可以删除。"),
+)
 _HOW = {
-    "phone": "手机或座机；座机写区号，分机写“转802”",
-    "mobile": "11 位手机号",
-    "landline": "区号-号码，分机写“转802”",
+    "phone": _("手机或座机；座机写区号，分机写“转802”"),
+    "mobile": _("11 位手机号"),
+    "landline": _("区号-号码，分机写“转802”"),
     "date": "2026-11-22",
-    "amount": "单位：元",
-    "quantity": "大于 0 的数",
+    "amount": _("单位：元"),
+    "quantity": _("大于 0 的数"),
     "email": "name@example.com",
-    "address": "省、市、区、街道门牌，写在一格里",
-    "identity": "18 位",
-    "credit_code": "18 位",
+    "address": _("省、市、区、街道门牌，写在一格里"),
+    "identity": _("18 位"),
+    "credit_code": _("18 位"),
 }
 
 
@@ -156,9 +185,9 @@ def write_failed_rows(target: Target, sheet: Sheet, failures: Iterable[Failure])
     reasons: dict[int, list[str]] = {}
     faults: dict[int, set[int]] = {}
     for failure in failures:
-        said = reasons.setdefault(failure.row_number, [])
-        if failure.reason not in said:
-            said.append(failure.reason)
+        known = reasons.setdefault(failure.row_number, [])
+        if failure.reason not in known:
+            known.append(failure.reason)
         faults.setdefault(failure.row_number, set()).update(failure.columns)
     places = {number: i for i, number in enumerate(sheet.row_numbers)}
     kept = [j for j, title in enumerate(sheet.columns) if title != REASON_COLUMN]
@@ -172,9 +201,7 @@ def write_failed_rows(target: Target, sheet: Sheet, failures: Iterable[Failure])
         for place, j in enumerate(kept):
             page.write_string(0, place, sheet.columns[j], formats.header)
         page.write_string(0, len(kept), REASON_COLUMN, formats.header)
-        line = 0
-        for number in sorted(reasons):
-            line += 1
+        for line, number in enumerate(sorted(reasons), start=1):
             row: Sequence[Cell] = sheet.rows[places[number]]
             for place, j in enumerate(kept):
                 wrong = formats.wrong if j in faults[number] and not _is_day(row[j]) else None

@@ -30,8 +30,14 @@ _LATER_HANDICAP = 0.2
 
 _MARKS = re.compile(r"\((?:必填|选填|可选|不填|required|optional)[^()]*\)|[*★☆:。.\s_/\\-]+|\(.*?\)$")
 _LABELLED = re.compile(r".{1,12}[::]\s*\S")
-_TOTAL = re.compile(r"(?:本页|本月|本年|分组)?(?:合计|总计|小计|共计|累计|总额|汇总|total|subtotal|grandtotal)(?:金额|数量|人数|\(.*\)|[::].*)?", re.I)
-_NOTE = re.compile(r"(?:注|备注|说明|填写说明|填表说明|注意|注意事项|提示|制表|制表人|填表人|审核|审核人|审批|复核|打印日期|打印时间|制表日期|以下空白|以下为空|第\d+页)(?:[::\s].*|$)", re.S)
+_TOTAL = re.compile(
+    r"(?:本页|本月|本年|分组)?(?:合计|总计|小计|共计|累计|总额|汇总|total|subtotal|grandtotal)(?:金额|数量|人数|\(.*\)|[::].*)?",
+    re.I,
+)
+_NOTE = re.compile(
+    r"(?:注|备注|说明|填写说明|填表说明|注意|注意事项|提示|制表|制表人|填表人|审核|审核人|审批|复核|打印日期|打印时间|制表日期|以下空白|以下为空|第\d+页)(?:[::\s].*|$)",
+    re.S,
+)
 _EXAMPLE = re.compile(r"(?:示例|例如|样例|范例|e\.?g\.?)[::].*", re.I | re.S)
 
 
@@ -46,8 +52,9 @@ class Guess(NamedTuple):
 class FieldSpec:
     """A field an import can fill.
 
-    ``kind`` is one of text, name, person, phone, mobile, landline, email, date, amount, quantity, address, identity,
-    credit_code, kind, gender; it decides what the column's content may witness.  Earlier fields win ties.
+    ``kind`` is one of text, name, person, phone, mobile, landline, email, date, amount, quantity, address,
+    identity, credit_code, kind, gender; it decides what the column's content may witness.  Earlier fields win
+    ties.
     """
 
     code: str
@@ -66,8 +73,8 @@ def plain_title(text: str) -> str:
 def header_index(rows: Sequence[Sequence[Cell]], known_titles: Collection[str] = ()) -> int | None:
     """The position of the header among the first rows; None when none looks like one.
 
-    A header is filled about as widely as the rows below it, holds short different words and no data; words that
-    ``known_titles`` holds count most.
+    A header is filled about as widely as the rows below it, holds short different words and no data; words
+    that ``known_titles`` holds count most.
     """
     known = {plain_title(title) for title in known_titles}
     top = rows[: HEADER_WITHIN + 20]
@@ -112,7 +119,44 @@ def looks_like_data(text: str) -> bool:
 
 
 #: Header words that could be taken for people's names.
-_TITLE_WORDS = frozenset(["单位", "单价", "金额", "成本", "时间", "高度", "温度", "毛利", "包装", "强度", "安装", "应收", "应付", "经理", "关系", "明细", "白酒", "容量", "宽度", "厚度", "方式", "方法", "阶段", "乐队", "平台", "平均", "成交", "成色", "和值", "水平", "原因", "原价", "宗旨", "于期"])
+_TITLE_WORDS = frozenset(
+    [
+        "单位",
+        "单价",
+        "金额",
+        "成本",
+        "时间",
+        "高度",
+        "温度",
+        "毛利",
+        "包装",
+        "强度",
+        "安装",
+        "应收",
+        "应付",
+        "经理",
+        "关系",
+        "明细",
+        "白酒",
+        "容量",
+        "宽度",
+        "厚度",
+        "方式",
+        "方法",
+        "阶段",
+        "乐队",
+        "平台",
+        "平均",
+        "成交",
+        "成色",
+        "和值",
+        "水平",
+        "原因",
+        "原价",
+        "宗旨",
+        "于期",
+    ]
+)
 
 
 def column_names(header: Sequence[Cell], above: Sequence[Cell] | None, width: int) -> list[str]:
@@ -149,7 +193,13 @@ def kind_of_row(texts: list[str], header: list[str], at_end: bool) -> str | None
         return "example"
     if len(filled) >= 2 and header and texts[: len(header)] == header[: len(texts)]:
         return "header"
-    if _NOTE.fullmatch(first) and (len(filled) == 1 or ((at_end and all(_NOTE.fullmatch(half_width(t)) or len(t) <= 12 for t in filled)) and len(filled) * 2 <= len(header) + 1)):
+    if _NOTE.fullmatch(first) and (
+        len(filled) == 1
+        or (
+            (at_end and all(_NOTE.fullmatch(half_width(t)) or len(t) <= 12 for t in filled))
+            and len(filled) * 2 <= len(header) + 1
+        )
+    ):
         return "note"
     return None
 
@@ -158,7 +208,9 @@ def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[¥￥+-]?[\d,. ]+[元个人条笔%]?", half_width(text)))
 
 
-def guess_mapping(columns: Sequence[str], sample_rows: Sequence[Sequence[Cell]], fields: Sequence[FieldSpec]) -> dict[str, Guess]:
+def guess_mapping(
+    columns: Sequence[str], sample_rows: Sequence[Sequence[Cell]], fields: Sequence[FieldSpec]
+) -> dict[str, Guess]:
     """Field code → column, each column used once; judged by the header's words and by what the cells hold.
 
     A hundred sample rows are enough.  Fields without a column that is more likely than not are left out.
@@ -216,7 +268,7 @@ def _similar(plain: str, word: str) -> float:
     return 0.9 * ratio(plain, word) / 100
 
 
-def _usable(cleaner: Callable[[Cell], Cleaned]) -> Callable[[Cell], bool]:  # type: ignore[type-arg]
+def _usable(cleaner: Callable[[Cell], Cleaned]) -> Callable[[Cell], bool]:
     return lambda cell: cleaner(cell).value is not None
 
 
@@ -226,11 +278,17 @@ def _has_phone(kind: str) -> Callable[[Cell], bool]:
 
 def _is_address(cell: Cell) -> bool:
     address = split_address(stripped(cell))
-    return bool((address.province or address.district) and address.detail) and not looks_like_organization(stripped(cell))
+    return bool((address.province or address.district) and address.detail) and not looks_like_organization(
+        stripped(cell)
+    )
 
 
 def _is_date(cell: Cell) -> bool:
-    if isinstance(cell, int | float) and not 20_000 <= cell <= 60_000 and not 19_000_101 <= cell <= 21_001_231:
+    if (
+        isinstance(cell, int | float)
+        and not 20_000 <= cell <= 60_000
+        and not 19_000_101 <= cell <= 21_001_231
+    ):
         return False
     return clean_date(cell).value is not None
 
@@ -257,7 +315,9 @@ _WITNESSES: dict[str, Callable[[Cell], bool]] = {
     "name": lambda cell: _is_person(cell) or looks_like_organization(stripped(cell)),
 }
 #: Kinds that the content alone can give away, without any help of the header.
-_TELLING = frozenset({"mobile", "landline", "email", "address", "identity", "credit_code", "kind", "gender", "name"})
+_TELLING = frozenset(
+    {"mobile", "landline", "email", "address", "identity", "credit_code", "kind", "gender", "name"}
+)
 
 
 def _share(cells: Sequence[Cell], kind: str) -> float | None:

@@ -16,7 +16,13 @@ from yueke.kernel.cleaning.text import Cell, stripped
 from yueke.kernel.cleaning.wording import _
 from yueke.kernel.sheets.encodings import decoded, delimiter_of
 from yueke.kernel.sheets.errors import SheetError
-from yueke.kernel.sheets.headers import HEADER_WITHIN, column_names, header_index, kind_of_row, looks_like_data
+from yueke.kernel.sheets.headers import (
+    HEADER_WITHIN,
+    column_names,
+    header_index,
+    kind_of_row,
+    looks_like_data,
+)
 from yueke.kernel.sheets.sheet import BLANK, HEADER, TITLE, Limits, OtherRow, Sheet, column_letters
 
 _WHY = {
@@ -40,9 +46,9 @@ def read_table(
 ) -> Sheet:
     """Read one sheet of ``source`` (a path or the bytes of a file).
 
-    The kind of file is told from its content, ``filename`` serves messages only.  Without ``sheet`` the visible sheet
-    with the most rows that is no page of instructions is taken.  ``known_titles`` (titles and synonyms of the fields
-    looked for) make finding the header surer.  Raises :class:`SheetError`.
+    The kind of file is told from its content, ``filename`` serves messages only.  Without ``sheet`` the
+    visible sheet with the most rows that is no page of instructions is taken.  ``known_titles`` (titles and
+    synonyms of the fields looked for) make finding the header surer.  Raises :class:`SheetError`.
     """
     limits = limits or Limits()
     filename = filename or (Path(source).name if not isinstance(source, bytes) else "")
@@ -64,7 +70,13 @@ def read_table(
 def _content(source: str | Path | bytes, limits: Limits) -> bytes:
     size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
     if size > limits.bytes:
-        raise SheetError(_("文件太大：{size} MB，最大 {limit} MB，请拆成几个文件", size=-(-size // 2**20), limit=limits.bytes // 2**20))
+        raise SheetError(
+            _(
+                "文件太大：{size} MB，最大 {limit} MB，请拆成几个文件",
+                size=-(-size // 2**20),
+                limit=limits.bytes // 2**20,
+            )
+        )
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise SheetError(_("文件是空的"))
@@ -80,7 +92,15 @@ def _kind_of(data: bytes) -> str:
         raise SheetError(_("这是改了扩展名的网页文件；请用 Excel 打开，另存为 xlsx 再上传"))
     if head.startswith(b"<?xml"):
         raise SheetError(_("这是 XML 表格；请用 Excel 打开，另存为 xlsx 再上传"))
-    known = {b"%pdf": "PDF", b"\x89png": _("图片"), b"\xff\xd8\xff": _("图片"), b"gif8": _("图片"), b"rar!": _("压缩包"), b"7z\xbc\xaf": _("压缩包"), b"\x1f\x8b": _("压缩包")}
+    known = {
+        b"%pdf": "PDF",
+        b"\x89png": _("图片"),
+        b"\xff\xd8\xff": _("图片"),
+        b"gif8": _("图片"),
+        b"rar!": _("压缩包"),
+        b"7z\xbc\xaf": _("压缩包"),
+        b"\x1f\x8b": _("压缩包"),
+    }
     for start, what in known.items():
         if head.startswith(start):
             raise SheetError(_("这是{what}，不是表格；请上传 xlsx、xls 或 csv 文件", what=what))
@@ -104,7 +124,11 @@ def _from_workbook(
             raise SheetError(_("文件里没有工作表"))
         if wanted is not None and wanted not in heights:
             raise SheetError(_("文件里没有名为“{name}”的工作表", name=wanted))
-        name = wanted if wanted is not None else max(heights, key=lambda n: (heights[n][0], not _INSTRUCTIONS.search(n), heights[n][1]))
+        name = (
+            wanted
+            if wanted is not None
+            else max(heights, key=lambda n: (heights[n][0], not _INSTRUCTIONS.search(n), heights[n][1]))
+        )
         chosen = book.get_sheet_by_name(name)
         height, width = heights[name][1], chosen.end[1] + 1 if chosen.end else 0
         if height > limits.rows + HEADER_WITHIN + 1000:
@@ -112,12 +136,16 @@ def _from_workbook(
         if width > limits.columns:
             raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=width, limit=limits.columns))
         rows = chosen.to_python(skip_empty_area=False)
-        others = [(other, height) for other, (_visible, height) in heights.items() if other != name and height]
+        others = [
+            (other, height) for other, (_visible, height) in heights.items() if other != name and height
+        ]
         return name, rows, chosen.merged_cell_ranges or (), others
     except python_calamine.PasswordError as error:
         raise SheetError(_("文件设有密码；请去掉密码再上传")) from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise SheetError(_("文件打不开，可能已损坏或不是表格；请用 Excel 打开，另存为 xlsx 再上传")) from error
+        raise SheetError(
+            _("文件打不开，可能已损坏或不是表格；请用 Excel 打开，另存为 xlsx 再上传")
+        ) from error
 
 
 def _refuse_bombs(data: bytes, limits: Limits) -> None:
@@ -139,13 +167,18 @@ def _refuse_bombs(data: bytes, limits: Limits) -> None:
 
 
 def _too_many(count: int, limits: Limits) -> SheetError:
-    return SheetError(_("行太多：{count} 行，一次最多 {limit} 行，请拆成几个文件", count=count, limit=limits.rows))
+    return SheetError(
+        _("行太多：{count} 行，一次最多 {limit} 行，请拆成几个文件", count=count, limit=limits.rows)
+    )
 
 
 def _from_text(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
-    """Records of a delimited text.  A record with line breaks inside quotes is one row, as in a spreadsheet program."""
+    """Records of a delimited text.  A record with line breaks inside quotes is one row, as in a
+    spreadsheet program."""
     for strict in (True, False):
-        reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=strict)
+        reader = csv.reader(
+            io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=strict
+        )
         rows: list[list[Cell]] = []
         try:
             for row in reader:
@@ -154,7 +187,9 @@ def _from_text(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
                     raise _too_many(len(rows), limits)
         except csv.Error as error:
             if "unexpected end" in str(error) or "field larger" in str(error):
-                raise SheetError(_("第 {row} 行的引号没有闭合，后面的内容无法分列", row=len(rows) + 1), row=len(rows) + 1) from error
+                raise SheetError(
+                    _("第 {row} 行的引号没有闭合，后面的内容无法分列", row=len(rows) + 1), row=len(rows) + 1
+                ) from error
             continue
         return rows
     raise SheetError(_("第 {row} 行无法分列", row=len(rows) + 1), row=len(rows) + 1)
@@ -199,13 +234,21 @@ def _width(row: Sequence[Cell]) -> int:
     return 0
 
 
-def _row_kind(i: int, row: Sequence[Cell], top: int | None, two_rows: bool, header: list[str], last: int) -> str | None:
+def _row_kind(
+    i: int, row: Sequence[Cell], top: int | None, two_rows: bool, header: list[str], last: int
+) -> str | None:
     if not _width(row):
         return BLANK
     if top is not None and i <= top:
         return HEADER if i == top or (two_rows and i == top - 1) else TITLE
     first = row[0]
-    if isinstance(first, str) and first and i < last - 5 and not _SUSPICIOUS.match(first) and first != (header[0] if header else ""):
+    if (
+        isinstance(first, str)
+        and first
+        and i < last - 5
+        and not _SUSPICIOUS.match(first)
+        and first != (header[0] if header else "")
+    ):
         return None  # the everyday case, decided without looking at the other cells
     return kind_of_row([stripped(cell) for cell in row], header, at_end=i >= last - 5)
 
@@ -214,7 +257,8 @@ _SUSPICIOUS = re.compile(r"\s*(?:[合总小共累汇本分注备说填制审复�
 
 
 def _lower_header_row(rows: list[list[Cell]], merged: Sequence[Any], top: int | None) -> int | None:
-    """The last row of the header: the next one when cells of row ``top`` are merged down into it, or over its words."""
+    """The last row of the header: the next one when cells of row ``top`` are merged down into it, or over
+    its words."""
     if top is None or top + 1 >= len(rows):
         return top
     spans = [((a, b), (c, d)) for (a, b), (c, d) in merged if a <= top <= c]
@@ -227,15 +271,19 @@ def _lower_header_row(rows: list[list[Cell]], merged: Sequence[Any], top: int | 
 
 
 def _filled_down(rows: list[list[Cell]], merged: Sequence[Any], top: int | None) -> set[int]:
-    """Give every cell of a merged range in header and data its value; return the rows of ranges in the header.
+    """Give every cell of a merged range in header and data its value; return the rows of ranges in the
+    header.
 
-    A range is ((first row, first column), (last row, last column)), from 0.  Titles above the header stay as they are.
+    A range is ((first row, first column), (last row, last column)), from 0.  Titles above the header stay as
+    they are.
     """
     header_rows: set[int] = set()
     if top is None:
         return header_rows
     for (first_row, first_column), (last_row, last_column) in merged:
-        if last_row < top - 1 or (last_row == top - 1 and last_column - first_column + 1 >= _width(rows[top])):
+        if last_row < top - 1 or (
+            last_row == top - 1 and last_column - first_column + 1 >= _width(rows[top])
+        ):
             continue
         if first_row >= len(rows) or first_column >= len(rows[first_row]):
             continue

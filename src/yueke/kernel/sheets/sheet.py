@@ -25,7 +25,8 @@ class Limits:
 
 
 class OtherRow(NamedTuple):
-    """A row that is no data: its number in the sheet (from 1), kind, text, and why it is not taken as data."""
+    """A row that is no data: its number in the sheet (from 1), kind, text, and why it is not taken as
+    data."""
 
     number: int
     kind: str
@@ -37,8 +38,9 @@ class OtherRow(NamedTuple):
 class Sheet:
     """One sheet.  ``rows[i]`` holds one cell per column and stands in sheet row ``row_numbers[i]`` (from 1).
 
-    ``others`` are all remaining rows: title, header, blank, total, note, example.  ``headerless`` when no header row was
-    found and the columns are named A列, B列 …  ``encoding`` and ``delimiter`` are set for text files.
+    ``others`` are all remaining rows: title, header, blank, total, note, example.  ``headerless`` when no
+    header row was found and the columns are named A列, B列 …  ``encoding`` and ``delimiter`` are set for text
+    files.
     """
 
     filename: str

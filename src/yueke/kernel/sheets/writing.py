@@ -1,8 +1,8 @@
 """Writing tables: XLSX row by row in constant memory, CSV that Excel opens rightly.
 
-Text is never turned into formulas, links or numbers.  In XLSX that is a property of the cell.  CSV has no types, so
-text that a spreadsheet program would calculate (beginning with = + - @, tab or return, and no plain number) gets a
-leading ``'``; reading takes it away again.
+Text is never turned into formulas, links or numbers.  In XLSX that is a property of the cell.  CSV has no
+types, so text that a spreadsheet program would calculate (beginning with = + - @, tab or return, and no plain
+number) gets a leading ``'``; reading takes it away again.
 """
 
 from __future__ import annotations
@@ -84,8 +84,18 @@ class Formats:
         self.bold = book.add_format({"bold": True})
 
 
-def write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: Formats, *, as_text: bool = False, form: Any = None) -> None:
-    """Write one cell by its type; whole numbers of more than 11 digits are written as text, as Excel keeps only 15."""
+def write_cell(
+    sheet: Any,
+    row: int,
+    column: int,
+    cell: Cell,
+    formats: Formats,
+    *,
+    as_text: bool = False,
+    form: Any = None,
+) -> None:
+    """Write one cell by its type; whole numbers of more than 11 digits are written as text, as Excel keeps
+    only 15."""
     if cell is None or cell == "":
         if form is not None:
             sheet.write_blank(row, column, None, form)
@@ -98,9 +108,20 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: Formats, 
         sheet.write_string(row, column, "是" if cell else "否", form)
     elif isinstance(cell, int | float | Decimal):
         if as_text or (isinstance(cell, int) and abs(cell) >= 10**11):
-            sheet.write_string(row, column, f"{cell:.15g}" if isinstance(cell, float) else f"{cell:d}" if isinstance(cell, int) else f"{cell:f}", form or formats.text)
+            sheet.write_string(
+                row,
+                column,
+                f"{cell:.15g}"
+                if isinstance(cell, float)
+                else f"{cell:d}"
+                if isinstance(cell, int)
+                else f"{cell:f}",
+                form or formats.text,
+            )
         else:
-            sheet.write_number(row, column, float(cell), form or (formats.money if isinstance(cell, Decimal) else None))
+            sheet.write_number(
+                row, column, float(cell), form or (formats.money if isinstance(cell, Decimal) else None)
+            )
     elif isinstance(cell, datetime.datetime):
         sheet.write_datetime(row, column, cell, form or formats.moment)
     elif isinstance(cell, datetime.date):
@@ -137,8 +158,9 @@ def write_xlsx(
 ) -> int:
     """Write a table, streaming ``rows``; return how many.
 
-    ``text_columns`` (from 0) are written as text whatever they hold.  ``notes`` are lines on a last sheet (filter, who,
-    when).  Past 1,048,575 rows a further sheet begins.  ``progress`` hears the number of rows now and then.
+    ``text_columns`` (from 0) are written as text whatever they hold.  ``notes`` are lines on a last sheet
+    (filter, who, when).  Past 1,048,575 rows a further sheet begins.  ``progress`` hears the number of rows
+    now and then.
     """
     count = 0
     with workbook_at(target, streaming=True) as book:
@@ -164,7 +186,9 @@ def write_xlsx(
     return count
 
 
-def _begun(book: Any, name: str, columns: Sequence[str], widths: Sequence[float] | None, formats: Formats) -> Any:
+def _begun(
+    book: Any, name: str, columns: Sequence[str], widths: Sequence[float] | None, formats: Formats
+) -> Any:
     sheet = book.add_worksheet(name)
     for j, title in enumerate(columns):
         width = widths[j] if widths is not None else min(max(shown_width(title) + 4, 12), _WIDTHS[1])

@@ -1,8 +1,8 @@
 """Which records are the same customer?  Weights of evidence for each pair, groups without chains.
 
-After I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969) 1183-1210: each compared field adds
-log2(m/u), where m is how often the field agrees for the same customer and u how often for two different ones.
-The weights are written down in ``weights``, not learned; every pair carries its reasons.
+After I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969) 1183-1210: each compared
+field adds log2(m/u), where m is how often the field agrees for the same customer and u how often for two
+different ones. The weights are written down in ``scoring``, not learned; every pair carries its reasons.
 """
 
 from yueke.methods.matching.grouping import Duplicates, Group, Pair, suggest_duplicates

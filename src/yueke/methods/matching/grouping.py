@@ -44,7 +44,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Duplicates:
-    """``groups`` to merge, ``links`` to look at (family, shared phone, branch), ``oversized`` blocks {key: size}."""
+    """``groups`` to merge, ``links`` to look at (family, shared phone, branch), ``oversized`` blocks {key:
+    size}."""
 
     groups: list[Group]
     links: list[Pair]
@@ -59,7 +60,8 @@ class _Cluster:
 
 
 def suggest_duplicates(records: Sequence[Record], *, block_limit: int = BLOCK_LIMIT) -> Duplicates:
-    """Groups of ``records`` that seem to be one customer, and pairs worth a look.  About linear in their number."""
+    """Groups of ``records`` that seem to be one customer, and pairs worth a look.  About linear in their
+    number."""
     counts = Frequencies.of(records)
     oversized: dict[str, int] = {}
     same: list[tuple[float, int, int, Score]] = []
@@ -115,7 +117,8 @@ def _candidates(
 def _pairs(
     records: Sequence[Record], members: list[int], limit: int, *, addressed: bool
 ) -> Iterator[tuple[int, int]]:
-    """All pairs of a block; of a great one only those with the same name and street (``addressed``: not without one)."""
+    """All pairs of a block; of a great one only those with the same name and street (``addressed``: not
+    without one)."""
     if len(members) <= limit:
         yield from combinations(members, 2)
         return
@@ -156,7 +159,8 @@ def _alone(records: Sequence[Record], i: int) -> _Cluster:
 
 
 def _contradict(first: _Cluster, second: _Cluster) -> bool:
-    """Whether two clusters hold different identity numbers, or clearly different names with none of them shared."""
+    """Whether two clusters hold different identity numbers, or clearly different names with none of them
+    shared."""
     if first.identities and second.identities:
         return not first.identities & second.identities
     return any(

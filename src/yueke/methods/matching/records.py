@@ -1,4 +1,5 @@
-"""What is compared: one normalised record, the keys under which candidates are found, how common values are."""
+"""What is compared: one normalised record, the keys under which candidates are found, how common values
+are."""
 
 from __future__ import annotations
 
@@ -13,10 +14,10 @@ INDIVIDUAL = "individual"
 class Record:
     """A customer with every field already normalised by the caller; empty means unknown.
 
-    ``key`` is the caller's own identifier.  ``name``: comparable form (simplified, without title or legal form).
-    ``kind``: individual, enterprise or institution.  ``phones``: digits.  ``identity``: identity number or credit code.
-    ``address``: comparable street address without region.  ``district``: its district (or city).
-    ``contact``: comparable name of the contact person.  ``birthday``: any comparable form.
+    ``key`` is the caller's own identifier.  ``name``: comparable form (simplified, without title or legal
+    form). ``kind``: individual, enterprise or institution.  ``phones``: digits.  ``identity``: identity
+    number or credit code. ``address``: comparable street address without region.  ``district``: its district
+    (or city). ``contact``: comparable name of the contact person.  ``birthday``: any comparable form.
     """
 
     key: Hashable
@@ -77,7 +78,8 @@ def has_house_number(address: str) -> bool:
 def blocking_keys(record: Record) -> list[str]:
     """Keys of which two records must share one to be compared at all.
 
-    Same phone, e-mail, identity number or whole name; or same address with the same first character of the name.
+    Same phone, e-mail, identity number or whole name; or same address with the same first character of the
+    name or the same contact.
     """
     keys = [f"p:{phone}" for phone in record.phones]
     keys += [f"e:{email}" for email in record.emails]
@@ -87,4 +89,6 @@ def blocking_keys(record: Record) -> list[str]:
         keys.append(f"n:{record.name}")
     if record.name and has_house_number(record.address):
         keys.append(f"a:{record.name[0]}{record.address}")
+    if record.contact and has_house_number(record.address):
+        keys.append(f"c:{record.contact}{record.address}")
     return keys

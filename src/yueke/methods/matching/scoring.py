@@ -75,7 +75,8 @@ class Reason(NamedTuple):
 
 
 class Score(NamedTuple):
-    """The judgement of a pair: total weight (bits), verdict ``same``, ``maybe`` or ``different``, the reasons."""
+    """The judgement of a pair: total weight (bits), verdict ``same``, ``maybe`` or ``different``, the
+    reasons."""
 
     weight: float
     verdict: str
@@ -124,10 +125,11 @@ def is_mobile(phone: str) -> bool:
 def score(a: Record, b: Record, frequencies: Frequencies | None = None) -> Score:
     """Weigh all fields both records have.
 
-    Beyond the sum there are four rules.  Different identity numbers are never the same customer.  Different names (or
-    a parent and its branch) are never merged unless the identity number is the same: a family shares a phone and a flat.
-    Names one character apart are merged only with two strong identifiers.  A shared mobile or e-mail that is not a
-    public one is always at least worth a link.
+    Beyond the sum there are four rules.  Different identity numbers are never the same customer.  Different
+    names (or a parent and its branch) are never merged unless the identity number is the same: a family
+    shares a phone and a flat. Names one character apart are merged only with two strong identifiers, nameless
+    records only with one.  A shared mobile or e-mail that is not a public one is always at least worth a
+    link.
     """
     counts = frequencies or _NONE
     reasons: list[Reason] = []
@@ -160,7 +162,8 @@ def _verdict(total: float, name: str, a: Record, b: Record, personal: int) -> st
         if a.identity != b.identity:
             return "different"
         return "same" if total >= SAME else "maybe"
-    apart = name in ("different", "branch") or (name == "near" and a.is_person and personal < 2)
+    wanted = {"": 1, "near": 2 if a.is_person else 0}.get(name, 0)
+    apart = name in ("different", "branch") or personal < wanted
     if total >= SAME and not apart:
         return "same"
     return "maybe" if total >= MAYBE or personal else "different"
@@ -173,7 +176,7 @@ def _name(a: Record, b: Record, person: bool, counts: Frequencies, reasons: list
     field = "person" if person else "organization"
     weight = None
     bearers = counts.names[a.name] if outcome == "equal" else 0
-    if bearers >= 2:  # one bit more than on average for a pair alone with its name, one less for each doubling
+    if bearers >= 2:  # one bit more for a pair alone with its name, then one less for each doubling
         weight = max(EVIDENCE[field, "equal"].weight + 1.0 - log2(bearers - 1), 4.0)
     reasons.append(_reason(field, outcome, weight))
     return outcome
@@ -213,7 +216,8 @@ def _emails(a: Record, b: Record, counts: Frequencies, reasons: list[Reason]) ->
 
 
 def _diluted(weight: float, bearers: int) -> float:
-    """Evidence by a value that several names bear: two bits less for each doubling beyond two, never below 0."""
+    """Evidence by a value that several names bear: two bits less for each doubling beyond two, never below
+    0."""
     return weight if bearers <= 2 else max(weight - 2.0 * log2(bearers / 2), 0.0)
 
 
@@ -235,7 +239,8 @@ def _address(a: Record, b: Record, counts: Frequencies, reasons: list[Reason]) -
 
 
 def _near_addresses(first: str, second: str) -> bool:
-    """One goes on where the other stops (文三路100 / 文三路100-2-301), or the words differ little and no number does."""
+    """One goes on where the other stops (文三路100 / 文三路100-2-301), or the words differ little and no
+    number does."""
     short, long = sorted((first, second), key=len)
     if has_house_number(short) and long.startswith(short) and not long[len(short)].isdigit():
         return True

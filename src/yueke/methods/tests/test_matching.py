@@ -34,25 +34,61 @@ HOME, ELSEWHERE = "文三路100-2-301", "人民路7-1-101"
         (person(1, emails=("a@b.cn",)), person(2, emails=("a@b.cn",), phones=PHONE), "same"),
         (person(1, "王伟", identity="X"), person(2, "王卫", identity="X"), "same"),
         # a family, a lent phone, a shared e-mail: worth a link, never a merge
-        (person(1, "张三", phones=PHONE, address=HOME), person(2, "李四", phones=PHONE, address=HOME), "maybe"),
-        (person(1, "张三", phones=PHONE, address=HOME), person(2, "李四", phones=PHONE, address=ELSEWHERE), "maybe"),
+        (
+            person(1, "张三", phones=PHONE, address=HOME),
+            person(2, "李四", phones=PHONE, address=HOME),
+            "maybe",
+        ),
+        (
+            person(1, "张三", phones=PHONE, address=HOME),
+            person(2, "李四", phones=PHONE, address=ELSEWHERE),
+            "maybe",
+        ),
         (person(1, "张三", emails=("a@b.cn",)), person(2, "李四", emails=("a@b.cn",)), "maybe"),
         # brothers
-        (person(1, "王小明", phones=PHONE, address=HOME), person(2, "王小光", phones=PHONE, address=HOME), "maybe"),
+        (
+            person(1, "王小明", phones=PHONE, address=HOME),
+            person(2, "王小光", phones=PHONE, address=HOME),
+            "maybe",
+        ),
         # a slip of the pen, with two strong identifiers
-        (person(1, "王小明", phones=PHONE, birthday="1990-01-01"), person(2, "王小朋", phones=PHONE, birthday="1990-01-01"), "same"),
+        (
+            person(1, "王小明", phones=PHONE, birthday="1990-01-01"),
+            person(2, "王小朋", phones=PHONE, birthday="1990-01-01"),
+            "same",
+        ),
         # namesakes
-        (person(1, phones=PHONE, address=HOME), person(2, phones=OTHER_PHONE, address=ELSEWHERE), "different"),
+        (
+            person(1, phones=PHONE, address=HOME),
+            person(2, phones=OTHER_PHONE, address=ELSEWHERE),
+            "different",
+        ),
         (person(1, address=HOME, district="西湖区"), person(2, address=HOME, district="洪山区"), "different"),
         (person(1, phones=PHONE, identity="X"), person(2, phones=PHONE, identity="Y"), "different"),
-        (person(1, birthday="1990-01-01", address=HOME), person(2, birthday="1980-01-01", address=HOME), "maybe"),
+        (
+            person(1, birthday="1990-01-01", address=HOME),
+            person(2, birthday="1980-01-01", address=HOME),
+            "maybe",
+        ),
         # organizations
         (company(1, phones=DESK), company(2, phones=DESK), "same"),
         (company(1, contact="方勇", address=HOME), company(2, contact="方勇", address=HOME), "same"),
         (company(1, contact="方勇"), company(2, contact="方勇", phones=PHONE), "same"),
-        (company(1, contact="方勇", address=HOME, phones=PHONE), company(2, contact="李四", address=ELSEWHERE, phones=OTHER_PHONE), "different"),
-        (company(1, phones=DESK, address=HOME), company(2, "上海源宏餐饮管理杭州分公司", phones=DESK, address=HOME), "maybe"),
-        (company(1, "上海甲物流", phones=DESK, address=HOME), company(2, "上海乙商贸", phones=DESK, address=HOME), "maybe"),
+        (
+            company(1, contact="方勇", address=HOME, phones=PHONE),
+            company(2, contact="李四", address=ELSEWHERE, phones=OTHER_PHONE),
+            "different",
+        ),
+        (
+            company(1, phones=DESK, address=HOME),
+            company(2, "上海源宏餐饮管理杭州分公司", phones=DESK, address=HOME),
+            "maybe",
+        ),
+        (
+            company(1, "上海甲物流", phones=DESK, address=HOME),
+            company(2, "上海乙商贸", phones=DESK, address=HOME),
+            "maybe",
+        ),
         # its contact person entered as a customer
         (company(1, phones=PHONE, contact="方勇"), person(2, "方勇", phones=PHONE), "maybe"),
     ],
@@ -177,7 +213,13 @@ def test_a_hundred_thousand_records():
     records, pairs = [], 0
     for i in range(85_000):
         name = chance.choice(surnames) + chance.choice(given) + chance.choice(given)
-        one = person(i, name, phones=(f"13{i:09d}",), address=f"{chance.choice('东西南北')}路{i % 900}-{i % 40}-{i}", district=f"区{i % 50}")
+        one = person(
+            i,
+            name,
+            phones=(f"13{i:09d}",),
+            address=f"{chance.choice('东西南北')}路{i % 900}-{i % 40}-{i}",
+            district=f"区{i % 50}",
+        )
         records.append(one)
         if i % 6 == 0:
             records.append(person(-i - 1, name, phones=one.phones, district=one.district))

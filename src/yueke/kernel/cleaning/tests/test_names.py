@@ -100,7 +100,9 @@ def test_english_forms():
     assert company_key("Apple Co., Ltd.") == company_key("APPLE") == "apple"
 
 
-@pytest.mark.parametrize("name", ["北京创瑞物流", "上海市人民医院", "北京大学", "老王商店", "Apple Inc.", "达源食品有限公司"])
+@pytest.mark.parametrize(
+    "name", ["北京创瑞物流", "上海市人民医院", "北京大学", "老王商店", "Apple Inc.", "达源食品有限公司"]
+)
 def test_organizations_are_recognised(name):
     assert looks_like_organization(name)
 

@@ -125,6 +125,6 @@ def test_any_cell_is_answered_and_cleaning_is_idempotent(cell):
 
 
 def test_a_problem_can_be_said_in_another_language():
-    problem = pickle.loads(pickle.dumps(clean_phones("1381234567").problem))  # noqa: S301 - our own bytes
+    problem = pickle.loads(pickle.dumps(clean_phones("1381234567").problem))
     english = {"手机号应为 11 位，这里是 {length} 位：{text}": "A mobile has 11 digits, not {length}: {text}"}
     assert said(problem, lambda text: english[text]) == "A mobile has 11 digits, not 10: 1381234567"

@@ -47,7 +47,9 @@ def test_amounts(cell, amount):
     assert found.value == Decimal(amount)
 
 
-@pytest.mark.parametrize("cell", ["abc", "12,34", "$5", "两", True, float("nan"), float("inf"), 1e15, "1.2.3", "壹角", "=1+1"])
+@pytest.mark.parametrize(
+    "cell", ["abc", "12,34", "$5", "两", True, float("nan"), float("inf"), 1e15, "1.2.3", "壹角", "=1+1"]
+)
 def test_what_is_no_amount(cell):
     found = clean_amount(cell)
     assert found.value is None
@@ -77,7 +79,14 @@ def test_amounts_survive_thousand_separators_and_floats(amount):
 
 @given(st.one_of(st.text(max_size=30), st.floats(), st.integers()))
 def test_any_cell_is_answered(cell):
-    for cleaner in (clean_amount, clean_quantity, clean_email, clean_identity_number, clean_credit_code, clean_kind):
+    for cleaner in (
+        clean_amount,
+        clean_quantity,
+        clean_email,
+        clean_identity_number,
+        clean_credit_code,
+        clean_kind,
+    ):
         found = cleaner(cell)
         assert found.value is None or found.problem is None
 
@@ -110,7 +119,12 @@ def test_identity_numbers():
 
 def test_a_birthday_after_today_is_refused():
     number = "11010520300101001"
-    assert "出生日期" in clean_identity_number(number + identity_check_sign(number), latest=datetime.date(2026, 11, 22)).problem
+    assert (
+        "出生日期"
+        in clean_identity_number(
+            number + identity_check_sign(number), latest=datetime.date(2026, 11, 22)
+        ).problem
+    )
 
 
 def test_credit_codes():
@@ -137,7 +151,9 @@ def test_words():
     assert clean_kind("") == (None, None, None)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "<b>重要</b>", "<script>alert(1)</script>", "长期合作\n每季度回访", "Ａ１"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "<b>重要</b>", "<script>alert(1)</script>", "长期合作\n每季度回访", "Ａ１"]
+)
 def test_text_stays_as_it_is(text):
     assert clean_text(text).value == text
 

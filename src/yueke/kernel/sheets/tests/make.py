@@ -6,7 +6,8 @@ import openpyxl
 
 
 def workbook(*rows, name="Sheet", merged=(), more=None):
-    """The bytes of an XLSX with ``rows``; ``merged`` are ranges such as ``A1:C1``; ``more`` further sheets."""
+    """The bytes of an XLSX with ``rows``; ``merged`` are ranges such as ``A1:C1``; ``more`` further
+    sheets."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = name

@@ -15,7 +15,17 @@ FIELDS = (
     FieldSpec("birthday", "生日", ("出生日期",), "date"),
     FieldSpec("remark", "备注"),
 )
-ROW = ["崔艳", "", "13812345678", "0571-88776655", "a@b.com", "个人", "浙江省杭州市西湖区文三路1号", "1990-01-01", "好"]
+ROW = [
+    "崔艳",
+    "",
+    "13812345678",
+    "0571-88776655",
+    "a@b.com",
+    "个人",
+    "浙江省杭州市西湖区文三路1号",
+    "1990-01-01",
+    "好",
+]
 
 
 def _columns(titles, row=ROW, count=5):
@@ -28,7 +38,17 @@ def test_own_titles():
 
 
 def test_other_words_stars_and_brackets():
-    titles = ["*姓名（必填）", "联系人姓名", "手机号码*", "办公电话", "E-mail", "客户类型", "收货地址(省市区)", "出生日期", "备 注"]
+    titles = [
+        "*姓名（必填）",
+        "联系人姓名",
+        "手机号码*",
+        "办公电话",
+        "E-mail",
+        "客户类型",
+        "收货地址(省市区)",
+        "出生日期",
+        "备 注",
+    ]
     assert _columns(titles) == {spec.code: i for i, spec in enumerate(FIELDS)}
 
 

@@ -55,7 +55,9 @@ def test_title_form_rows_and_total_are_told_apart():
 
 
 def test_cells_keep_types_and_formula_text():
-    sheet = read_table(workbook(HEADER, *[(f"{name}", phone, place, "'" + note) for name, phone, place, note in ROWS]))
+    sheet = read_table(
+        workbook(HEADER, *[(f"{name}", phone, place, "'" + note) for name, phone, place, note in ROWS])
+    )
     assert sheet.rows[0][3] == "'=1+1"
     assert sheet.rows[1][1] == 13912345678
 
@@ -67,7 +69,9 @@ def test_a_real_formula_without_result_does_not_run():
 
 def test_repeated_headers_totals_in_between_and_examples_are_no_data():
     sheet = read_table(
-        workbook(HEADER, ("示例：张三", "13800138000", "", ""), ROWS[0], ("小计", 1), HEADER, ROWS[1], ("合 计", 2))
+        workbook(
+            HEADER, ("示例：张三", "13800138000", "", ""), ROWS[0], ("小计", 1), HEADER, ROWS[1], ("合 计", 2)
+        )
     )
     assert len(sheet.rows) == 2
     assert [row.kind for row in sheet.others] == ["header", "example", "total", "header", "total"]
@@ -75,7 +79,11 @@ def test_repeated_headers_totals_in_between_and_examples_are_no_data():
 
 
 def test_customers_whose_names_sound_like_totals_are_data():
-    rows = [("合计会计事务所", "13812345678", "杭州", ""), ("总计科技有限公司", "13812345679", "", "老客户"), ("注册会计师李四", "1", "", "")]
+    rows = [
+        ("合计会计事务所", "13812345678", "杭州", ""),
+        ("总计科技有限公司", "13812345679", "", "老客户"),
+        ("注册会计师李四", "1", "", ""),
+    ]
     assert len(read_table(workbook(HEADER, *rows, *ROWS)).rows) == 5
 
 
@@ -87,12 +95,22 @@ def test_two_row_header_with_merged_groups():
         merged=["A1:A2", "B1:C1", "D1:E1", "F1:G1"],
     )
     sheet = read_table(data, known_titles=("客户名称", "手机", "座机"))
-    assert sheet.columns == ["客户名称", "手机", "座机", "本人 姓名", "本人 生日", "代理人 姓名", "代理人 生日"]
+    assert sheet.columns == [
+        "客户名称",
+        "手机",
+        "座机",
+        "本人 姓名",
+        "本人 生日",
+        "代理人 姓名",
+        "代理人 生日",
+    ]
     assert sheet.accounting() == {"header": 2, "data": 1}
 
 
 def test_cells_merged_downwards_fill_every_row():
-    data = workbook(("客户", "产品", "数量"), ("甲", "茶", 1), ("", "酒", 2), ("乙", "茶", 3), merged=["A2:A3"])
+    data = workbook(
+        ("客户", "产品", "数量"), ("甲", "茶", 1), ("", "酒", 2), ("乙", "茶", 3), merged=["A2:A3"]
+    )
     assert [row[0] for row in read_table(data).rows] == ["甲", "甲", "乙"]
 
 
@@ -119,10 +137,16 @@ def test_nameless_and_repeated_columns():
     assert sheet.rows[1][5] == "多"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5"]
+)
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_encodings_and_delimiters(encoding, delimiter):
-    lines = [["客戶名稱", "手機", "備註"], ["王小明", "13812345678", "多行\r\n備註"], ["李四", "13912345678", "價格, 敏感; 是"]]
+    lines = [
+        ["客戶名稱", "手機", "備註"],
+        ["王小明", "13812345678", "多行\r\n備註"],
+        ["李四", "13912345678", "價格, 敏感; 是"],
+    ]
     stream = io.StringIO()
     csv.writer(stream, delimiter=delimiter).writerows(lines)
     sheet = read_table(stream.getvalue().encode(encoding), "客户.csv")
@@ -136,7 +160,9 @@ def test_gbk_that_is_also_valid_utf8(text):
     assert decoded(text.encode("gbk"))[0] == text
 
 
-@pytest.mark.parametrize("text", ["Müller,Zürich\nFrançois,Orléans\n", "café,1\n", "Привет,мир\n", "客户,张三\n", "a,b\n"])
+@pytest.mark.parametrize(
+    "text", ["Müller,Zürich\nFrançois,Orléans\n", "café,1\n", "Привет,мир\n", "客户,张三\n", "a,b\n"]
+)
 def test_utf8_stays_utf8(text):
     assert decoded(text.encode())[0] == text
 
@@ -148,7 +174,15 @@ def test_chinese_text_in_utf8_is_never_taken_for_gbk(text):
 
 @given(
     st.lists(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n\ufeff", exclude_categories=("Cs", "Cc"))), min_size=2, max_size=4),
+        st.lists(
+            st.text(
+                st.characters(
+                    codec="utf-8", exclude_characters="\x00\r\n\ufeff", exclude_categories=("Cs", "Cc")
+                )
+            ),
+            min_size=2,
+            max_size=4,
+        ),
         min_size=1,
         max_size=8,
     )
@@ -158,11 +192,8 @@ def test_every_row_of_any_table_is_accounted_for(rows):
     writer = csv.writer(stream)
     writer.writerow(["客户名称", "手机", "地址", "备注"])
     writer.writerows(rows)
-    try:
-        sheet = read_table(stream.getvalue().encode("utf-8-sig"), known_titles=("客户名称", "手机"))
-    except SheetError as error:
-        assert "没有数据行" in error.message
-        return
+    writer.writerow(["李四", "13812345678", "", ""])
+    sheet = read_table(stream.getvalue().encode("utf-8-sig"), known_titles=("客户名称", "手机"))
     assert _accounted(sheet)
     assert len(sheet.rows) == len(sheet.row_numbers)
     assert {len(row) for row in sheet.rows} == {len(sheet.columns)}
@@ -209,7 +240,10 @@ def test_limits():
     with pytest.raises(SheetError, match="文件太大"):
         read_table(data, limits=Limits(bytes=100))
     with pytest.raises(SheetError, match="列太多"):
-        read_table((",".join(f"列{i}" for i in range(50)) + "\n" + "1," * 49 + "1\n").encode(), limits=Limits(columns=20))
+        read_table(
+            (",".join(f"列{i}" for i in range(50)) + "\n" + "1," * 49 + "1\n").encode(),
+            limits=Limits(columns=20),
+        )
 
 
 def test_column_letters():

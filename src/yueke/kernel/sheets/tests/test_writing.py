@@ -16,7 +16,18 @@ from yueke.kernel.sheets.sheet import REASON_COLUMN
 from yueke.kernel.sheets.tests.make import cells, workbook
 from yueke.kernel.sheets.writing import harmless, write_csv, write_xlsx
 
-DANGEROUS = ["=1+1", "=cmd|' /C calc'!A0", "+SUM(A1)", "-2+3", "@x", "\t=1", "<b>重要</b>", "http://evil.example", "13812345678", "0571"]
+DANGEROUS = [
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+SUM(A1)",
+    "-2+3",
+    "@x",
+    "\t=1",
+    "<b>重要</b>",
+    "http://evil.example",
+    "13812345678",
+    "0571",
+]
 
 
 def _xlsx(*args, **options):
@@ -32,9 +43,31 @@ def test_strings_never_become_formulas_links_or_numbers():
 
 def test_types():
     day = datetime.date(2026, 11, 22)
-    row = ["甲", 3, 2.5, Decimal("1234.50"), day, datetime.datetime(2026, 11, 22, 9, 5), True, None, 13812345678.0, datetime.date(1800, 1, 1)]
+    row = [
+        "甲",
+        3,
+        2.5,
+        Decimal("1234.50"),
+        day,
+        datetime.datetime(2026, 11, 22, 9, 5),  # noqa: DTZ001
+        True,
+        None,
+        13812345678.0,
+        datetime.date(1800, 1, 1),
+    ]
     written = [value for value, _kind in cells(_xlsx([str(i) for i in range(10)], [row]))[1]]
-    assert written == ["甲", 3, 2.5, 1234.5, datetime.datetime(2026, 11, 22), datetime.datetime(2026, 11, 22, 9, 5), "是", None, 13812345678, "1800-01-01"]
+    assert written == [
+        "甲",
+        3,
+        2.5,
+        1234.5,
+        datetime.datetime(2026, 11, 22),  # noqa: DTZ001
+        datetime.datetime(2026, 11, 22, 9, 5),  # noqa: DTZ001
+        "是",
+        None,
+        13812345678,
+        "1800-01-01",
+    ]
 
 
 def test_long_numbers_and_text_columns_are_text():
@@ -66,13 +99,21 @@ def test_csv_leaves_the_rest(text):
     assert harmless(text) == text
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_csv_can_be_read_again(texts):
     target = io.BytesIO()
     write_csv(target, ["客户名称", "备注"], [[f"客户{i}", text] for i, text in enumerate(texts)])
     sheet = read_table(target.getvalue())
     assert sheet.encoding == "utf-8-sig"
-    assert [clean_text(row[1]).value for row in sheet.rows] == [clean_text(harmless(text)).value for text in texts]
+    assert [clean_text(row[1]).value for row in sheet.rows] == [
+        clean_text(harmless(text)).value for text in texts
+    ]
 
 
 def test_csv_to_a_path(tmp_path):
@@ -117,9 +158,9 @@ def test_filled_template_maps_to_its_fields():
     assert [row[:3] for row in sheet.rows] == [["李四", "13912345678", "个人"]]
     assert sheet.accounting()["example"] == 1
     fields = [FieldSpec(column.title, column.title, kind=column.kind) for column in COLUMNS]
-    assert {code: guess.column for code, guess in guess_mapping(sheet.columns, sheet.rows, fields).items()} == {
-        column.title: i for i, column in enumerate(COLUMNS)
-    }
+    assert {
+        code: guess.column for code, guess in guess_mapping(sheet.columns, sheet.rows, fields).items()
+    } == {column.title: i for i, column in enumerate(COLUMNS)}
 
 
 def test_failed_rows_go_round():
@@ -133,12 +174,20 @@ def test_failed_rows_go_round():
     sheet = read_table(source)
     target = io.BytesIO()
     count = write_failed_rows(
-        target, sheet, [Failure(3, "手机号应为 11 位", (1,)), Failure(4, "2 月没有 30 日", (2,)), Failure(3, "缺少地址")]
+        target,
+        sheet,
+        [Failure(3, "手机号应为 11 位", (1,)), Failure(4, "2 月没有 30 日", (2,)), Failure(3, "缺少地址")],
     )
     assert count == 2
     again = read_table(target.getvalue())
     assert again.columns == ["客户名称", "手机", "建档日期", "备注", REASON_COLUMN]
-    assert again.rows[0] == ["甲", "138", datetime.date(2026, 1, 2), sheet.rows[0][3], "手机号应为 11 位；缺少地址"]
+    assert again.rows[0] == [
+        "甲",
+        "138",
+        datetime.date(2026, 1, 2),
+        sheet.rows[0][3],
+        "手机号应为 11 位；缺少地址",
+    ]
     assert again.rows[1][:3] == ["乙", 13812345678, "2025-02-30"]
     second = io.BytesIO()
     write_failed_rows(second, again, [Failure(2, "仍不对")])
