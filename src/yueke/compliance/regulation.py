@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -104,7 +105,7 @@ def _sets(clause: Clause, rows: list[Amendment]) -> list[TermSet]:
 
 def pack_from(content: Mapping[str, Any]) -> Pack:
     """A pack from its stored content; raises PackError like the loader."""
-    source = Source(data=dict(content))
+    source = Source(data=json.loads(content["source"]))
     pack = PackReader(source).pack()
     if source.problems or pack is None:
         raise PackError(source.problems)
@@ -112,8 +113,11 @@ def pack_from(content: Mapping[str, Any]) -> Pack:
 
 
 def stored(source: Source) -> dict[str, Any]:
-    """A pack's source as JSON, from which :func:`pack_from` builds the same pack."""
-    return plain(source.data)
+    """A pack's source as JSON, from which :func:`pack_from` builds the same pack.
+
+    Kept as text: the database sorts the keys of its own JSON, and the order of grades is part of a pack.
+    """
+    return {"source": json.dumps(plain(source.data), ensure_ascii=False)}
 
 
 def _amended(pack: Pack, changed: Mapping[str, Clause]) -> Pack:
