@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from yueke.domains.organization import rules
+from yueke.domains.organization.events import PersonLeft
 from yueke.domains.organization.models import (
     Company,
     Department,
@@ -22,6 +23,7 @@ from yueke.domains.organization.models import (
 )
 from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.kernel.access import Actor
+from yueke.kernel.events import timeline
 
 DEFAULT_HOME = "office:desk"
 
@@ -254,6 +256,20 @@ def person_labels(ids: Collection[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def stands_in_for(person_id: int) -> int:
+    """``person_id`` while they work here, else whoever took over from them, or from that one in turn."""
+    seen: set[int] = set()
+    while person_id not in seen and not Person.objects.filter(pk=person_id, left_on=None).exists():
+        seen.add(person_id)
+        departures = [
+            row.payload["successor_id"]
+            for row in timeline(f"organization.person:{person_id}")
+            if row.kind == PersonLeft.kind
+        ]
+        person_id = departures[0] if departures else person_id
+    return person_id
+
+
 def find_people(actor: Actor, text: str, *, limit: int = 10, within_scope: bool = False) -> list[PersonHit]:
     """Active people for a select; ``within_scope`` keeps to the actor's data scope."""
     rows = people(actor, text=text)
@@ -290,8 +306,10 @@ def posts() -> QuerySet[Post]:
 
 def roles() -> QuerySet[Role]:
     """All roles, with ``holders``, the number of active people."""
-    return Role.objects.prefetch_related("departments").annotate(
-        holders=Count("grants", filter=Q(grants__person__is_active=True))
+    return (
+        Role.objects.prefetch_related("departments")
+        .annotate(holders=Count("grants", filter=Q(grants__person__is_active=True)))
+        .order_by("pk")
     )
 
 

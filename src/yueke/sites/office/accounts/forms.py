@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization.rules import tidy_username
@@ -44,6 +43,9 @@ class PasswordForm(forms.Form):
     new = forms.CharField(
         label=_("新密码"),
         strip=False,
+        help_text=_(
+            "至少 10 位，含大写字母、小写字母、数字、符号中的三种；不能与登录名相近，也不能是常见密码。"
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -51,10 +53,6 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
         """Both entries of the new password must be the same."""

@@ -77,7 +77,7 @@ class HoursForm(forms.Form):
         coerce=int,
         choices=WEEKDAYS,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     start = forms.TimeField(
         label=gettext_lazy("开始"),
