@@ -88,7 +88,8 @@ def embedded(source: Source, required: Mapping[str, str], optional: Mapping[str,
     if missing := [name for name in required if name not in given]:
         raise TypeError(f"a source lacks the columns {missing}; it yields {sorted(given)}")
     listed = [f'"{n}"::{t} AS "{n}"' if t == "text" else f'"{n}"' for n, t in required.items()]
-    listed += [f'"{n}"' if n in given else f'NULL::{t} AS "{n}"' for n, t in optional.items()]
+    # Cast: the column of a source that always leaves it empty has no type of its own.
+    listed += [f'"{n}"::{t} AS "{n}"' if n in given else f'NULL::{t} AS "{n}"' for n, t in optional.items()]
     if text is None:
         everything = {**required, **optional}
         nothing = ", ".join(f'NULL::{t} AS "{n}"' for n, t in everything.items())
