@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from yueke.domains.visits import rules
 from yueke.domains.visits.models import Visit, VisitFeedback, VisitQuerySet
@@ -99,6 +101,40 @@ def feedback(actor: Actor, *, open_only: bool = False) -> QuerySet[VisitFeedback
     return rows.filter(answered_at__isnull=True) if open_only else rows
 
 
+def feedback_to_answer(actor: Actor) -> QuerySet[VisitFeedback]:
+    """Unanswered feedback addressed to the actor's own department or those below it, oldest first."""
+    rows = feedback(actor, open_only=True).order_by("sent_at", "pk")
+    if actor.scope.kind == "departments":
+        return rows.filter(department_id__in=actor.scope.departments | {actor.department_id or 0})
+    return rows.filter(department_id=actor.department_id)
+
+
+class MonthOfVisits(NamedTuple):
+    """Visits made in a month: ``rated`` of them with a satisfaction, ``satisfied`` with 4 or 5."""
+
+    month: date
+    done: int
+    rated: int
+    satisfied: int
+
+
+def by_month(actor: Actor, first: date, end: date) -> list[MonthOfVisits]:
+    """Visits made from ``first`` up to, not including, ``end``; months without any are left out."""
+    rows = visits(actor).completed().filter(done_at__gte=_midnight(first), done_at__lt=_midnight(end))
+    counted = rows.order_by().annotate(month=TruncMonth("done_at")).values_list("month").annotate(
+        done=Count("pk"),
+        rated=Count("satisfaction"),
+        satisfied=Count("pk", filter=Q(satisfaction__gte=4)),
+    )
+    return [MonthOfVisits(month.date(), *counts) for month, *counts in counted.order_by("month")]
+
+
+def done_by(person_id: int, first: date, end: date) -> int:
+    """How many visits somebody recorded from ``first`` up to, not including, ``end``."""
+    rows = Visit.objects.completed().filter(owner_id=person_id, done_by_id=person_id)
+    return rows.filter(done_at__gte=_midnight(first), done_at__lt=_midnight(end)).count()
+
+
 def figures(actor: Actor, narrowed: VisitFilter) -> dict[str, int]:
     """Counts behind the head of the visit pages: planned, done, reached, refused, unreachable, dissatisfied."""
     return visits(actor, narrowed).aggregate(
@@ -109,3 +145,7 @@ def figures(actor: Actor, narrowed: VisitFilter) -> dict[str, int]:
         unreachable=Count("pk", filter=Q(result="unreachable")),
         dissatisfied=Count("pk", filter=Q(satisfaction__lte=2)),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
