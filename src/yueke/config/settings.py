@@ -155,6 +155,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# The levels of a toast, as the design system names them.
+MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None

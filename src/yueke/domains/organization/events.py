@@ -176,3 +176,15 @@ class PersonLeft(_OfPerson):
     kind = "organization.person_left"
     label = _("离职并移交")
     successor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListExported(_OfPerson):
+    """Somebody took a list out of the system as a file."""
+
+    kind = "organization.list_exported"
+    label = _("导出列表")
+    list_code: str
+    rows: int
+    columns: int
+    form: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
@@ -19,6 +20,7 @@ from yueke.domains.organization.models import (
     Post,
     Role,
     RoleGrant,
+    SavedView,
     SignInSession,
 )
 from yueke.domains.organization.permissions import OWN_ACCOUNT
@@ -120,12 +122,12 @@ def _valid(on: date) -> Q:
     return Q(from_date__lte=on) & (Q(to_date__isnull=True) | Q(to_date__gte=on))
 
 
-def _roles_with_departments(person_id: int) -> QuerySet[Role]:
+def _roles_with_departments(person_id: int) -> QuerySet[Any]:
     """The roles granted, each with the ids of its chosen departments and all below them."""
     above = (
         Role.departments.through.objects.filter(role_id=OuterRef(OuterRef("pk")))
         .annotate(lower=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-        .filter(lower__startswith=F("department__path"))
+        .filter(lower__startswith=F("department__path"))  # type: ignore[misc]
     )
     return (
         Role.objects.filter(grants__person_id=person_id)
@@ -214,8 +216,8 @@ def people(
     department_id: int | None = None,
     role: str = "",
     active: bool | None = True,
-) -> QuerySet[Person]:
-    """People by name, with ``department_name`` and ``post_title`` of their primary post.
+) -> QuerySet[Any]:
+    """People (:class:`Person`) by name, with ``department_name`` and ``post_title`` of their primary post.
 
     ``text`` finds a fragment of name, sign-in name, staff number or phone; ``department_id`` includes those
     below it; ``active=None`` brings leavers too.
@@ -279,7 +281,7 @@ def find_people(actor: Actor, text: str, *, limit: int = 10, within_scope: bool 
         )
         rows = rows.filter(Exists(held))
     elif within_scope and actor.scope.kind == "self":
-        rows = rows.filter(pk=actor.person_id)
+        rows = rows.filter(pk=actor.person_id or 0)
     return [
         PersonHit(row.pk, row.name, row.post_title or "", row.department_name or "") for row in rows[:limit]
     ]
@@ -323,4 +325,14 @@ def sign_ins(actor: Actor, *, everybody: bool = False) -> QuerySet[SignInSession
     rows = SignInSession.objects.select_related("person").order_by("-seen_at", "-pk")
     if everybody and (actor.may("system.roles") or actor.may("system.audit")):
         return rows
-    return rows.filter(person_id=actor.person_id)
+    return rows.filter(person_id=actor.person_id or 0)
+
+
+def saved_views(actor: Actor, list_code: str) -> list[SavedView]:
+    """The views of a list the actor may choose: their own, then those colleagues share.
+
+    The own view without a name holds the columns of the plain list.
+    """
+    seen = Q(person_id=actor.person_id) | Q(is_shared=True)
+    rows = SavedView.objects.filter(seen, list_code=list_code).select_related("person")
+    return sorted(rows, key=lambda view: (view.person_id != actor.person_id, view.position, view.pk))

@@ -4,7 +4,7 @@
 tables from which SQL reads the same answers.
 """
 
-from yueke.kernel.calendar.editing import Hours, clear_day, seed, set_day, set_periods
+from yueke.kernel.calendar.editing import Hours, clear_day, seed, set_day, set_days, set_periods
 from yueke.kernel.calendar.loading import missing_year_warning, working_calendar
 from yueke.kernel.calendar.rules import STANDARD_HOURS, WorkingCalendar
 from yueke.kernel.calendar.sql import rolled_sql, working_days_after_sql
@@ -18,6 +18,7 @@ __all__ = [
     "rolled_sql",
     "seed",
     "set_day",
+    "set_days",
     "set_periods",
     "working_calendar",
     "working_days_after_sql",

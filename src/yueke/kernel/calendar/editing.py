@@ -50,18 +50,31 @@ class CalendarEdited(DomainEvent):
 @command(may="system.calendar")
 def set_day(actor: Actor, day: date, kind: str, name: str = "", *, at: datetime) -> CalendarDay:
     """Say what ``day`` is (a ``CalendarDay.Kind``), instead of what was said of it by the same source."""
+    return set_days(actor, [day], kind, name, at=at)[0]
+
+
+@command(may="system.calendar")
+def set_days(
+    actor: Actor, days: Sequence[date], kind: str, name: str = "", *, at: datetime
+) -> list[CalendarDay]:
+    """Say the same of several days: as :func:`set_day`, at the price of one."""
     if kind not in CalendarDay.Kind.values:
         raise Invalid(_("请选择日期类型。"), field="kind")
-    if not FIRST_DAY <= day <= LAST_DAY:
+    if not all(FIRST_DAY <= day <= LAST_DAY for day in days):
         raise Invalid(_("日期应在 1990 年至 2069 年之间。"), field="day")
     if len(name) > 40:
         raise Invalid(_("名称不能超过 40 个字。"), field="name")
-    row, _made = CalendarDay.objects.update_or_create(
-        date=day, source=CalendarDay.SOURCE_OF[CalendarDay.Kind(kind)], defaults={"kind": kind, "name": name}
-    )
+    source = CalendarDay.SOURCE_OF[CalendarDay.Kind(kind)]
+    rows = [
+        CalendarDay.objects.update_or_create(
+            date=day, source=source, defaults={"kind": kind, "name": name}
+        )[0]
+        for day in days
+    ]
     rebuild()
-    publish(actor, CalendarEdited(at=at, what=f"{day} {row.get_kind_display()} {name}".strip()))
-    return row
+    for row in rows:
+        publish(actor, CalendarEdited(at=at, what=f"{row.date} {row.get_kind_display()} {name}".strip()))
+    return rows
 
 
 @command(may="system.calendar")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
+from yueke.domains.organization.models import Person
 from yueke.domains.organization.queries import Seat
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
@@ -34,6 +35,7 @@ SEEN_EVERY = timedelta(minutes=1)
 class ActingRequest(HttpRequest):
     """A request of somebody signed in."""
 
+    user: Person
     actor: Actor
     seat: Seat
 
@@ -73,7 +75,9 @@ class SignInRequired(LoginRequiredMiddleware):
             return _send(request, reverse("office:password"))
         return None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         if getattr(request, "htmx", None):
             # The whole page goes to sign-in, not the fragment, and comes back to where it was.
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})

@@ -18,6 +18,14 @@ from yueke.domains.organization.commands.people import (
     hire,
 )
 from yueke.domains.organization.commands.roles import define_role, grant, revoke
+from yueke.domains.organization.commands.saved_views import (
+    delete_view,
+    keep_columns,
+    note_export,
+    rename_view,
+    save_view,
+    update_view,
+)
 from yueke.domains.organization.commands.sign_in import (
     begin_session,
     change_password,
@@ -37,6 +45,7 @@ __all__ = [
     "close_department",
     "deactivate",
     "define_role",
+    "delete_view",
     "edit_person",
     "end_membership",
     "end_other_sessions",
@@ -44,15 +53,20 @@ __all__ = [
     "found_company",
     "grant",
     "hire",
+    "keep_columns",
     "leave",
     "mark_seen",
     "move_department",
     "name_head",
+    "note_export",
     "reactivate",
     "rename_department",
+    "rename_view",
     "reopen_department",
     "revoke",
+    "save_view",
     "seed_posts",
     "seed_roles",
     "set_password",
+    "update_view",
 ]

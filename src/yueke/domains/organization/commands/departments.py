@@ -152,6 +152,6 @@ def _free_name(name: str, parent_id: int | None, *, but: int | None = None, fiel
         raise Invalid(_("请填写部门名称。"), field=field)
     if len(name) > 60:
         raise Invalid(_("部门名称最长 60 个字。"), field=field)
-    if Department.objects.filter(parent_id=parent_id, name=name).exclude(pk=but).exists():
+    if Department.objects.filter(parent_id=parent_id, name=name).exclude(pk=but or 0).exists():
         raise Invalid(_("同一上级下已有“%(name)s”。请换一个名称。") % {"name": name}, field=field)
     return name

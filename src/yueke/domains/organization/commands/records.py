@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization.models import Department, Membership, Person, Post, Role
+from yueke.kernel.access import Actor
 from yueke.kernel.errors import Invalid, NotFound
+
+
+def own_id(actor: Actor) -> int:
+    """The id of the person acting; the system has no account of its own."""
+    if actor.person_id is None:
+        raise NotFound
+    return actor.person_id
 
 
 def department(department_id: int, *, field: str = "department") -> Department:

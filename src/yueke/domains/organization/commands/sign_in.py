@@ -8,6 +8,7 @@ from axes.utils import reset as forget_wrong_passwords
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization import events
@@ -49,9 +50,7 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> Person
 
     Refuses a wrong old password, a weak new one, and the old one again.
     """
-    if actor.person_id is None:
-        raise NotFound
-    person = records.active_person(actor.person_id, field="person")
+    person = records.active_person(records.own_id(actor), field="person")
     if not person.check_password(old):
         raise Invalid(_("原密码不正确。"), field="old")
     checked_password(new, person, field="new")
@@ -66,11 +65,12 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> Person
 @command(may=OWN_ACCOUNT)
 def begin_session(actor: Actor, *, session_key: str, address: str | None, device: str, at: datetime) -> None:
     """Note that the actor has signed in on a device; repeated for the same session it is only seen again."""
+    own_id = records.own_id(actor)
     SignInSession.objects.update_or_create(
         session_key=session_key,
-        defaults={"person_id": actor.person_id, "address": address, "device": device[:200], "seen_at": at},
+        defaults={"person_id": own_id, "address": address, "device": device[:200], "seen_at": at},
         create_defaults={
-            "person_id": actor.person_id,
+            "person_id": own_id,
             "address": address,
             "device": device[:200],
             "started_at": at,
@@ -82,7 +82,7 @@ def begin_session(actor: Actor, *, session_key: str, address: str | None, device
 @command(may=OWN_ACCOUNT)
 def mark_seen(actor: Actor, *, session_key: str, at: datetime) -> bool:
     """Note that a session is still in use; False when it is not on the list (any more)."""
-    rows = SignInSession.objects.filter(session_key=session_key, person_id=actor.person_id)
+    rows = SignInSession.objects.filter(session_key=session_key, person_id=records.own_id(actor))
     return bool(rows.update(seen_at=at))
 
 
@@ -99,10 +99,10 @@ def end_session(actor: Actor, session_id: int, *, at: datetime) -> None:
 @command(may=OWN_ACCOUNT)
 def end_other_sessions(actor: Actor, *, keep_session: str, at: datetime) -> int:
     """End all one's sign-ins but the one in use; returns how many."""
-    rows = SignInSession.objects.filter(person_id=actor.person_id).exclude(session_key=keep_session)
+    rows = SignInSession.objects.filter(person_id=records.own_id(actor)).exclude(session_key=keep_session)
     ended = _end_sessions(rows)
-    if ended and actor.person_id is not None:
-        publish(actor, events.SessionsEnded(at=at, person_id=actor.person_id, count=ended))
+    if ended:
+        publish(actor, events.SessionsEnded(at=at, person_id=records.own_id(actor), count=ended))
     return ended
 
 
@@ -111,9 +111,9 @@ def end_all_sessions(person: Person) -> int:
     return _end_sessions(SignInSession.objects.filter(person=person))
 
 
-def _end_sessions(rows: object) -> int:
+def _end_sessions(rows: QuerySet[SignInSession]) -> int:
     """Delete the listed sign-ins and Django's sessions behind them: the devices are out at once."""
-    keys = list(rows.values_list("session_key", flat=True))  # type: ignore[attr-defined]
+    keys = list(rows.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     SignInSession.objects.filter(session_key__in=keys).delete()
     return len(keys)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,11 +37,11 @@ class SignIn(auth.LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-def with_old_password(view):  # type: ignore[no-untyped-def]
+def with_old_password(view: Any) -> Any:
     """Let a view be used before a new or reset password has been changed."""
     view.with_old_password = True
     return view
@@ -80,7 +81,7 @@ def password(request: ActingRequest) -> HttpResponse:
 
 def account(request: ActingRequest) -> HttpResponse:
     """Who I am here: posts, roles, open sign-ins."""
-    person = organization.person(request.actor, cast(int, request.actor.person_id))
+    person = organization.person(request.actor, request.user.pk)
     context = {
         "person": person,
         "posts": organization.memberships(request.user.pk),

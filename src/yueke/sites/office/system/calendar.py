@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from yueke.kernel.calendar import (
     Hours,
     clear_day,
     missing_year_warning,
-    set_day,
+    set_days,
     set_periods,
     working_calendar,
 )
@@ -134,12 +133,9 @@ def days(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         first, last = data["first"], data["last"] or data["first"]
+        run = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         try:
-            with transaction.atomic():
-                for n in range((last - first).days + 1):
-                    set_day(
-                        request.actor, first + timedelta(days=n), data["kind"], data["name"], at=clock.now()
-                    )
+            set_days(request.actor, run, data["kind"], data["name"], at=clock.now())
         except Refused as error:
             refusals.onto(form, error)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -108,7 +110,7 @@ def _switched(request: ActingRequest, department_id: int, *, opening: bool) -> H
     return go(request, reverse("office:departments"))
 
 
-def _form(request: ActingRequest, parents: list[DepartmentRow], initial: dict) -> DepartmentForm:  # type: ignore[type-arg]
+def _form(request: ActingRequest, parents: list[DepartmentRow], initial: dict[str, Any]) -> DepartmentForm:
     heads = [(p.pk, f"{p.name}（{p.post_title or p.username}）") for p in organization.people(request.actor)]
     return DepartmentForm(
         request.POST or None,

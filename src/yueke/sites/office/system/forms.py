@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,11 @@ from yueke.domains.organization.queries import DepartmentRow
 from yueke.ui.widgets import Day, Phone, Segments, Suggestions
 
 Choices = list[tuple[Any, Any]]
+
+
+def offer(form: forms.BaseForm, field: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let a choice field of ``form`` offer ``choices``."""
+    cast(forms.ChoiceField, form.fields[field]).choices = list(choices)
 
 
 def department_choices(rows: Iterable[DepartmentRow], *, blank: object = None) -> Choices:
@@ -33,8 +38,8 @@ class DepartmentForm(forms.Form):
 
     def __init__(self, *args: Any, parents: Choices, heads: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = parents
-        self.fields["head"].choices = [("", _("暂不指定")), *heads]
+        offer(self, "parent", parents)
+        offer(self, "head", [("", _("暂不指定")), *heads])
 
 
 class PersonForm(forms.Form):
@@ -63,8 +68,8 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, departments: Choices, posts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("请选择")), *departments]
-        self.fields["post"].choices = [("", _("请选择")), *posts]
+        offer(self, "department", [("", _("请选择")), *departments])
+        offer(self, "post", [("", _("请选择")), *posts])
 
 
 class HireForm(PersonForm, PostForm):
@@ -88,7 +93,7 @@ class HireForm(PersonForm, PostForm):
         if roles is None:
             del self.fields["roles"]
         else:
-            self.fields["roles"].choices = roles
+            offer(self, "roles", roles)
 
 
 class LeaveForm(forms.Form):
@@ -101,7 +106,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = [("", _("请选择在职人员")), *people]
+        offer(self, "successor", [("", _("请选择在职人员")), *people])
 
 
 class ResetForm(forms.Form):
@@ -129,5 +134,5 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, departments: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["departments"].choices = departments
-        self.fields["permissions"].choices = [row for _group, rows in permissions.CATALOGUE for row in rows]
+        offer(self, "departments", departments)
+        offer(self, "permissions", [row for _group, rows in permissions.CATALOGUE for row in rows])

@@ -170,7 +170,20 @@ def _membership(membership_id: int) -> Membership:
 
 def _events(found: Person) -> list[dict[str, Any]]:
     rows = events.timeline(f"organization.person:{found.pk}", limit=30)
-    return [{"at": row.at, "text": label_of(row.kind), "who": row.actor_name} for row in rows]
+    roles = {role.pk: role.name for role in organization.roles()}
+    posts = {m.pk: f"{m.department.name} · {m.post.title}" for m in organization.memberships(found.pk)}
+    heirs = organization.person_labels([row.payload.get("successor_id") or 0 for row in rows])
+    return [
+        {
+            "at": row.at,
+            "text": label_of(row.kind),
+            "who": row.actor_name,
+            "detail": roles.get(row.payload.get("role_id"))
+            or posts.get(row.payload.get("membership_id"))
+            or heirs.get(row.payload.get("successor_id")),
+        }
+        for row in rows
+    ]
 
 
 def _back(request: ActingRequest, found: Person) -> HttpResponse:
