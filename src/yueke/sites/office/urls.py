@@ -9,4 +9,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.accounts.urls")),
     path("system/", include("yueke.sites.office.system.urls")),
     path("", include("yueke.sites.office.visits.urls")),
+    path("", include("yueke.sites.office.regulation.urls")),
+    path("", include("yueke.sites.office.desk.urls")),
+    path("", include("yueke.sites.office.dashboard.urls")),
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries.lists import HEAVY, matching_text
 from yueke.kernel.access import Actor
+from yueke.kernel.masking import shown
 
 MOST = 50
 _CANDIDATES = 4
@@ -30,6 +32,12 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
         for customer in matching_text(rows, text)[: limit * _CANDIDATES]:
             found.setdefault(customer.pk, customer)
     return sorted(found.values(), key=lambda c: _rank(c, text))[:limit]
+
+
+def names_shown(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Names, by id, of customers the caller has found through ``actor``'s scope; names of people are masked."""
+    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "kind", "name")
+    return {pk: shown(actor, "name" if kind == "individual" else "company", name) for pk, kind, name in rows}
 
 
 def _rank(customer: Customer, text: str) -> tuple[bool, bool, bool, int, str, int]:

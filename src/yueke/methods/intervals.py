@@ -1,0 +1,22 @@
+"""How far a share observed in few cases may lie from the true one."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+Z95 = 1.959963984540054
+
+
+def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float] | None:
+    """The score interval of a share, 95 % by default; None without cases.
+
+    Stays within 0..1 and holds its level for small n, unlike p ± z·s. Wilson (1927), Probable inference, the law of
+    succession, and statistical inference, JASA 22:209-212.
+    """
+    if n <= 0:
+        return None
+    p = successes / n
+    centre = p + z * z / (2 * n)
+    spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

@@ -1,0 +1,136 @@
+"""What waits for a decision of the reader, gathered from the modules that hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from yueke.compliance import amendments
+from yueke.compliance.regulation import Regulation
+from yueke.domains.customers import queries as customers
+from yueke.domains.visits import queries as visits
+from yueke.kernel.access import Actor
+from yueke.sites.office.regulation import words
+from yueke.sites.office.regulation.case_rows import address
+
+SHOWN = 5
+CAP = 99
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing to decide."""
+
+    text: str
+    detail: str
+    since: datetime
+    url: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Things of one kind that wait: the oldest few, and how many there are (``99+`` beyond the cap)."""
+
+    title: str
+    clause_id: str
+    icon: str
+    rows: list[Decision]
+    count: str
+    url: str
+
+
+def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[Waiting]:
+    """All that waits for ``actor``; what stands on the work list already (clause ids ``owed``) is not told twice."""
+    listed = set(owed)
+    found = [_key_applications(actor), _amendments(actor, current)]
+    if "A2.3-changes" not in listed:
+        found.append(_changes(actor))
+    if "B8.2-feedback" not in listed:
+        found.append(_feedback(actor))
+    return [one for one in found if one is not None and one.rows]
+
+
+def _key_applications(actor: Actor) -> Waiting | None:
+    if not actor.may("customers.key.decide"):
+        return None
+    rows = customers.open_qualifications(actor)
+    url = address("office:key-customers")
+    few = [row for row in rows[: SHOWN + 1] if row.applied_by_id != actor.person_id][:SHOWN]
+    names = customers.names_shown(actor, [row.customer_id for row in few])
+    return Waiting(
+        _("重点客户待审批"),
+        "B4.4",
+        "award",
+        [
+            Decision(names.get(row.customer_id, ""), row.reason, row.applied_at, url or address("office:customer", row.customer_id))
+            for row in few
+        ],
+        _count(rows),
+        url,
+    )
+
+
+def _amendments(actor: Actor, current: Regulation) -> Waiting | None:
+    rows = amendments.waiting_for(actor)
+    few = [row for row in rows[:SHOWN] if row.clause_id in current]
+    return Waiting(
+        _("制度修订待批准"),
+        "",
+        "writing",
+        [
+            Decision(
+                words.title_of(current.clause(row.clause_id)),
+                row.reason,
+                row.proposed_at,
+                address("office:amendment", row.pk),
+            )
+            for row in few
+        ],
+        _count(rows) if few else "",
+        address("office:amendments"),
+    )
+
+
+def _changes(actor: Actor) -> Waiting | None:
+    if not actor.may("customers.steward"):
+        return None
+    rows = customers.open_change_requests(actor)
+    url = address("office:change-requests")
+    few = list(rows[:SHOWN])
+    names = customers.names_shown(actor, [row.customer_id for row in few])
+    return Waiting(
+        _("资料变更待核实"),
+        "A2.3-changes",
+        "file-description",
+        [Decision(names.get(r.customer_id, ""), r.note, r.reported_at, url) for r in few],
+        _count(rows) if few else "",
+        url,
+    )
+
+
+def _feedback(actor: Actor) -> Waiting | None:
+    if not actor.may("visits.feedback.answer"):
+        return None
+    rows = visits.feedback_to_answer(actor)
+    url = address("office:feedback")
+    few = list(rows[:SHOWN])
+    names = customers.names_shown(actor, [row.visit.customer_id for row in few])
+    return Waiting(
+        _("部门反馈待答复"),
+        "B8.2-feedback",
+        "message-2",
+        [Decision(names.get(r.visit.customer_id, ""), r.content, r.sent_at, url) for r in few],
+        _count(rows) if few else "",
+        url,
+    )
+
+
+def _count(rows: QuerySet[Any]) -> str:
+    """How many, counted no further than the cap."""
+    n = rows.order_by()[: CAP + 1].count()
+    return f"{CAP}+" if n > CAP else str(n)

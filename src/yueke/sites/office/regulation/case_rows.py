@@ -1,0 +1,59 @@
+"""Cases as lists show them: names masked for the reader, each leading to what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from yueke.compliance.cases import CaseRow
+from yueke.domains.customers import queries as customers
+from yueke.domains.organization import queries as organization
+from yueke.kernel.access import Actor
+
+CUSTOMER = "customers.customer"
+_PAGES = {CUSTOMER: "office:customer", "visits.visit": "office:visit"}
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """One case: whom it is about, who answers for it, and the record that proves it, each with its page."""
+
+    case: CaseRow
+    name: str
+    url: str
+    owner: str
+    proof_url: str
+
+
+def shown_cases(actor: Actor, cases: Sequence[CaseRow]) -> list[CaseShown]:
+    """The rows of one page; two queries whatever their number."""
+    about = {case.subject_id for case in cases if case.subject_kind == CUSTOMER}
+    names = customers.names_shown(actor, about) if about else {}
+    people = organization.person_labels({case.owner_id for case in cases if case.owner_id})
+    return [
+        CaseShown(
+            case,
+            name=names.get(case.subject_id, case.label) if case.subject_kind == CUSTOMER else case.label,
+            url=page_of(case.subject_kind, case.subject_id),
+            owner=people.get(case.owner_id or 0, ""),
+            proof_url=page_of(case.proof_kind, case.proof_id) if case.proof_kind != case.subject_kind else "",
+        )
+        for case in cases
+    ]
+
+
+def page_of(kind: str | None, record_id: int | None) -> str:
+    """The page of a record; empty for kinds without one."""
+    return address(_PAGES[kind], record_id) if kind in _PAGES and record_id else ""
+
+
+def address(name: str, *args: object, **query: object) -> str:
+    """The address of a page, with its query; empty while no such page exists."""
+    try:
+        url = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{urlencode(query)}" if query else url
