@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import BaseExpression, OrderBy
+from django.db.models.expressions import Combinable, OrderBy
 from django.utils.translation import gettext as _
 
 DEEP = 1_000
 """The offset from which ids are walked first."""
 
-Order = str | BaseExpression
+Order = str | Combinable
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _number(text: int | str | None) -> int:
 
 def _total_order(model: type[Model], order: Sequence[Order]) -> list[Order]:
     names = {o.lstrip("-") for o in order if isinstance(o, str)}
-    if names & {"pk", model._meta.pk.name}:  # type: ignore[union-attr]
+    if names & {"pk", model._meta.pk.name}:
         return list(order)
     last = order[-1] if order else "pk"
     descending = (

@@ -51,7 +51,7 @@ def plain_text(text: str) -> str:
 
 
 def pinyin_key(name: str) -> str:
-    """The name in pinyin, joined (张三 → ``zhangsan``): to sort by, as the database knows no Chinese order."""
+    """The name in pinyin, joined (张三 → ``zhangsan``): to sort by, since the database cannot."""
     plain = plain_text(name)
     surname = COMPOUND_READINGS.get(plain[:2]) or tuple(readings_of(c)[0] for c in plain[:1])
     return "".join((*surname, *(usual_reading(c) for c in plain[len(surname) :])))

@@ -8,7 +8,7 @@ tokens fit a GIN index on ``text[]``, which answers two Chinese characters as fa
 ``'zs``   the initials of each two neighbouring characters
 ``~san``  the pinyin of each character, and its beginnings (``~sa``) in short names
 ``#0042`` a number's end, and ``#kh20261122-0042`` the whole of it
-``p…``    blind fingerprints of a phone's last 4, 6, 8 and 11 digits
+``p…``    blind fingerprints of a phone's last 4, 6 and 8 digits
 ``@…``    blind fingerprints of an e-mail address and of the part before the @
 ========  ==========================================================================
 
@@ -33,7 +33,7 @@ from yueke.kernel.vault import blind_index
 
 __all__ = ["Query", "phone_digits", "pinyin_key", "query_terms", "terms_for"]
 
-PHONE_TAILS = (4, 6, 8, 11)
+PHONE_TAILS = (4, 6, 8)
 NUMBER_TAILS = (4, 6)
 
 SHORT = 4
@@ -166,7 +166,7 @@ def _spelled_groups(text: str) -> list[tuple[str, ...]]:
 
 def _digit_groups(digits: str) -> list[tuple[str, ...]]:
     phone = phone_digits(digits)
-    groups = [(_phone_term(tail),) for tail in _tails(phone, PHONE_TAILS)[-1:]]
+    groups: list[tuple[str, ...]] = [(_phone_term(tail),) for tail in _tails(phone, PHONE_TAILS)[-1:]]
     if not _MOBILE.fullmatch(phone):
         groups += [(f"#{tail}",) for tail in _tails(digits, NUMBER_TAILS)[-1:]]
     return groups

@@ -66,9 +66,9 @@ def set_days(
         raise Invalid(_("名称不能超过 40 个字。"), field="name")
     source = CalendarDay.SOURCE_OF[CalendarDay.Kind(kind)]
     rows = [
-        CalendarDay.objects.update_or_create(
-            date=day, source=source, defaults={"kind": kind, "name": name}
-        )[0]
+        CalendarDay.objects.update_or_create(date=day, source=source, defaults={"kind": kind, "name": name})[
+            0
+        ]
         for day in days
     ]
     rebuild()

@@ -14,23 +14,29 @@ LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
 $$;
 
 CREATE FUNCTION yueke_roll(day date) RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
-    SELECT coalesce(
-        (SELECT next_working FROM kernel_workday WHERE date = day),
-        day + CASE extract(isodow FROM day) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END)
+LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
+DECLARE rolled date;
+BEGIN
+    SELECT next_working INTO rolled FROM kernel_workday WHERE date = day;
+    RETURN coalesce(rolled, day + CASE extract(isodow FROM day) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END);
+END
 $$;
 
 CREATE FUNCTION yueke_add_working_days(day date, n integer) RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
-    SELECT CASE WHEN n <= 0 THEN yueke_roll(day) ELSE coalesce(
-        (SELECT e.date
-           FROM kernel_workday s JOIN kernel_workday e ON e.is_working AND e.ordinal = s.ordinal + n
-          WHERE s.date = day),
-        -- whole weeks and the rest, counted from the Monday-to-Friday day at or before this one
-        (SELECT friday + (k / 5) * 7 + k % 5
-                + CASE WHEN extract(isodow FROM friday) + k % 5 > 5 THEN 2 ELSE 0 END
-           FROM (SELECT day - greatest(extract(isodow FROM day)::integer - 5, 0) AS friday, n AS k) plain))
-    END
+LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    nth date;
+    weekday integer := least(extract(isodow FROM day), 5);
+BEGIN
+    IF n <= 0 THEN RETURN yueke_roll(day); END IF;
+    SELECT e.date INTO nth
+      FROM kernel_workday s JOIN kernel_workday e ON e.is_working AND e.ordinal = s.ordinal + n
+     WHERE s.date = day;
+    IF nth IS NOT NULL THEN RETURN nth; END IF;
+    -- Whole weeks and the rest, counted from the Monday-to-Friday day at or before this one.
+    RETURN day - greatest(extract(isodow FROM day)::integer - 5, 0) + (n / 5) * 7 + n % 5
+        + CASE WHEN weekday + n % 5 > 5 THEN 2 ELSE 0 END;
+END
 $$;
 
 CREATE FUNCTION yueke_working_days_between(first date, last date) RETURNS integer
@@ -50,9 +56,13 @@ LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
 $$;
 
 CREATE FUNCTION yueke_open_seconds(at timestamptz) RETURNS numeric
-LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
-    SELECT coalesce((SELECT before + extract(epoch FROM least(at, ends) - starts)
-                       FROM kernel_workspan WHERE starts <= at ORDER BY starts DESC LIMIT 1), 0)
+LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
+DECLARE total numeric;
+BEGIN
+    SELECT before + extract(epoch FROM least(at, ends) - starts) INTO total
+      FROM kernel_workspan WHERE starts <= at ORDER BY starts DESC LIMIT 1;
+    RETURN coalesce(total, 0);
+END
 $$;
 
 CREATE FUNCTION yueke_working_minutes_between(first timestamptz, last timestamptz) RETURNS numeric
@@ -61,15 +71,25 @@ LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
 $$;
 
 CREATE FUNCTION yueke_add_working_minutes(start timestamptz, minutes numeric) RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE STRICT AS $$
-    SELECT CASE WHEN minutes > 0 THEN
-        (SELECT starts
-                + make_interval(secs => (yueke_open_seconds(start) + minutes * 60 - before)::double precision)
-           FROM kernel_workspan WHERE before < yueke_open_seconds(start) + minutes * 60
-          ORDER BY before DESC LIMIT 1)
+LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    target numeric := yueke_open_seconds(start) + minutes * 60;
+    -- "before" holds whole seconds; compared with a numeric it could not use its index.
+    whole bigint := ceil(target);
+    due timestamptz;
+BEGIN
+    IF minutes > 0 THEN
+        SELECT starts + make_interval(secs => (target - before)::double precision) INTO due
+          FROM kernel_workspan WHERE before < whole ORDER BY before DESC LIMIT 1;
     ELSE
-        (SELECT greatest(starts, start) FROM kernel_workspan WHERE ends > start ORDER BY starts LIMIT 1)
-    END
+        SELECT greatest(starts, start) INTO due
+          FROM kernel_workspan
+         WHERE ends > start
+           AND starts >= coalesce((SELECT max(starts) FROM kernel_workspan WHERE starts <= start), start)
+         ORDER BY starts LIMIT 1;
+    END IF;
+    RETURN due;
+END
 $$;
 
 CREATE FUNCTION yueke_due(start timestamptz, n integer, unit text, roll boolean DEFAULT true)

@@ -12,7 +12,7 @@ from yueke.kernel.terms import Term
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-# National Day 2026: off from Thursday 1 October to Wednesday 7, made up on Saturday 10; Sunday 20 September too.
+# National Day 2026: off from Thursday 1 to Wednesday 7 October, made up on two days of weekends.
 EXCEPTIONS = {date(2026, 10, n): False for n in range(1, 8)} | {
     date(2026, 10, 10): True,
     date(2026, 9, 20): True,

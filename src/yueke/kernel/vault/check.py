@@ -39,7 +39,7 @@ def verify() -> bool:
         # Only an emptied database has no mark (the migration writes it), and there is nothing to lose in one.
         KeyCheck.objects.create(pk=1, cipher=encrypt(KNOWN, CONTEXT), index=known_index)
         return False
-    if decrypt(mark.cipher, CONTEXT) != KNOWN or bytes(mark.index) != known_index:
+    if decrypt(bytes(mark.cipher), CONTEXT) != KNOWN or bytes(mark.index) != known_index:
         raise WrongKeys(_("当前密钥与数据库加密时所用的不同。请恢复原来的密钥文件后再启动。"))
     return True
 

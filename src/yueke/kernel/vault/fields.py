@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from yueke.kernel.vault.check import verify_once
 from yueke.kernel.vault.cipher import decrypt, encrypt
 
 
-class EncryptedField(models.Field):  # type: ignore[type-arg]
+class EncryptedField(models.Field):
     """Text that the database holds only as ciphertext (``bytea``); empty text is NULL there.
 
     ``context`` binds each ciphertext to its column and must never change. The value is str in Python, never
@@ -30,7 +31,7 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
         kwargs["null"] = True
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("null", None)
         kwargs["context"] = self.context
@@ -75,5 +76,5 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": forms.CharField, "max_length": self.max_length, **kwargs})

@@ -86,9 +86,9 @@ def reencrypt(
         raise TypeError(f"{model.__name__}.{field} is not encrypted")
     names = {
         "table": Identifier(model._meta.db_table),
-        "cipher": Identifier(column.column),
-        "pk": Identifier(pk.column),
-        "pk_type": SQL(pk.rel_db_type(connection)),
+        "cipher": Identifier(str(column.column)),
+        "pk": Identifier(str(pk.column)),
+        "pk_type": SQL(str(pk.rel_db_type(connection))),
     }
     prefix = keys.ring().prefix
     with connection.cursor() as cursor:
