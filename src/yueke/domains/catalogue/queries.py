@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +15,54 @@ from yueke.kernel.errors import NotFound
 from yueke.kernel.search_terms import query_terms
 from yueke.kernel.terms import Term
 from yueke.kernel.windows import window_start
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "code": ("code",),
+    "-code": ("-code",),
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "price": ("price", "id"),
+    "-price": ("-price", "-id"),
+    "launched": ("launched_on", "id"),
+    "-launched": ("-launched_on", "-id"),
+}
+"""The orders of a list."""
+
+
+@dataclass(frozen=True)
+class ProductFilter:
+    """What the list of products is narrowed by; ``active`` is "1" (sold now), "0" (retired) or empty."""
+
+    text: str = ""
+    category: str = ""
+    active: str = ""
+    sort: str = "code"
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """The filter in the parameters of an address; what cannot be read is left out."""
+        values = {name: str(params.get(name, ""))[:100].strip() for name in ("text", "category")}
+        active, sort = str(params.get("active", "")), str(params.get("sort", ""))
+        return cls(**values, active=active if active in ("0", "1") else "", sort=sort if sort in SORTS else "code")
+
+    def params(self) -> list[tuple[str, str]]:
+        """The filter as parameters of an address; defaults left out."""
+        pairs = (("text", self.text), ("category", self.category), ("active", self.active))
+        out = [(name, value) for name, value in pairs if value]
+        return out if self.sort == "code" else [*out, ("sort", self.sort)]
+
+
+def order_of(filters: ProductFilter) -> tuple[str, ...]:
+    """The order ``filters`` ask for."""
+    return SORTS[filters.sort]
+
+
+def listed(actor: Actor, filters: ProductFilter) -> QuerySet[Product]:
+    """The products that pass ``filters``, ordered."""
+    active = {"1": True, "0": False}.get(filters.active)
+    rows = products(actor, filters.text, category=filters.category, active=active)
+    return rows.order_by(*order_of(filters))
 
 
 def products(

@@ -17,11 +17,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
+from yueke.compliance.source import Rows as Sql
 from yueke.domains.customers.models import (
     Address,
     ChangeRequest,
@@ -38,7 +39,7 @@ Rows = QuerySet[Any, dict[str, Any]]
 Narrow = Any
 MEASURE = ("subject_id", "label", "owner_id", "ok")
 STARTS = ("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
-NEVER = Value(None, output_field=DateTimeField())
+NEVER = Cast(Value(None), DateTimeField())
 EVERYBODY = 0
 """The subject id that stands for the whole archive, in clauses about runs over everybody."""
 
@@ -173,19 +174,17 @@ def reported_changes(narrow: Narrow) -> Rows:
     ).values(*STARTS)
 
 
-def whole_archive(narrow: Narrow) -> Rows:
+def whole_archive(narrow: Narrow) -> Sql:
     """The archive as one subject, since its first customer: runs over everybody are judged for it (A2.3)."""
-    first = Customer.objects.order_by("created_at").values("pk")[:1]
-    rows = Customer.objects.filter(pk__in=first)
-    if narrow.subject_id not in (None, EVERYBODY) or narrow.owner_id is not None:
-        rows = rows.none()
-    # A name of its own: Customer has an owner of its own, who does not answer for everybody.
-    return rows.values(
-        subject_id=Value(EVERYBODY, output_field=BigIntegerField()),
-        label=Value("全部顾客", output_field=TextField()),
-        begins_at=F("created_at"),
-        ends_at=NEVER,
-    ).annotate(nobody=Value(None, output_field=BigIntegerField()))
+    columns = ("subject_id", "label", "owner_id", "begins_at", "ends_at")
+    asked = narrow.owner_id is None and narrow.subject_id in (None, EVERYBODY)
+    return Sql(
+        "SELECT %s::bigint AS subject_id, %s::text AS label, NULL::bigint AS owner_id,"
+        " min(created_at) AS begins_at, NULL::timestamptz AS ends_at"
+        " FROM customers_customer HAVING min(created_at) IS NOT NULL AND %s",
+        (EVERYBODY, str(_("全部顾客")), asked),
+        columns,
+    )
 
 
 def reclassing_runs(narrow: Narrow) -> Rows:

@@ -103,11 +103,16 @@ class CustomerForm(_Masked):
         if customer is not None:
             facts = {name: getattr(customer, name) for name in FACTS if name != "tags"}
             kwargs["initial"] = {**facts, "tags": "，".join(customer.tags), **kwargs.get("initial", {})}
+            if customer.kind == Kind.INDIVIDUAL:
+                self.mask_kinds = {**self.mask_kinds, "name": "name"}
         super().__init__(*args, **kwargs)
         if customer is not None:
             # Contacts and addresses of an existing archive have forms of their own.
             for name in ("address", "contact", "position"):
                 del self.fields[name]
+
+    def clean_name(self) -> str:
+        return self.personal("name", lambda text: Cleaned(text.strip()))
 
     def clean_phone(self) -> str:
         return self.personal("phone", clean_phone)
@@ -134,7 +139,7 @@ class CustomerForm(_Masked):
 class ContactForm(_Masked):
     """A contact; :meth:`values` for the commands."""
 
-    mask_kinds = {"phone": "phone", "email": "email"}
+    mask_kinds = {"name": "name", "phone": "phone", "email": "email"}
 
     name = forms.CharField(label=_("姓名"), max_length=60, error_messages=_REQUIRED)
     position = forms.CharField(label=_("职务"), max_length=60, required=False)
@@ -146,6 +151,9 @@ class ContactForm(_Masked):
         if contact is not None:
             kwargs["initial"] = {name: getattr(contact, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+
+    def clean_name(self) -> str:
+        return self.personal("name", lambda text: Cleaned(text.strip()))
 
     def clean_phone(self) -> str:
         return self.personal("phone", clean_phone)

@@ -65,7 +65,7 @@ class Customer(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    number = models.CharField(_("客户编号"), max_length=30, unique=True)
+    number = models.CharField(_("客户编号"), max_length=30)
     kind = models.CharField(_("客户性质"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
     stage = models.CharField(_("阶段"), max_length=10, choices=Stage.choices, default=Stage.CUSTOMER)
     name = models.CharField(_("客户名称"), max_length=120)
@@ -159,11 +159,19 @@ class Customer(models.Model):
                     "identity_index",
                     "merged_into_id",
                 )),
-            GinIndex(fields=["search_terms"], name="customer_search", fastupdate=False),
+            # New terms wait in a list of at most 2 MB (3,000 customers), which every search reads through: that
+            # costs a search 2 ms and halves the time of an import.
+            GinIndex(
+                fields=["search_terms"], name="customer_search", fastupdate=True, gin_pending_list_limit=2048
+            ),
             GinIndex(fields=["tags"], name="customer_tags", condition=~Q(tags=[])),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
+            # One index for uniqueness and for finding numbers by their beginning.
+            models.UniqueConstraint(
+                fields=["number"], name="customer_number_once", opclasses=["varchar_pattern_ops"]
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(number=""), name="customer_has_name_and_number"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="customer_kind_known"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="customer_stage_known"),
             models.CheckConstraint(condition=Q(completeness__lte=100), name="customer_completeness_percent"),

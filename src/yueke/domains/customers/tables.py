@@ -19,7 +19,7 @@ def _choice(field: str) -> Any:
 
 
 COLUMNS = (
-    Column("number", _("客户编号"), lambda c: c.number, sort="number"),
+    Column("number", _("客户编号"), lambda c: c.number),
     Column("name", _("客户名称"), _name, sort="name"),
     Column("kind", _("性质"), _choice("kind"), "choice"),
     Column("stage", _("阶段"), _choice("stage"), "choice", by_default=False),

@@ -20,7 +20,7 @@ class Order(models.Model):
     """A purchase by a customer. Money in yuan; ``cost`` is the company's own."""
 
     id = models.BigAutoField(primary_key=True)
-    number = models.CharField(_("订单号"), max_length=40, unique=True)
+    number = models.CharField(_("订单号"), max_length=40)
     customer = models.ForeignKey(
         "customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -71,6 +71,10 @@ class Order(models.Model):
             ),
         ]
         constraints = [
+            # One index for uniqueness and for finding numbers by their beginning.
+            models.UniqueConstraint(
+                fields=["number"], name="order_number_once", opclasses=["varchar_pattern_ops"]
+            ),
             models.CheckConstraint(
                 condition=~Q(state="delivered") | Q(delivered_on__isnull=False), name="delivered_on_a_day"
             ),

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from yueke.domains.customers import queries as customers
@@ -24,8 +24,6 @@ from yueke.kernel.windows import month_starts, window_start
 SORTS: dict[str, tuple[str, ...]] = {
     "ordered": ("ordered_at", "id"),
     "-ordered": ("-ordered_at", "-id"),
-    "number": ("number",),
-    "-number": ("-number",),
 }
 """The orders of a list; each is answered by an index."""
 
@@ -118,6 +116,16 @@ def orders(actor: Actor, filters: OrderFilter | None = None) -> QuerySet[Order]:
     )
 
 
+def find(actor: Actor, text: str, limit: int = 20) -> list[Order]:
+    """Suggestions: visible orders whose number begins with ``text`` (three characters at least)."""
+    text = text.strip().upper()
+    if len(text) < 3:
+        return []
+    rows = Order.objects.visible_to(actor).filter(number__startswith=text).select_related("customer")
+    # Unordered while cut: sorting every match of a common beginning would read them all.
+    return sorted(rows.order_by()[: min(limit, 50)], key=lambda order: order.number)
+
+
 def order_of(filters: OrderFilter) -> tuple[str, ...]:
     """The order ``filters`` ask for, complete with its tie-breaker."""
     return SORTS.get(filters.sort, SORTS["-ordered"])
@@ -167,6 +175,23 @@ def totals(actor: Actor, filters: OrderFilter | None = None) -> Totals:
     return Totals(found["orders"], found["amount"])
 
 
+class MonthOfOrders(NamedTuple):
+    """Orders taken in a month, and yuan together."""
+
+    month: date
+    orders: int
+    amount: Decimal
+
+
+def by_month(actor: Actor, first: date, end: date) -> list[MonthOfOrders]:
+    """Orders taken from ``first`` up to, not including, ``end``, cancelled ones not counted; empty months left out."""
+    rows = Order.objects.visible_to(actor).exclude(state="cancelled")
+    rows = rows.filter(ordered_at__gte=_midnight(first), ordered_at__lt=_midnight(end)).order_by()
+    counted = rows.annotate(month=TruncMonth("ordered_at")).values_list("month")
+    found = counted.annotate(orders=Count("pk"), amount=Sum("amount")).order_by("month")
+    return [MonthOfOrders(month.date(), orders, amount) for month, orders, amount in found]
+
+
 def purchases(at: datetime, window: Term) -> QuerySet[Any, dict[str, Any]]:
     """What every customer bought in the ``window`` (at most five years) before ``at``, cancelled orders not counted.
 
@@ -184,12 +209,13 @@ def purchases(at: datetime, window: Term) -> QuerySet[Any, dict[str, Any]]:
         .values("customer_id")
         .annotate(
             orders=Count(Value(1)),
-            amount=Sum("amount"),
             later=Coalesce(Sum("amount", filter=later), Decimal(0)),
             earlier=Coalesce(Sum("amount", filter=~later), Decimal(0)),
             months=months_bought("ordered_at", month_starts(at, start)),
             first_at=Min("ordered_at"),
             last_at=Max("ordered_at"),
+            # Last: from here on the name means the sum.
+            amount=Sum("amount"),
         )
     )
 

@@ -19,7 +19,7 @@ def _channel(order: Order) -> str:
 
 
 COLUMNS = (
-    Column("number", _("订单号"), lambda o: o.number, sort="number"),
+    Column("number", _("订单号"), lambda o: o.number),
     Column("customer", _("客户"), _customer),
     Column("customer_number", _("客户编号"), lambda o: o.customer.number, by_default=False),
     Column("ordered_at", _("下单时间"), lambda o: o.ordered_at, "datetime", sort="ordered"),

@@ -1,7 +1,13 @@
 """The only writers of customers: one verb, one transaction, refusals on top."""
 
 from yueke.domains.customers.commands.bulk import absorb, absorb_many, create_many, remove_batch
-from yueke.domains.customers.commands.changes import apply_change, refuse_change, report_change, review_profile
+from yueke.domains.customers.commands.changes import (
+    apply_change,
+    refuse_change,
+    report_change,
+    review_many,
+    review_profile,
+)
 from yueke.domains.customers.commands.details import (
     add_address,
     add_contact,
@@ -55,6 +61,7 @@ __all__ = [
     "remove_from_team",
     "report_change",
     "restore",
+    "review_many",
     "review_profile",
     "set_tags",
     "withdraw_key",

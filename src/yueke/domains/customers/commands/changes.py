@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.commands.locking import held
@@ -104,6 +106,19 @@ def review_profile(actor: Actor, customer_id: int, *, note: str = "", at: dateti
     Customer.objects.filter(pk=customer.pk).update(reviewed_at=at)
     publish(actor, ProfileReviewed(customer_id=customer.pk, at=at))
     return review
+
+
+@command(may="customers.steward")
+def review_many(actor: Actor, past: Iterable[tuple[int, int | None, datetime]], *, at: datetime) -> int:
+    """Write down reviews of the past, as (customer, person, moment); the newest of each becomes its last review."""
+    rows = [
+        ProfileReview(customer_id=customer, reviewed_by_id=person, reviewed_at=moment)
+        for customer, person, moment in past
+    ]
+    ProfileReview.objects.bulk_create(rows, batch_size=2000)
+    latest = ProfileReview.objects.filter(customer=OuterRef("pk")).order_by("-reviewed_at").values("reviewed_at")
+    Customer.objects.filter(pk__in={row.customer_id for row in rows}).update(reviewed_at=Subquery(latest[:1]))
+    return len(rows)
 
 
 def _open(actor: Actor, request_id: int) -> tuple[ChangeRequest, Customer]:

@@ -84,7 +84,7 @@ def _customer_rows(
         facts = facts_of(draft, has_contact=bool(draft.contact), has_address=bool(draft.address))
         yield (
             pk, number, draft.kind, draft.stage, draft.name, pinyin_key(draft.name)[:200],
-            search_terms(number, draft.name, (draft.phone,), draft.email),
+            search_terms(draft.name, (draft.phone,)),
             _sealed(draft.phone, PHONE), phone_index(draft.phone),
             _sealed(draft.email, EMAIL), email_index(draft.email),
             _sealed(draft.identity_number, IDENTITY), identity_index(draft.identity_number),

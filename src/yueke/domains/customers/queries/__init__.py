@@ -1,9 +1,15 @@
 """The only readers of customers for others; ``actor`` first, everything within what they may see."""
 
 from yueke.domains.customers.queries.archive import CustomerArchive, archive
-from yueke.domains.customers.queries.duplicates import duplicates_like, duplicates_of, open_links
+from yueke.domains.customers.queries.duplicates import (
+    Likeness,
+    duplicates_like,
+    duplicates_of,
+    likenesses,
+    open_links,
+)
 from yueke.domains.customers.queries.figures import Count, counts_by
-from yueke.domains.customers.queries.finding import find
+from yueke.domains.customers.queries.finding import find, names_shown
 from yueke.domains.customers.queries.lists import (
     SORTS,
     CustomerFilter,
@@ -16,12 +22,17 @@ from yueke.domains.customers.queries.lists import (
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
+    change_request,
     change_requests,
+    departments_of,
     latest_reclassing,
     open_change_requests,
     open_qualifications,
+    qualification,
     qualifications,
     reviews,
+    settled_change_requests,
+    stale_profiles,
     unclassed,
 )
 
@@ -30,10 +41,13 @@ __all__ = [
     "Count",
     "CustomerArchive",
     "CustomerFilter",
+    "Likeness",
     "TimelineEntry",
     "archive",
+    "change_request",
     "change_requests",
     "counts_by",
+    "departments_of",
     "customer_ids",
     "customers",
     "duplicates_like",
@@ -42,13 +56,18 @@ __all__ = [
     "get",
     "key_customer_periods",
     "latest_reclassing",
+    "likenesses",
+    "names_shown",
     "open_change_requests",
     "open_links",
     "open_qualifications",
     "order_of",
     "ordinary_customer_periods",
+    "qualification",
     "qualifications",
     "reviews",
+    "settled_change_requests",
+    "stale_profiles",
     "tags_in_use",
     "timeline",
     "unclassed",

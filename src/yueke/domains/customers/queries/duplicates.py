@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.models import Customer, DuplicateLink
 from yueke.domains.customers.queries.lists import HEAVY, get
 from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.phones import phone_key
+from yueke.kernel.errors import Message
 from yueke.kernel.vault import blind_indexes
 
 
@@ -27,6 +31,33 @@ def duplicates_like(
         same |= Q(name=name)
     rows = Customer.objects.live().visible_to(actor).filter(same).select_related("owner")
     return list(rows.defer(*HEAVY).order_by("pk")[:limit])
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A customer that may be the same as another, and the facts both share."""
+
+    customer: Customer
+    reasons: tuple[Message, ...]
+
+
+def likenesses(
+    actor: Actor, *, phone: str = "", email: str = "", identity_number: str = "", name: str = "", but: int = 0
+) -> list[Likeness]:
+    """What :func:`duplicates_like` finds, with the reasons, most reasons first; ``but`` leaves one customer out."""
+    found = duplicates_like(actor, phone=phone, email=email, identity_number=identity_number, name=name, limit=11)
+    asked = (
+        (_("证件号码相同"), identity_number.upper(), lambda c: c.identity_number.upper()),
+        (_("电话相同"), phone_key(phone) if phone else "", lambda c: phone_key(c.phone) if c.phone else ""),
+        (_("电子邮箱相同"), email.lower(), lambda c: c.email.lower()),
+        (_("名称相同"), name, lambda c: c.name),
+    )
+    alike = [
+        Likeness(customer, tuple(reason for reason, wanted, read in asked if wanted and read(customer) == wanted))
+        for customer in found
+        if customer.pk != but
+    ]
+    return sorted(alike, key=lambda one: -len(one.reasons))[:10]
 
 
 def duplicates_of(actor: Actor, customer_id: int) -> list[Customer]:

@@ -12,9 +12,11 @@ from django.db.models import F, Func, Q, QuerySet, TextField
 from django.utils import timezone
 
 from yueke.domains.customers.models import Customer, CustomerQuerySet
+from yueke.domains.customers.records import EMAIL
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
 from yueke.kernel.search_terms import query_terms
+from yueke.kernel.vault import blind_indexes
 
 Several = str | tuple[str, ...]
 
@@ -28,8 +30,6 @@ SORTS: dict[str, tuple[str, ...]] = {
     "-updated": ("-updated_at", "-id"),
     "name": ("name_pinyin", "id"),
     "-name": ("-name_pinyin", "-id"),
-    "number": ("number",),
-    "-number": ("-number",),
     "completeness": ("completeness", "id"),
     "-completeness": ("-completeness", "-id"),
 }
@@ -143,14 +143,22 @@ def tags_in_use(actor: Actor, limit: int = 50) -> list[str]:
 
 
 def matching_text(rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
-    """``rows`` that ``text`` finds; a single character is taken for the beginning of a name."""
+    """``rows`` that ``text`` finds: name fragment, pinyin, initials, phone or its end, e-mail address, number.
+
+    A single character is taken for the beginning of a name.
+    """
     text = text.strip()
     if not text:
         return rows
     asked = query_terms(text)
-    if asked:
-        return rows.filter(asked.q("search_terms"))
-    return rows.filter(name__startswith=text)
+    if asked.kind == "email":
+        return rows.filter(email_index__in=blind_indexes(text.lower(), EMAIL))
+    if not asked:
+        return rows.filter(name__startswith=text)
+    found = asked.q("search_terms")
+    if text.isascii() and any(sign.isdigit() for sign in text):
+        found |= Q(number__startswith=text.upper())
+    return rows.filter(found)
 
 
 def _matching(actor: Actor, f: CustomerFilter) -> CustomerQuerySet:

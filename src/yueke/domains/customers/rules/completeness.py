@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PERSON = {
     "name": 15,
@@ -40,6 +41,11 @@ class Completeness:
 
 def completeness(kind: str, facts: Collection[str]) -> Completeness:
     """The completeness of a customer of ``kind`` whose archive holds ``facts`` (names of non-empty fields)."""
+    return _completeness(kind, frozenset(facts))
+
+
+@lru_cache(maxsize=2048)
+def _completeness(kind: str, facts: frozenset[str]) -> Completeness:
     weights = WEIGHTS[kind]
     missing = sorted(((f, w) for f, w in weights.items() if f not in facts), key=lambda pair: -pair[1])
     return Completeness(100 - sum(weight for _field, weight in missing), tuple(missing))
