@@ -85,6 +85,8 @@ class Person(AbstractBaseUser):
     password_changed_at = models.DateTimeField(null=True)
     joined_on = models.DateField(_("入职日期"), null=True, blank=True)
     left_on = models.DateField(_("离职日期"), null=True, blank=True)
+    name_pinyin = models.CharField(max_length=200, blank=True)
+    search_terms = ArrayField(models.TextField(), default=list)
 
     objects: PersonManager = PersonManager()
 

@@ -26,6 +26,7 @@ from yueke.domains.organization.models import (
 from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.kernel.access import Actor
 from yueke.kernel.events import timeline
+from yueke.kernel.search_terms import query_terms
 
 DEFAULT_HOME = "office:desk"
 
@@ -219,8 +220,8 @@ def people(
 ) -> QuerySet[Any]:
     """People (:class:`Person`) by name, with ``department_name`` and ``post_title`` of their primary post.
 
-    ``text`` finds a fragment of name, sign-in name, staff number or phone; ``department_id`` includes those
-    below it; ``active=None`` brings leavers too.
+    ``text`` finds a fragment of name, pinyin, initials, sign-in name, staff number or phone;
+    ``department_id`` includes those below it; ``active=None`` brings leavers too.
     """
     primary = Membership.objects.filter(person=OuterRef("pk")).order_by(
         F("to_date").desc(nulls_first=True), "-is_primary", "pk"
@@ -237,6 +238,7 @@ def people(
             | Q(username__icontains=text)
             | Q(number__icontains=text)
             | Q(mobile__icontains=text)
+            | query_terms(text).q()
         )
     if department_id:
         held = Membership.objects.filter(
@@ -245,7 +247,7 @@ def people(
         rows = rows.filter(Exists(held))
     if role:
         rows = rows.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role__code=role)))
-    return rows.order_by("username")
+    return rows.order_by("name_pinyin", "username")
 
 
 def person(actor: Actor, person_id: int) -> Person | None:

@@ -17,6 +17,8 @@ from yueke.domains.organization.models import Membership, Person
 from yueke.kernel.access import Actor, command, require
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.events import publish
+from yueke.kernel.pinyin import pinyin_key
+from yueke.kernel.search_terms import terms_for
 
 
 @command(may="organization.edit")
@@ -59,6 +61,7 @@ def hire(
     if wrong:
         raise Invalid(_("请改正标出的内容。"), fields=wrong)
     department, post = records.department(department_id), records.post(post_id)
+    _index(person)
     person.save(force_insert=True)
     publish(actor, events.PersonHired(at=at, person_id=person.pk))
     _begin(actor, person, department.pk, post.pk, from_date, primary=True, at=at)
@@ -83,7 +86,8 @@ def edit_person(actor: Actor, person_id: int, *, at: datetime, **changes: Any) -
         raise Invalid(_("请改正标出的内容。"), fields=wrong)
     changed = [field for field in changes if getattr(person, field) != before[field]]
     if changed:
-        person.save(update_fields=changed)
+        _index(person)
+        person.save(update_fields=[*changed, "name_pinyin", "search_terms"])
         publish(actor, events.PersonEdited(at=at, person_id=person.pk, fields=changed))
     return person
 
@@ -173,6 +177,12 @@ def _end(actor: Actor, row: Membership, last_day: date, *, at: datetime) -> None
     row.to_date = last_day
     row.save(update_fields=["to_date"])
     publish(actor, events.MembershipEnded(at=at, person_id=row.person_id, membership_id=row.pk))
+
+
+def _index(person: Person) -> None:
+    """What the person is sorted and found by."""
+    person.name_pinyin = pinyin_key(person.name)[:200]
+    person.search_terms = terms_for(person.name, phones=[person.mobile], numbers=[person.number or ""])
 
 
 def _wrong_identity(person: Person) -> dict[str, list[Message]]:

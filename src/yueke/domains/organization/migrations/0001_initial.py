@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('password_changed_at', models.DateTimeField(null=True)),
                 ('joined_on', models.DateField(blank=True, null=True, verbose_name='入职日期')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='离职日期')),
+                ('name_pinyin', models.CharField(blank=True, max_length=200)),
+                ('search_terms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
             ],
             options={
                 'abstract': False,

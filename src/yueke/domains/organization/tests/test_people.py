@@ -297,6 +297,9 @@ def test_people_are_found_by_fragments(house: House) -> None:
     house.hire("wang.wei", house.sales)
     assert [hit.name for hit in queries.find_people(house.boss, "li.")] == ["员工li.na"]
     assert [hit.department for hit in queries.find_people(house.boss, "员工wa")] == ["销售部"]
+    commands.edit_person(house.boss, queries.find_people(house.boss, "li.")[0].id, name="张三丰", at=AT)
+    for text in ("张三", "zs", "zhangsanf", "LI.NA"):
+        assert [hit.name for hit in queries.find_people(house.boss, text)] == ["张三丰"], text
     narrow = queries.actor_for(house.hire("deputy", house.sales, "service"))
     found = [hit.name for hit in queries.find_people(narrow, "员工", within_scope=True)]
     assert found == ["员工deputy", "员工wang.wei"]

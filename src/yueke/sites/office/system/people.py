@@ -42,7 +42,7 @@ def people(request: ActingRequest) -> HttpResponse:
         role=asked["role"],
         active={"left": False, "all": None}.get(asked["state"], True),
     )
-    found = paginate(rows, request.GET.get("page", "1"), order=("username",))
+    found = paginate(rows, request.GET.get("page", "1"), order=("name_pinyin", "username"))
     context = {
         "page": found,
         "asked": asked,
