@@ -157,11 +157,12 @@ def totals_of_customer(actor: Actor, customer_id: int, at: datetime) -> Customer
         .filter(customer_id=customer_id)
         .aggregate(
             orders=Count("pk"),
-            amount=Coalesce(Sum("amount"), Decimal(0)),
             first_at=Min("ordered_at"),
             last_at=Max("ordered_at"),
             year_orders=Count("pk", filter=year),
             year_amount=Coalesce(Sum("amount", filter=year), Decimal(0)),
+            # Last: from here on the name means the sum, no longer the column.
+            amount=Coalesce(Sum("amount"), Decimal(0)),
         )
     )
     return CustomerTotals(**found)
