@@ -32,8 +32,9 @@ FACTS = (
 class CustomerDraft:
     """A customer to be, all texts plain. ``number`` empty: given by rule. ``address`` is the detail below the district.
 
-    ``learned_at`` is when the company first learned of the customer (clause A2.2 counts from it); ``created_at``
-    overrides the archive's own date, for histories only.
+    ``more_contacts`` are further people and numbers, each (name, position, phone). ``learned_at`` is when the company
+    first learned of the customer (clause A2.2 counts from it); ``created_at`` overrides the archive's own date and
+    ``recorded_by_id`` says who wrote it down, both for histories only.
     """
 
     name: str
@@ -53,10 +54,12 @@ class CustomerDraft:
     channel: str = ""
     contact: str = ""
     position: str = ""
+    more_contacts: tuple[tuple[str, str, str], ...] = ()
     tags: tuple[str, ...] = ()
     remark: str = ""
     preferences: Mapping[str, Any] = field(default_factory=dict)
     owner_id: int | None = None
     department_id: int | None = None
+    recorded_by_id: int | None = None
     learned_at: datetime | None = None
     created_at: datetime | None = None

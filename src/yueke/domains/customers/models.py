@@ -151,6 +151,12 @@ class Customer(models.Model):
             models.Index(
                 fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE
             ),
+            # Few values each, so small and cheap; keeps a filter on a rare class from reading the whole table.
+            models.Index(
+                fields=["frequency_class", "amount_class", "stage", "kind"],
+                name="customer_by_classes",
+                condition=LIVE,
+            ),
             models.Index(fields=["is_key"], name="customer_key", condition=Q(is_key=True)),
             *(_present(name) for name in (
                     "import_batch_id",

@@ -18,6 +18,7 @@ from yueke.domains.customers.records import ADDRESS, DERIVED, phone_index, refre
 from yueke.domains.customers.rules import fact
 from yueke.kernel.access import Actor, command
 from yueke.kernel.cleaning.addresses import address_key
+from yueke.kernel.cleaning.phones import phone_key
 from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.events import publish, publish_many
 from yueke.kernel.vault import blind_index
@@ -49,7 +50,8 @@ def absorb(
 ) -> list[str]:
     """Fill the empty facts of ``keep_id`` from a duplicate row; returns the names of those filled.
 
-    ``values`` may hold the names of ``drafts.FACTS`` and ``contact``, ``position``, ``address``.
+    ``values`` may hold the names of ``drafts.FACTS`` and ``contact``, ``position``, ``address``,
+    ``more_contacts``. Further people and phone numbers are added beside those known.
     """
     return absorb_many(actor, [(keep_id, values)], batch_id=batch_id, at=at)[0]
 
@@ -125,32 +127,50 @@ def _absorb(
         setattr(customer, name, list(value) if name == "tags" else value)
         customer.source[name] = {**origin, "batch": batch_id}
         names.append(name)
-    if values.get("contact") and not customer.contacts.all():
-        _add_contact(customer, values, at)
+    added = _add_contacts(customer, values, at)
+    if added:
         names.append("contact")
-    if values.get("address") and not customer.addresses.all():
-        _add_address(customer, values["address"], at)
+    new_address = bool(values.get("address")) and not customer.addresses.all()
+    if new_address:
+        address = _add_address(customer, values["address"], at)
         names.append("address")
-    if names and hasattr(customer, "_prefetched_objects_cache") and {"contact", "address"} & set(names):
-        customer._prefetched_objects_cache.clear()
+    if added or new_address:
+        kept = customer.source.get(f"batch:{batch_id}", {"contacts": [], "addresses": []})
+        kept["contacts"] += added
+        kept["addresses"] += [address.pk] if new_address else []
+        # Remembered for undoing; the rows themselves do not say where they come from.
+        customer.source[f"batch:{batch_id}"] = {**origin, **kept}
+        customer._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return names
 
 
-def _add_contact(customer: Customer, values: Mapping[str, Any], at: datetime) -> None:
+def _add_contacts(customer: Customer, values: Mapping[str, Any], at: datetime) -> list[int]:
+    """Add the people and numbers of ``values`` that the archive does not have; returns the new contacts' ids."""
     phone = values.get("phone") or ""
-    Contact.objects.create(
-        customer=customer,
-        name=values["contact"][:60],
-        position=(values.get("position") or "")[:60],
-        phone=phone,
-        phone_index=phone_index(phone),
-        is_primary=True,
-        created_at=at,
-    )
+    people = {contact.name for contact in customer.contacts.all()}
+    numbers = {phone_key(contact.phone) for contact in customer.contacts.all()} | {phone_key(customer.phone)}
+    first = (values.get("contact") or "", values.get("position") or "", phone)
+    added = []
+    for name, position, number in (first, *values.get("more_contacts", ())):
+        if (not number or phone_key(number) in numbers) and (not name or name in people | {customer.name}):
+            continue
+        contact = Contact.objects.create(
+            customer=customer,
+            name=(name or customer.name)[:60],
+            position=position[:60],
+            phone=number,
+            phone_index=phone_index(number),
+            is_primary=not people,
+            created_at=at,
+        )
+        people.add(contact.name)
+        numbers.add(phone_key(number))
+        added.append(contact.pk)
+    return added
 
 
-def _add_address(customer: Customer, detail: str, at: datetime) -> None:
-    Address.objects.create(
+def _add_address(customer: Customer, detail: str, at: datetime) -> Address:
+    return Address.objects.create(
         customer=customer,
         province=customer.province,
         city=customer.city,
@@ -164,11 +184,18 @@ def _add_address(customer: Customer, detail: str, at: datetime) -> None:
 
 def _unabsorb(ids: list[int], batch_id: int, at: datetime) -> None:
     for customer in Customer.objects.filter(pk__in=ids).select_for_update(no_key=True):
-        names = [name for name, told in customer.source.items() if told.get("batch") == batch_id]
+        names = [
+            name
+            for name, told in customer.source.items()
+            if name == f"batch:{batch_id}" or told.get("batch") == batch_id
+        ]
         for name in names:
-            field = Customer._meta.get_field(name)
-            setattr(customer, name, field.get_default())
-            del customer.source[name]
+            told = customer.source.pop(name)
+            if name == f"batch:{batch_id}":
+                Contact.objects.filter(customer=customer, pk__in=told["contacts"]).delete()
+                Address.objects.filter(customer=customer, pk__in=told["addresses"]).delete()
+            else:
+                setattr(customer, name, Customer._meta.get_field(name).get_default())
         if names:
             refresh(customer)
             customer.version += 1

@@ -74,25 +74,30 @@ def _customer_rows(
     batch_id: int | None,
     at: datetime,
 ) -> Iterator[tuple[Any, ...]]:
+    # Whoever uploads a sheet did not learn its facts: their name stands on the batch, not in every archive.
+    author = actor.person_id if batch_id is None else None
+
     @lru_cache(maxsize=256)
-    def source(channel: str, learned: datetime) -> str:
-        origin = fact(department=actor.department_id, person=actor.person_id, channel=channel, at=learned)
+    def source(channel: str, learned: datetime, person: int | None) -> str:
+        origin = fact(department=actor.department_id, person=person, channel=channel, at=learned)
         return json.dumps({EVERY: origin})
 
     for draft, pk, number in zip(drafts, ids, named, strict=True):
         created = draft.created_at or at
-        facts = facts_of(draft, has_contact=bool(draft.contact), has_address=bool(draft.address))
+        recorded_by = draft.recorded_by_id or author
+        has_contact = bool(draft.contact or draft.more_contacts)
+        facts = facts_of(draft, has_contact=has_contact, has_address=bool(draft.address))
         yield (
             pk, number, draft.kind, draft.stage, draft.name, pinyin_key(draft.name)[:200],
-            search_terms(draft.name, (draft.phone,)),
+            search_terms(draft.name, (draft.phone, *(phone for _name, _position, phone in draft.more_contacts))),
             _sealed(draft.phone, PHONE), phone_index(draft.phone),
             _sealed(draft.email, EMAIL), email_index(draft.email),
             _sealed(draft.identity_number, IDENTITY), identity_index(draft.identity_number),
             draft.gender, draft.birthday, draft.province, draft.city, draft.district, draft.industry, draft.channel,
-            source(draft.channel or "import", created),
+            source(draft.channel or "import", created, recorded_by),
             json.dumps(dict(draft.preferences), ensure_ascii=False) if draft.preferences else "{}",
             list(draft.tags), draft.remark, completeness(draft.kind, facts).score,
-            draft.owner_id or actor.person_id, draft.department_id or actor.department_id, actor.person_id,
+            draft.owner_id or actor.person_id, draft.department_id or actor.department_id, recorded_by,
             draft.learned_at or created, created, created, created, batch_id, *_REST,
         )  # fmt: skip
 
@@ -105,6 +110,9 @@ def _contact_rows(
             phone = _sealed(draft.phone, PHONE)
             name, position = draft.contact[:60], draft.position[:60]
             yield pk, name, position, phone, phone_index(draft.phone), True, draft.created_at or at
+        for name, position, number in draft.more_contacts:
+            phone = _sealed(number, PHONE)
+            yield pk, name[:60], position[:60], phone, phone_index(number), False, draft.created_at or at
 
 
 def _address_rows(

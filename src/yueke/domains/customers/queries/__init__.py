@@ -1,6 +1,6 @@
 """The only readers of customers for others; ``actor`` first, everything within what they may see."""
 
-from yueke.domains.customers.queries.archive import CustomerArchive, archive
+from yueke.domains.customers.queries.archive import CustomerArchive, address, archive, contact
 from yueke.domains.customers.queries.duplicates import (
     Likeness,
     duplicates_like,
@@ -43,9 +43,11 @@ __all__ = [
     "CustomerFilter",
     "Likeness",
     "TimelineEntry",
+    "address",
     "archive",
     "change_request",
     "change_requests",
+    "contact",
     "counts_by",
     "departments_of",
     "customer_ids",

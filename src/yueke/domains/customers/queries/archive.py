@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,7 +25,7 @@ from yueke.domains.customers.queries.lists import get
 from yueke.domains.customers.records import facts_of
 from yueke.domains.customers.rules import completeness
 from yueke.kernel.access import Actor
-from yueke.kernel.errors import Message
+from yueke.kernel.errors import Message, NotFound
 
 STANDINGS_SHOWN = 24
 
@@ -92,6 +93,23 @@ def archive(actor: Actor, customer_id: int) -> CustomerArchive:
             .order_by("-found_at")[:20]
         ),
     )
+
+
+def contact(actor: Actor, customer_id: int, contact_id: int) -> Contact:
+    """One contact of a customer the actor may see; raises NotFound."""
+    return _one(get(actor, customer_id).contacts, contact_id)
+
+
+def address(actor: Actor, customer_id: int, address_id: int) -> Address:
+    """One address of a customer the actor may see; raises NotFound."""
+    return _one(get(actor, customer_id).addresses, address_id)
+
+
+def _one(rows: Any, pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 _LABELS_ELSEWHERE = {

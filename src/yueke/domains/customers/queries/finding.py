@@ -19,18 +19,19 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
     """Up to ``limit`` customers for ``text``: the exact name first, then names beginning with it, then the rest.
 
     Text may be a name fragment, pinyin, initials, a phone or its last digits, an e-mail address or a number.
-    Two questions at most: names that begin with the text come from their own index; any others are taken as
-    they come, because ranking all matches of a common fragment would mean reading half the table.
+    Three questions at most: the same name, names that begin with it, any others; each is answered as rows come
+    from an index, because ranking all matches of a common fragment would mean reading half the table.
     """
     text = unicodedata.normalize("NFKC", text).strip()
     limit = min(limit, MOST)
     if not text or limit < 1:
         return []
     rows = Customer.objects.live().visible_to(actor).select_related("owner").defer(*HEAVY)
-    found = {c.pk: c for c in rows.filter(name__startswith=text).order_by("name")[:limit]}
-    if len(found) < limit and len(text) > 1:
-        for customer in matching_text(rows, text)[: limit * _CANDIDATES]:
-            found.setdefault(customer.pk, customer)
+    found = {c.pk: c for c in rows.filter(name=text)[:limit]}
+    others = [rows.filter(name__startswith=text)] + ([matching_text(rows, text)] if len(text) > 1 else [])
+    for more in others:
+        if len(found) < limit:
+            found |= {c.pk: c for c in more[: limit * _CANDIDATES]}
     return sorted(found.values(), key=lambda c: _rank(c, text))[:limit]
 
 

@@ -120,9 +120,8 @@ def _shown(value: Any) -> str:
 
 def _of_standings(rows: list[Standing], limit: int) -> list[TimelineEntry]:
     out = []
-    for new, old in zip(rows, [*rows[1:], None], strict=True):
-        if len(out) == limit:
-            break
+    for position, new in enumerate(rows[:limit]):
+        old = rows[position + 1] if position + 1 < len(rows) else None
         changes = tuple(
             (label, str(choices(getattr(old, name)).label) if old else "", str(choices(getattr(new, name)).label))
             for name, label, choices in _STANDING_PARTS
