@@ -57,7 +57,7 @@
     grid: { ...frame(spec).grid, right: spec.series.length > 1 ? 72 : 24 },
     legend: { show: false },
     xAxis: categories(spec, { boundaryGap: false }),
-    yAxis: values(spec, { min: spec.share ? (extent) => Math.max(0, Math.floor((extent.min - 0.02) * 20) / 20) : 0, max: spec.share ? 1 : undefined }),
+    yAxis: values(spec, { min: spec.share ? (extent) => Math.max(0, Math.floor((Math.min(extent.min, spec.target ?? 1) - 0.02) * 20) / 20) : 0, max: spec.share ? 1 : undefined }),
     series: spec.series.flatMap((series, i) => [
       ...(series.low ? band(series, i) : []),
       {
