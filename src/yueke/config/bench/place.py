@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from yueke.config import env, postgres
 
 NAME = "yueke_bench"
+"""The database of the full size; others have their number of customers added."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Size:
     key: int = 20_000
     seed: int = 20_260_101
 
+    @property
+    def database(self) -> str:
+        """The name of the database: each size keeps its own."""
+        return NAME if self == Size() else f"{NAME}_{self.customers}"
+
     @classmethod
     def of(cls, customers: int, orders: int, visits: int) -> Size:
         """The size with as many people and key customers as suit that many customers."""
@@ -36,7 +42,7 @@ class Size:
 
 
 @contextmanager
-def apart(name: str = NAME) -> Iterator[None]:
+def apart(name: str) -> Iterator[None]:
     """Run a block in which the installation's home and database are the benchmark's.
 
     The embedded server is started when needed, and stopped again unless somebody uses it by then.

@@ -1,0 +1,81 @@
+"""One benchmark from beginning to end, in the place made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from yueke.config.bench import place
+from yueke.config.bench.place import Size
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a run is done: counted requests of each operation, then ``clients`` at once for ``seconds`` (0: left out)."""
+
+    requests: int = 30
+    clients: int = 8
+    seconds: float = 10
+    web_processes: int = 2
+    import_rows: int = 20_000
+
+
+def prepare(size: Size, tell: Tell, *, anew: bool = False) -> bool:
+    """Build the company unless it stands there in the same size already; returns whether it was built."""
+    from django.core.management import call_command
+
+    from yueke.config.bench.build import build
+    from yueke.kernel import clock
+
+    if not anew and place.built() == size:
+        call_command("migrate", interactive=False, verbosity=0)
+        return False
+    build(size, clock.now(), tell)
+    return True
+
+
+def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped-def]
+    """Measure everything; returns a :class:`report.Result`."""
+    from django.db import connection
+
+    from yueke.config.bench import operations, report, web, writing
+    from yueke.config.bench.build import ADMIN, PASSWORD, SERVICE
+    from yueke.config.bench.figures import Measured, Times
+    from yueke.config.bench.measuring import measure
+    from yueke.domains.organization import queries as organization
+    from yueke.domains.organization.models import Person
+    from yueke.kernel import clock
+
+    at = clock.now()
+    person = Person.objects.get(username=SERVICE)
+    admin = organization.actor_for(Person.objects.get(username=ADMIN))
+    tell("查对答案 · right answers", 0, 1)
+    asked = operations.operations(admin, person, at)
+    tell("查对答案 · right answers", 1, 1)
+    rows: list[Measured] = []
+    with web.served(course.web_processes) as (visitor, _supervisor):
+        baseline = Times.of([visitor.get("/sign-in/").seconds for _ in range(course.requests)])
+        browsers = {"": visitor.twin(), person.username: visitor.twin()}
+        browsers[""].sign_in(ADMIN, PASSWORD)
+        browsers[person.username].sign_in(SERVICE, PASSWORD)
+        for n, operation in enumerate(asked):
+            tell("测量 · measuring", n, len(asked))
+            browser = browsers[operation.username]
+            rows.append(
+                measure(
+                    operation, browser, requests=course.requests, clients=course.clients, seconds=course.seconds
+                )
+            )
+        rows.append(writing.create(admin, browsers[""], course.requests))
+        rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
+        tell("测量 · measuring", len(asked), len(asked))
+    for title, act in (("评判 · judging", writing.judged), ("分类分级 · reclassing", writing.reclassed)):
+        tell(title, 0, 1)
+        rows.append(act(at))
+        tell(title, 1, 1)
+    version = str(connection.pg_version // 10_000)
+    return report.Result(
+        clock.today(), size, course.requests, course.clients, course.web_processes, version, baseline, rows
+    )

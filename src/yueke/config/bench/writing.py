@@ -1,0 +1,102 @@
+"""Operations that write: creating, judging, reclassing. What they add is taken away again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from yueke.compliance.evidence import judge
+from yueke.compliance.periods import Period
+from yueke.config.bench.figures import Measured, Times
+from yueke.config.bench.measuring import timed
+from yueke.config.bench.operations import _path
+from yueke.config.bench.web import Browser
+from yueke.domains.customers import commands
+from yueke.domains.customers.drafts import CustomerDraft
+from yueke.domains.customers.models import Customer, Reclassing
+from yueke.kernel import clock
+from yueke.kernel.access import Actor
+from yueke.reactions import nightly
+
+_TAG = "基准测试"
+
+
+def create(actor: Actor, browser: Browser | None, requests: int) -> Measured:
+    """Open archives one by one."""
+    row = Measured("create", "登记客户", 50)
+    made: list[int] = []
+
+    def one() -> None:
+        draft = CustomerDraft(f"慕容{_TAG}{len(made)}", phone=f"137{len(made):08d}", province="浙江省", tags=(_TAG,))
+        made.append(commands.create(actor, draft, at=clock.now()).pk)
+
+    try:
+        row.query = Times.of([timed(one) for _ in range(requests)])
+        row.value, row.note = row.query.p95, "查询层 · query layer"
+        found = Customer.objects.filter(pk__in=made, search_terms__contains=["慕容"]).count()
+        if found != len(made):
+            row.wrong.append(f"{found} of {len(made)} found")
+        path = _path("office:customer-new")
+        if browser is not None and path:
+            row.page = Times.of([_post(browser, path, n, row) for n in range(requests)])
+            row.value, row.note = row.page.p95, ""
+    finally:
+        _forget_created()
+    return row
+
+
+def _post(browser: Browser, path: str, n: int, row: Measured) -> float:
+    form = browser.get(path).text
+    fields = {"name": f"慕容{_TAG}甲{n}", "kind": "individual", "stage": "customer", "tags": _TAG, "phone": f"136{n:08d}"}
+    answer = browser.post(path, fields, form=form)
+    if answer.status not in (302, 303):
+        row.wrong.append(f"{path}: {answer.status}")
+    return answer.seconds
+
+
+def _forget_created() -> None:
+    rows = Customer.objects.filter(search_terms__contains=["慕容"], name__contains=_TAG)
+    rows.delete()
+
+
+def judged(at: datetime) -> Measured:
+    """The whole regulation for the running month."""
+    row = Measured("judge", "全部制度评判", 10, unit="s")
+    chapters = []
+    row.value = round(timed(lambda: chapters.extend(judge(Period.month(at.date()), at))), 2)
+    shown = [clause for chapter in chapters for clause in chapter.clauses]
+    if not any(clause.light != "not_judged" for clause in shown):
+        row.wrong.append("no clause was judged")
+    return row
+
+
+def reclassed(at: datetime) -> Measured:
+    """Classes and grades of everybody, after a month in which many moved."""
+    row = Measured("reclass", "全体重新分类分级", 30, unit="s")
+    latest = Reclassing.objects.order_by("-at").first()
+    moment = max(at, latest.at + timedelta(seconds=1)) if latest else at
+    row.value = round(timed(lambda: nightly.reclass(moment + timedelta(days=30))), 2)
+    run = Reclassing.objects.order_by("-at").first()
+    live = Customer.objects.live().filter(created_at__lte=moment + timedelta(days=30)).count()
+    if run is None or run.customers != live:
+        row.wrong.append(f"{run.customers if run else 0} of {live}")
+    row.note = f"{run.changed:,} 户变动 · changed" if run else ""
+    _forget_run(run)
+    return row
+
+
+def _forget_run(run: Reclassing | None) -> None:
+    """Take the run back, so that the next benchmark finds the archive as this one did."""
+    if run is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM customers_standing WHERE from_at = %s", [run.at])
+        cursor.execute("UPDATE customers_standing SET to_at = NULL WHERE to_at = %s", [run.at])
+        cursor.execute(
+            "UPDATE customers_customer c SET frequency_class = s.frequency_class, amount_class = s.amount_class,"
+            " grade = s.grade, classed_at = s.from_at FROM customers_standing s WHERE s.customer_id = c.id"
+            " AND s.to_at IS NULL AND c.classed_at = %s",
+            [run.at],
+        )
+    run.delete()
