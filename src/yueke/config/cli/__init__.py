@@ -16,12 +16,15 @@ from yueke.config.cli import shape
 
 # Command → module beside this one, in the order of the help page.
 COMMANDS = {
+    "demo": "demo",
     "up": "up",
     "init": "init",
+    "judge": "judge",
     "doctor": "doctor",
     "status": "status",
     "stop": "stop",
     "worker": "worker",
+    "bench": "bench",
     "manage": "manage",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from yueke.compliance.source import CaseFilter
 from yueke.domains.visits.models import Visit, VisitFeedback
@@ -59,7 +60,7 @@ def feedback_sent(narrow: CaseFilter) -> QuerySet[Any]:
         owner_id=F("department__head_id"),
         started_at=F("sent_at"),
         done_at=F("answered_at"),
-        ended_at=Value(None, output_field=VisitFeedback._meta.get_field("answered_at")),
+        ended_at=Cast(Value(None), DateTimeField()),
         proof_kind=Value("visits.feedback"),
         proof_id=F("pk"),
     ).values(

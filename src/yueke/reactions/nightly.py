@@ -1,0 +1,30 @@
+"""What happens every night: classes and grades are worked out, the regulation is judged, visits are planned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from yueke.compliance import commands as compliance
+from yueke.compliance import regulation as engine
+from yueke.domains.customers import commands as customers
+from yueke.domains.orders import queries as orders
+from yueke.kernel.access import SYSTEM
+from yueke.reactions import planning
+
+def run(at: datetime) -> None:
+    """The whole night, in order; each part may be repeated without harm."""
+    reclass(at)
+    planning.plan_all(at)
+    compliance.take_snapshot(SYSTEM, at=at)
+
+
+def reclass(at: datetime) -> None:
+    """Work out classes and grades of everybody from the terms in force (clauses A3.1, A3.2), if adopted."""
+    regulation = engine.regulation()
+    if "A3.1" not in regulation:
+        return
+    today = timezone.localtime(at).date()
+    terms = {leaf: regulation.clause(leaf).terms_at(today).values for leaf in ("A3.1-share", "A3.2-review")}
+    customers.reclass(SYSTEM, purchases=orders.purchases, terms=terms, at=at)
