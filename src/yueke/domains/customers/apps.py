@@ -8,3 +8,9 @@ class CustomersConfig(AppConfig):
 
     name = "yueke.domains.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        from yueke.domains.customers.importing import CustomerImporter
+        from yueke.domains.imports.importer import register
+
+        register(CustomerImporter())

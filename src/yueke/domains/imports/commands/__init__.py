@@ -1,0 +1,27 @@
+"""The only writers of uploads. Permission is asked of the importer: every command needs its ``permission``."""
+
+from yueke.domains.imports.commands.checking import check
+from yueke.domains.imports.commands.running import run
+from yueke.domains.imports.commands.steps import (
+    begin_check,
+    begin_run,
+    cancel,
+    decide,
+    map_columns,
+    stop,
+    undo,
+    upload,
+)
+
+__all__ = [
+    "begin_check",
+    "begin_run",
+    "cancel",
+    "check",
+    "decide",
+    "map_columns",
+    "run",
+    "stop",
+    "undo",
+    "upload",
+]

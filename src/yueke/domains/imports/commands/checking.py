@@ -1,0 +1,119 @@
+"""Checking a batch: every row cleaned, compared with the others and with the archive, and stored with its verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from yueke.domains.imports import rowstore, sheets
+from yueke.domains.imports.cleaning import cleaned
+from yueke.domains.imports.commands.holding import held
+from yueke.domains.imports.importer import Findings, Importer, Row, Work
+from yueke.domains.imports.lifecycles import BATCH_LIFE
+from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.domains.imports.progress import COMPARE, KEEP, READ, Tell, silent
+from yueke.kernel.access import Actor, command
+from yueke.kernel.copying import copy_rows
+from yueke.kernel.sheets.sheet import Sheet
+
+_PAIR = ("batch_id", "first", "second", "reasons")
+
+
+@command(may="account.own")
+def check(actor: Actor, batch_id: int, *, at: datetime, tell: Tell = silent) -> ImportBatch:
+    """Judge every row of a batch; earlier verdicts are replaced. ``actor`` is whom it is imported for.
+
+    Linear in the rows; of the sheet only the table itself and sealed rows stay in memory.
+    """
+    batch, importer = held(actor, batch_id)
+    if batch.state != "checking":
+        BATCH_LIFE.move(batch, "check", at=at, failure="")
+    tell(READ, 0, batch.rows_total)
+    sheet = sheets.sheet_of(batch, importer)
+    plan = sheets.plan_of(sheet, importer, batch.mapping, batch.options, timezone.localtime(at).date())
+    work = Work(actor, batch.pk, plan, at)
+    rows, findings, counted = _examined(importer, work, sheet, tell)
+    refused = _settled(rows, findings, sheet, counted)
+    _stored(batch, rows, findings, tell)
+    BATCH_LIFE.move(
+        batch,
+        "checked",
+        at=at,
+        account=sheet.accounting(),
+        rows_total=len(rows),
+        rows_ready=len(rows) - refused,
+        rows_refused=refused,
+        rows_corrected=sum(row.corrected and not row.refused for row in rows),
+        findings=[[*key, count] for key, count in counted.most_common()],
+    )
+    return batch
+
+
+def _examined(
+    importer: Importer, work: Work, sheet: Sheet, tell: Tell
+) -> tuple[list[rowstore.Judged], Findings, Counter[tuple[str, str, str]]]:
+    examiner = importer.examiner(work)
+    rows: list[rowstore.Judged] = []
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for part in cleaned(importer.clean, work.plan, sheet, tell):
+        examiner.take([row for row in part if not row.problems])
+        for row in part:
+            _count(row, counted)
+            rows.append(rowstore.judged(row))
+    tell(COMPARE, 0, len(rows))
+    return rows, examiner.finish(), counted
+
+
+def _count(row: Row, counted: Counter[tuple[str, str, str]]) -> None:
+    for remark in row.problems:
+        counted["refused", remark.field, remark.msgid] += 1
+    for remark in () if row.problems else row.notes:
+        counted["corrected", remark.field, remark.msgid] += 1
+
+
+def _settled(
+    rows: Sequence[rowstore.Judged],
+    findings: Findings,
+    sheet: Sheet,
+    counted: Counter[tuple[str, str, str]],
+) -> int:
+    """Put groups and late refusals on the rows; returns how many are refused."""
+    places = {row.number: place for place, row in enumerate(rows)}
+    for number, remark in findings.refusals.items():
+        place = places[number]
+        rowstore.refuse(rows[place], sheet.rows[place], remark)
+        counted["refused", remark.field, remark.msgid] += 1
+    for number, group in enumerate(findings.groups, start=1):
+        for member in group.rows:
+            place = places[member]
+            rows[place].group = number
+            if not group.parts:
+                rowstore.show_cells(rows[place], sheet.rows[place])
+    return sum(row.refused for row in rows)
+
+
+def _stored(batch: ImportBatch, rows: Sequence[rowstore.Judged], findings: Findings, tell: Tell) -> None:
+    tell(KEEP, 0, len(rows))
+    for model in (ImportRow, ImportGroup, ImportPair):
+        model.objects.filter(batch=batch)._raw_delete(using=batch._state.db)
+    rowstore.write(batch.pk, rows)
+    ImportGroup.objects.bulk_create(
+        [
+            ImportGroup(
+                batch=batch,
+                number=number,
+                kind=ImportGroup.Kind.PARTS if group.parts else ImportGroup.Kind.SAME,
+                rows=len(group.rows),
+                existing=group.existing,
+                pairs=[list(pair) for pair in group.pairs],
+                probability=group.probability,
+            )
+            for number, group in enumerate(findings.groups, start=1)
+        ],
+        batch_size=2_000,
+    )
+    copy_rows(ImportPair, _PAIR, ((batch.pk, *pair[:2], pair.reasons[:200]) for pair in findings.pairs))
+    tell(KEEP, len(rows), len(rows))

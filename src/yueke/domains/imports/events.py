@@ -1,0 +1,59 @@
+"""What happens to uploads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.errors import Message
+from yueke.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfBatch(DomainEvent):
+    """Something that happened to one upload."""
+
+    batch_id: int
+
+    @property
+    def stream(self) -> str:
+        return stream_of(self.batch_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetUploaded(OfBatch):
+    """A sheet was uploaded; nothing is imported yet."""
+
+    kind: ClassVar[str] = "imports.sheet_uploaded"
+    label: ClassVar[Message] = _("上传表格")
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchImported(OfBatch):
+    """The rows of a sheet were imported: all of them, or none."""
+
+    kind: ClassVar[str] = "imports.batch_imported"
+    label: ClassVar[Message] = _("导入表格")
+    what: str
+    imported: int
+    merged: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchUndone(OfBatch):
+    """What a batch had imported was taken out again."""
+
+    kind: ClassVar[str] = "imports.batch_undone"
+    label: ClassVar[Message] = _("撤销导入")
+    what: str
+    removed: int
+
+
+def stream_of(batch_id: int) -> str:
+    """The timeline of an upload."""
+    return f"imports.batch:{batch_id}"

@@ -1,0 +1,223 @@
+"""What a module supplies so that its records can be imported from sheets.
+
+The steps around it (upload, mapping, check page, transaction, counting, undo) are the same for everybody and
+live in this package; an :class:`Importer` knows fields, how a row is understood, what a duplicate is, and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from yueke.kernel.access import Actor
+from yueke.kernel.cleaning.text import Cell
+from yueke.kernel.cleaning.wording import Wording
+from yueke.kernel.errors import Message
+from yueke.kernel.sheets.forms import TemplateColumn
+from yueke.kernel.sheets.headers import FieldSpec
+
+CHUNK = 2_000
+"""Rows handed over at a time."""
+
+
+@dataclass(frozen=True)
+class ImportField:
+    """A field a sheet can fill. ``title`` and ``synonyms`` are the words of headers, so they stay Chinese.
+
+    ``kind`` as in ``FieldSpec``; ``choices``, ``example`` and ``help`` are for the template.
+    """
+
+    code: str
+    title: str
+    synonyms: tuple[str, ...] = ()
+    kind: str = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    example: str = ""
+    help: str = ""
+    in_template: bool = True
+
+    @property
+    def spec(self) -> FieldSpec:
+        """For recognising its column."""
+        return FieldSpec(self.code, self.title, self.synonyms, self.kind, self.required)
+
+    @property
+    def column(self) -> TemplateColumn:
+        """For the template."""
+        return TemplateColumn(
+            self.title, self.kind, self.required, self.choices, self.example, self.help
+        )
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice made before the check: ``choices`` are (value, label), the first is the default."""
+
+    code: str
+    title: Message
+    choices: tuple[tuple[str, Message], ...]
+    help: Message = ""
+
+
+class Remark(NamedTuple):
+    """Something to say about a cell (``field`` "" for the whole row): a message id with its values."""
+
+    field: str
+    msgid: str
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, field_code: str, text: str) -> Remark:
+        """From a cleaner's sentence."""
+        if isinstance(text, Wording):
+            return cls(field_code, text.msgid, {k: str(v) for k, v in text.values.items()})
+        return cls(field_code, str(text), {})
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """In words."""
+        text = translate(self.msgid)
+        return text.format(**self.values) if self.values else text
+
+
+@dataclass(slots=True)
+class Row:
+    """A data row understood: ``values`` JSON-able; with ``problems`` it is refused. ``record`` is the importer's own."""
+
+    number: int
+    cells: Sequence[Cell]
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    record: Any = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the cells of a sheet are to be read; can be sent to another process.
+
+    ``orders`` tells how a column writes 03/04/2025 (``dmy``, ``mdy``), ``latest`` is the last possible day.
+    """
+
+    columns: Mapping[str, int]
+    options: Mapping[str, Any]
+    orders: Mapping[str, Any]
+    latest: date
+
+    def has(self, code: str) -> bool:
+        """Whether a column was found for a field."""
+        return code in self.columns
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who imports which batch, when, how."""
+
+    actor: Actor
+    batch_id: int
+    plan: Plan
+    at: datetime
+
+
+class FoundPair(NamedTuple):
+    """Two members (row number, or negative id of a record of the archive) and why they are thought the same."""
+
+    first: int
+    second: int
+    reasons: str
+
+
+@dataclass
+class FoundGroup:
+    """Rows, and perhaps records of the archive, that seem to be one; ``parts`` when they surely make up one."""
+
+    rows: list[int]
+    existing: list[int] = field(default_factory=list)
+    pairs: list[FoundPair] = field(default_factory=list)
+    probability: float = 1.0
+    parts: bool = False
+
+
+@dataclass
+class Findings:
+    """What only a look at all rows together shows: groups, pairs worth a look, further refusals by row number."""
+
+    groups: list[FoundGroup] = field(default_factory=list)
+    pairs: list[FoundPair] = field(default_factory=list)
+    refusals: dict[int, Remark] = field(default_factory=dict)
+
+
+Cleaner = Callable[[Plan, int, Sequence[Cell]], Row]
+"""Understands one row; a plain function without database, because it may run in another process."""
+
+
+class Examiner(Protocol):
+    """Looks at the understood rows of one check, chunk by chunk, then at all of them."""
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Look at some rows, in their order; may add values, problems and notes."""
+
+    def finish(self) -> Findings:
+        """What they show together."""
+
+
+class Writer(Protocol):
+    """Writes the rows of one import, inside its transaction."""
+
+    def create(self, entries: Sequence[Sequence[Mapping[str, Any]]]) -> list[int]:
+        """New records, one for each entry: values of the row that leads it and of those combined into it."""
+
+    def fill(self, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Fill empty facts of existing records (id, values)."""
+
+    def link(self, pairs: Sequence[tuple[int, int, str]], *, certain: bool) -> None:
+        """Note that two records (ids, reasons) belong together, or may (``certain`` False)."""
+
+
+class Importer(Protocol):
+    """One kind of record that sheets can bring."""
+
+    kind: str
+    title: Message
+    permission: str
+    fields: tuple[ImportField, ...]
+    options: tuple[Option, ...]
+    hidden_options: tuple[str, ...]
+    """Options that only the command line sets."""
+    instructions: tuple[Message, ...]
+    clean: Cleaner
+
+    def missing(self, columns: Mapping[str, int]) -> list[Message]:
+        """What must still be mapped before the sheet can be checked."""
+
+    def examiner(self, work: Work) -> Examiner:
+        """For one check."""
+
+    def writer(self, work: Work, *, expected: int) -> Writer:
+        """For one import of about ``expected`` new records; called before its transaction begins."""
+
+    def undo(self, actor: Actor, batch_id: int, *, filled: Sequence[int], at: datetime) -> int:
+        """Take out what a batch wrote; raises Refused, naming names, when something was changed since."""
+
+    def labels(self, actor: Actor, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+        """The values of existing records, for showing them beside sheet rows."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Offer ``importer``; called when its module's app is ready."""
+    _importers[importer.kind] = importer
+
+
+def importers() -> dict[str, Importer]:
+    """Every importer by its kind, in the order of the apps."""
+    return dict(_importers)
+
+
+def importer_of(kind: str) -> Importer:
+    """The importer of ``kind``; KeyError for a kind nobody imports."""
+    return _importers[kind]

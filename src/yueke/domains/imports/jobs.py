@@ -1,0 +1,73 @@
+"""The long steps as durable jobs: a killed worker leaves nothing half-written, and the job is taken up again."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from yueke.domains.imports import commands
+from yueke.domains.imports.commands.holding import importer_actor
+from yueke.domains.imports.lifecycles import BATCH_LIFE
+from yueke.domains.imports.models import ImportBatch
+from yueke.domains.imports.progress import Stopped, meter
+from yueke.kernel import clock
+from yueke.kernel.errors import Refused
+
+_log = logging.getLogger(__name__)
+_BACK = {"checking": "stop_check", "running": "stop"}
+
+
+@app.task(name="imports.check", queue="imports", pass_context=False)
+def check_batch(batch_id: int) -> None:
+    """Check a batch that is ``checking``; harmless for any other."""
+    _work(batch_id, "checking")
+
+
+@app.task(name="imports.run", queue="imports", pass_context=False)
+def run_batch(batch_id: int) -> None:
+    """Import a batch that is ``running``; harmless for any other."""
+    _work(batch_id, "running")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="imports.take_up_again", queue="imports", queueing_lock="imports.take_up_again")
+def take_up_again(timestamp: int) -> None:
+    """Enqueue again what a killed worker left behind: batches in work whose row nobody holds."""
+    with transaction.atomic():
+        left = ImportBatch.objects.select_for_update(skip_locked=True).filter(state__in=_BACK)
+        for batch in left:
+            task = check_batch if batch.state == "checking" else run_batch
+            try:
+                with transaction.atomic():
+                    task.configure(queueing_lock=f"imports.{batch.pk}").defer(batch_id=batch.pk)
+            except AlreadyEnqueued:
+                continue
+
+
+def _work(batch_id: int, state: str) -> None:
+    batch = ImportBatch.objects.select_related("created_by").filter(pk=batch_id, state=state).first()
+    if batch is None:
+        return
+    at = clock.now()
+    actor = importer_actor(batch, on=clock.today())
+    step = commands.check if state == "checking" else commands.run
+    failure = ""
+    try:
+        with meter(batch_id) as tell:
+            step(actor, batch_id, at=at, tell=tell)
+        return
+    except Stopped:
+        failure = _("已按要求停止，没有写入任何数据。")
+    except Refused as error:
+        failure = str(error)
+    except Exception:
+        # Told to the user in words, and to whoever keeps the system in the log.
+        _log.exception("import batch %s", batch_id)
+        failure = _("处理时出现意外，没有写入任何数据。请重试；仍不行请联系系统管理员。")
+    batch.refresh_from_db()
+    if batch.state in _BACK:
+        BATCH_LIFE.move(batch, _BACK[batch.state], at=at, failure=failure[:500])

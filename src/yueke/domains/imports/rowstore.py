@@ -1,0 +1,122 @@
+"""Rows of a batch in the database: encrypted JSON, written by COPY."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yueke.domains.imports.importer import Remark, Row
+from yueke.domains.imports.models import ImportRow
+from yueke.kernel.cleaning.text import Cell, cell_text
+from yueke.kernel.copying import copy_rows
+from yueke.kernel.vault import decrypt, encrypt
+from yueke.kernel.vault.check import verify_once
+
+CONTEXT = "imports.row"
+_COLUMNS = ("batch_id", "number", "content", "corrected", "group", "outcome", "record_id")
+_LONGEST_CELL = 300
+
+
+@dataclass(slots=True)
+class Judged:
+    """A row after cleaning, ready for the table: its content is sealed already to keep memory low."""
+
+    number: int
+    content: bytes
+    refused: bool
+    corrected: bool
+    group: int | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """The opened content of a stored row."""
+
+    cells: list[str]
+    values: dict[str, Any]
+    problems: list[Remark]
+    notes: list[Remark]
+
+
+def judged(row: Row) -> Judged:
+    """Seal ``row``; cells are kept where a person will want to see them."""
+    return Judged(row.number, _sealed(row), bool(row.problems), bool(row.notes))
+
+
+def refuse(row: Judged, cells: Sequence[Cell], remark: Remark) -> None:
+    """Add a problem to a row sealed before."""
+    known = opened(row.content)
+    problems = [*known.problems, remark]
+    row.content = _sealed(Row(row.number, cells, known.values, problems, known.notes))
+    row.refused = True
+
+
+def show_cells(row: Judged, cells: Sequence[Cell]) -> None:
+    """Keep the cells of a row sealed before, because somebody will look at it."""
+    known = opened(row.content)
+    if not known.cells:
+        row.content = _sealed(Row(row.number, cells, known.values, known.problems, known.notes), show=True)
+
+
+def write(batch_id: int, rows: Iterable[Judged]) -> None:
+    """Store the rows of a batch."""
+    verify_once()
+    copy_rows(
+        ImportRow,
+        _COLUMNS,
+        (
+            (
+                batch_id,
+                row.number,
+                row.content,
+                row.corrected,
+                row.group,
+                ImportRow.Outcome.REFUSED.value if row.refused else ImportRow.Outcome.READY.value,
+                None,
+            )
+            for row in rows
+        ),
+    )
+
+
+def opened(content: bytes | memoryview) -> Content:
+    """Decrypt a stored row."""
+    told = json.loads(decrypt(bytes(content), CONTEXT))
+    return Content(
+        told.get("c", []),
+        told.get("v", {}),
+        [Remark(*one) for one in told.get("p", ())],
+        [Remark(*one) for one in told.get("n", ())],
+    )
+
+
+def ready_values(batch_id: int, *, chunk: int) -> Iterator[list[tuple[int, int | None, dict[str, Any]]]]:
+    """The rows to import, in sheet order and in chunks: (number, group, values)."""
+    rows = (
+        ImportRow.objects.filter(batch_id=batch_id, outcome=ImportRow.Outcome.READY)
+        .order_by("number")
+        .values_list("number", "group", "content")
+    )
+    part: list[tuple[int, int | None, dict[str, Any]]] = []
+    for number, group, content in rows.iterator(chunk_size=chunk):
+        part.append((number, group, opened(content).values))
+        if len(part) >= chunk:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _sealed(row: Row, *, show: bool = False) -> bytes:
+    told: dict[str, Any] = {}
+    if row.problems or row.notes or show:
+        told["c"] = [cell_text(cell)[:_LONGEST_CELL] for cell in row.cells]
+    if not row.problems:
+        told["v"] = row.values
+    if row.problems:
+        told["p"] = row.problems
+    if row.notes:
+        told["n"] = row.notes
+    return encrypt(json.dumps(told, ensure_ascii=False, separators=(",", ":")), CONTEXT)
