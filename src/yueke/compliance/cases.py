@@ -15,7 +15,7 @@ from yueke.compliance.evidence import question, state_sql
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation
 from yueke.compliance.shapes import Question, cases_sql, open_sql, opens
-from yueke.compliance.sql import Sql, joined, rows, sql
+from yueke.compliance.sql import Sql, joined, rows, rows_set_wise, sql
 from yueke.kernel.access import Actor
 
 CAP = 10_000
@@ -116,7 +116,7 @@ def by_owner(
     ]
     if not asked:
         return []
-    found = rows(
+    found = rows_set_wise(
         sql(
             """SELECT owner_id, count(*) FILTER (WHERE state = 'kept') AS kept, count(*) FILTER (WHERE state = 'broken') AS broken,
   count(*) FILTER (WHERE state = 'at_risk') AS at_risk
@@ -152,7 +152,8 @@ def listed(
         sql("SELECT {i}::int AS tag, * FROM ({cases}) one", i=i, cases=statement)
         for i, statement in enumerate(statements)
     ]
-    found = rows(
+    read = rows_set_wise if asked[0].is_set_wise else rows
+    found = read(
         sql(
             _LISTED,
             state=state_sql(asked[0].now),

@@ -150,6 +150,23 @@ def most_within(term: Term, start: datetime, end: datetime) -> int:
     return int((last - start).total_seconds()) // seconds + 1
 
 
+def may_end_within(start: Sql, term: Term, first: datetime, end: datetime) -> Sql:
+    """A cheap necessary condition for some k ≥ 1 terms from ``start`` to end in [first, end): whole numbers only."""
+    last = end - timedelta(microseconds=1)
+    if term.unit in _IN_MONTHS:
+        bounds, n = (first.year * 12 + first.month, last.year * 12 + last.month), term.n * _IN_MONTHS[term.unit]
+        ahead = sql("date_part('year', {s})::int * 12 + date_part('month', {s})::int", s=start)
+    elif term.unit in _IN_DAYS and not term.working:
+        bounds, n = (first.toordinal(), last.toordinal()), _days(term)
+        ahead = sql("({s}::date - date '0001-01-01') + 1", s=start)
+    else:
+        return Sql("true")
+    return sql(
+        "({last}::int - ({from})) / {n}::int >= 1 AND mod({last}::int - ({from}), {n}::int) <= {width}::int",
+        **{"last": bounds[1], "from": ahead, "n": n, "width": bounds[1] - bounds[0]},
+    )
+
+
 def _days(term: Term) -> int:
     return term.n * _IN_DAYS.get(term.unit, 1)
 

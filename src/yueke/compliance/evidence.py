@@ -18,7 +18,7 @@ from yueke.compliance.periods import Period
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.compliance.shapes import Question, cases_sql
 from yueke.compliance.source import CaseFilter
-from yueke.compliance.sql import Sql, rows, sql
+from yueke.compliance.sql import Sql, rows, rows_set_wise, sql
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Invalid, Message
 
@@ -158,7 +158,7 @@ FROM (SELECT done_at, {state} AS state FROM ({cases}) c) judged""",
         state=state_sql(asked.now),
         cases=cases_sql(asked),
     )
-    found = rows(statement)[0]
+    found = (rows_set_wise if asked.is_set_wise else rows)(statement)[0]
     if found["latest"] is not None:
         found["latest"] = timezone.make_aware(found["latest"], timezone.get_default_timezone())
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -47,3 +47,19 @@ def rows(statement: Sql) -> list[dict[str, Any]]:
         cursor.execute(statement.text, statement.params)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def rows_set_wise(statement: Sql) -> list[dict[str, Any]]:
+    """Like :func:`rows`, for statements over a whole population.
+
+    The planner cannot know how large the intermediate sets are and, guessing few rows, may join them row by
+    row: seconds become minutes. Such joins are ruled out for this statement, and it gets room for hashing.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        found = rows(statement)
+        # In a transaction of the caller's the settings would outlive this statement.
+        cursor.execute(
+            "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT"
+        )
+        return found

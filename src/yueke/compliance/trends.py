@@ -13,7 +13,7 @@ from yueke.compliance.models import Snapshot
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation
 from yueke.compliance.shapes import cases_sql
-from yueke.compliance.sql import Sql, rows, sql
+from yueke.compliance.sql import Sql, rows_set_wise, sql
 from yueke.kernel.access import Actor
 
 _COUNTS = ("kept", "broken", "pending", "at_risk")
@@ -46,7 +46,7 @@ def _of_leaf(leaf: Clause, periods: list[Period], at: datetime, actor: Actor | N
     if asked is None:
         return {}
     unit = periods[0].unit
-    found = rows(
+    found = rows_set_wise(
         sql(
             """SELECT date_trunc({unit}, due_at)::date AS start, count(*) FILTER (WHERE state = 'kept') AS kept,
   count(*) FILTER (WHERE state = 'broken') AS broken,

@@ -50,6 +50,11 @@ class Question:
         """The first local moment after the period; with no period, after the horizon of a work list."""
         return local_time(self.period.ends_at if self.period else self.until or self.at)
 
+    @property
+    def is_set_wise(self) -> bool:
+        """Whether whole populations are asked for, not one subject's or one owner's part of them."""
+        return self.narrow.subject_id is None and self.narrow.owner_id is None
+
     def ask(self, reader: str, **more: object) -> CaseFilter:
         """The filter handed to one of the control's readers."""
         narrow = replace(self.narrow, at=self.at, **more)  # type: ignore[arg-type]
