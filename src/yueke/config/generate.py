@@ -29,11 +29,14 @@ def main() -> int:
     import django
 
     django.setup()
+    from yueke.compliance.pack_schema import schema_page
+
     folder = Path.cwd() / "docs" / "generated"
     pages = {
         "architecture.md": architecture(),
         "reactions.md": reaction_map(),
         "lifecycles.md": lifecycles(),
+        "pack-schema.md": schema_page(),
     }
     stale = [name for name, text in pages.items() if _read(folder / name) != text]
     if "--check" in sys.argv:
@@ -62,7 +65,7 @@ def architecture() -> str:
             if pair[0] != pair[1] and all(pair):
                 edges[pair] += 1
     rooms = sorted({room for pair in edges for room in pair})
-    lines = [HEADER + "# Architecture", "", "Arrows point at what is imported; every one goes down a floor.", ""]
+    lines = [HEADER + "# Architecture", "", "Arrows point at what is imported: down a floor, or down the order of the foundations among the domains.", ""]
     lines += ["```mermaid", "flowchart TD"]
     for floor in FLOORS:
         here = [room for room in rooms if room.split(".")[0] == floor]
