@@ -73,6 +73,16 @@ def visit(actor: Actor, visit_id: int) -> Visit:
     return found
 
 
+def find(actor: Actor, text: str, limit: int = 20) -> list[Visit]:
+    """Suggestions: visible visits whose number begins with ``text`` (three characters at least)."""
+    text = text.strip().upper()
+    if len(text) < 3:
+        return []
+    rows = visits(actor).filter(number__startswith=text).select_related("customer")
+    # Unordered while cut: sorting every match of a common beginning would read them all.
+    return sorted(rows.order_by()[: min(limit, 50)], key=lambda visit: visit.number)
+
+
 def visits_of_customer(actor: Actor, customer_id: int, limit: int = 20) -> list[Visit]:
     """The latest visits of a customer the caller has already checked the actor may see."""
     return list(

@@ -12,4 +12,8 @@ urlpatterns = [
     path("", include("yueke.sites.office.regulation.urls")),
     path("", include("yueke.sites.office.desk.urls")),
     path("", include("yueke.sites.office.dashboard.urls")),
+    path("", include("yueke.sites.office.customers.urls")),
+    path("", include("yueke.sites.office.orders.urls")),
+    path("", include("yueke.sites.office.catalogue.urls")),
+    path("", include("yueke.sites.office.search.urls")),
 ]

@@ -1,0 +1,55 @@
+"""A page that asks for one thing: a form of its own, in the drawer or by itself, with one command behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+
+from yueke.kernel.errors import Message, Refused
+from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.refusals import onto
+from yueke.ui.page import go, page
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked and what happens with the answer.
+
+    ``act`` runs the command and may return the text of the message shown afterwards (else ``done``); ``back`` is
+    where one came from and returns to. ``clause`` is the clause the question serves, ``tone`` ``danger`` for what
+    cannot be taken back.
+    """
+
+    title: Message
+    submit: Message
+    back: str
+    act: Callable[[forms.Form], Message | None]
+    done: Message
+    subtitle: Message = ""
+    note: Message = ""
+    clause: str = ""
+    tone: str = ""
+
+
+def ask(
+    request: ActingRequest, question: Question, form: forms.Form, *, template: str = "office/asking.html", **more: Any
+) -> HttpResponse:
+    """Show the form; once it is posted and valid, act, say so and go back. Refusals stand at their field."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                told = question.act(form)
+            except Refused as refusal:
+                onto(form, refusal)
+            else:
+                messages.success(request, str(told or question.done))
+                return go(request, question.back)
+    context = {"question": question, "form": form, "here": request.get_full_path(), **more}
+    return page(request, template, context, status=status)

@@ -1,0 +1,1 @@
+"""Pages of the customer archive: list, archive, forms, key customers, changed facts."""

@@ -1,0 +1,157 @@
+"""The archive page of one customer: everything known, everything owed, everything that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yueke.domains.customers import queries
+from yueke.domains.customers.models import Address, Contact, Customer
+from yueke.domains.customers.queries import CustomerArchive, TimelineEntry
+from yueke.domains.orders import queries as orders
+from yueke.domains.visits import queries as visits
+from yueke.kernel import clock
+from yueke.kernel.access import Actor, require
+from yueke.kernel.masking import shown
+from yueke.sites.office.customers.duties import duties_of
+from yueke.sites.office.customers.facts import facts_of
+from yueke.sites.office.customers.words import fact_for, name_for, region_of
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+LATEST = 5
+"""How many orders and visits the page shows."""
+
+STEP = 15
+"""How many entries the timeline shows at a time."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the timeline as ``c-timeline`` draws it."""
+
+    at: datetime
+    text: str
+    who: str
+    detail: str
+    clause: str = ""
+
+
+@require_GET
+def archive(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """The archive; in the drawer of the list, its upper part."""
+    actor, at = request.actor, clock.now()
+    require(actor, "customers.view")
+    found = queries.archive(actor, customer_id)
+    context = about(actor, found, at)
+    in_drawer = bool(request.htmx) and request.htmx.target == "drawer"  # type: ignore[attr-defined]
+    if not in_drawer:
+        context |= surroundings(actor, found, at)
+    return page(request, "office/customers/archive.html", context)
+
+
+def about(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
+    """What drawer and page both show."""
+    customer = found.customer
+    return {
+        "archive": found,
+        "customer": customer,
+        "name": name_for(actor, customer),
+        "facts": facts_of(actor, customer),
+        "duties": duties_of(customer.pk, at),
+        "totals": orders.totals_of_customer(actor, customer.pk, at) if actor.may("orders.view") else None,
+        "visits": visits.visits_of_customer(actor, customer.pk, LATEST) if actor.may("visits.view") else [],
+        "may": _verbs(actor, customer),
+        "at": at,
+    }
+
+
+def surroundings(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
+    """What only the page shows: orders, contacts, likenesses, timeline."""
+    customer = found.customer
+    return {
+        "orders": orders.of_customer(actor, customer.pk)[:LATEST] if actor.may("orders.view") else [],
+        "contacts": [_contact(actor, row) for row in found.contacts],
+        "addresses": [_address(actor, row) for row in found.addresses],
+        "changes": [
+            (row, fact_for(actor, customer, row.field, row.value), Customer._meta.get_field(row.field).verbose_name)
+            for row in found.change_requests
+        ],
+        "alike": [(other, name_for(actor, other)) for other in queries.duplicates_of(actor, customer.pk)],
+        "links": [(link, name_for(actor, _other(link, customer)), _other(link, customer)) for link in found.links],
+        **timeline_part(actor, customer.pk, None),
+    }
+
+
+def timeline_part(actor: Actor, customer_id: int, before: datetime | None) -> dict[str, Any]:
+    """The next entries of the timeline, and where to ask for those before."""
+    entries = queries.timeline(actor, customer_id, before, STEP)
+    more = ""
+    if len(entries) == STEP:
+        url = reverse("office:customer-timeline", args=[customer_id])
+        more = f"{url}?before={entries[-1].at.isoformat().replace('+', '%2B')}"
+    return {"lines": [_line(entry) for entry in entries], "more_url": more}
+
+
+@require_GET
+def timeline(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """Earlier entries of the timeline, to be appended; without HTMX a page of their own."""
+    require(request.actor, "customers.view")
+    before = parse_datetime(request.GET.get("before", ""))
+    customer = queries.get(request.actor, customer_id)
+    context = {"customer": customer, "name": name_for(request.actor, customer)}
+    return page(request, "office/customers/timeline.html", context | timeline_part(request.actor, customer_id, before))
+
+
+def _line(entry: TimelineEntry) -> Line:
+    changes = "；".join(
+        _("%(label)s：%(before)s → %(after)s")
+        % {"label": label, "before": before or _("空"), "after": after or _("空")}
+        for label, before, after in entry.changes
+    )
+    text = " · ".join(part for part in (str(entry.label), entry.text) if part)
+    who = " ".join(part for part in (entry.actor_name, entry.post) if part)
+    return Line(entry.at, text, who, changes, entry.clause)
+
+
+def _contact(actor: Actor, row: Contact) -> dict[str, Any]:
+    return {
+        "row": row,
+        "name": shown(actor, "name", row.name),
+        "phone": shown(actor, "phone", row.phone),
+        "email": shown(actor, "email", row.email),
+    }
+
+
+def _address(actor: Actor, row: Address) -> dict[str, Any]:
+    return {"row": row, "region": region_of(row), "detail": shown(actor, "address", row.detail)}
+
+
+def _other(link: Any, customer: Customer) -> Customer:
+    return link.second if link.first_id == customer.pk else link.first
+
+
+_VERBS: dict[str, tuple[str, bool]] = {
+    "edit": ("customers.edit", True),
+    "assign": ("customers.assign", True),
+    "report": ("customers.view", True),
+    "apply_key": ("customers.key.apply", True),
+    "decide_key": ("customers.key.decide", True),
+    "visit": ("visits.record", True),
+    "order": ("orders.create", True),
+    "steward": ("customers.steward", True),
+    "restore": ("customers.edit", False),
+}
+"""What a page offers: the permission, and whether the archive must be in use for it."""
+
+
+def _verbs(actor: Actor, customer: Customer) -> dict[str, bool]:
+    in_use = customer.archived_at is None
+    return {verb: actor.may(code) and wanted == in_use for verb, (code, wanted) in _VERBS.items()}

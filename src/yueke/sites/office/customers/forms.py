@@ -1,0 +1,107 @@
+"""Forms of the customer pages that belong to no domain: choosing people, reasons, preferences in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.forms import CustomerForm
+from yueke.domains.customers.models import Customer
+from yueke.domains.organization import queries as organization
+from yueke.ui.widgets import Search
+
+
+def _name_of(value: Any) -> str:
+    pk = int(value) if str(value).isdecimal() else 0
+    return organization.person_labels([pk]).get(pk, str(value))
+
+
+class ProfileForm(CustomerForm):
+    """The customer's facts with their preferences in two plain fields."""
+
+    liked = forms.CharField(label=_("偏好产品"), max_length=200, required=False, help_text=_("多个用逗号分开。"))
+    habits = forms.CharField(
+        label=_("联系与服务习惯"), max_length=200, required=False, help_text=_("如：上午来电、先发微信。")
+    )
+
+    def __init__(self, *args: Any, customer: Customer | None = None, **kwargs: Any) -> None:
+        self._kept = dict(customer.preferences) if customer else {}
+        liked = self._kept.pop("products", [])
+        known = {"liked": "，".join(map(str, liked)), "habits": str(self._kept.pop("note", ""))}
+        super().__init__(*args, customer=customer, **kwargs)
+        self.initial = {**known, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        """Both fields become the customer's preferences, besides what else is kept there."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        text = data.pop("liked", "") or ""
+        for mark in "，、;；":
+            text = text.replace(mark, ",")
+        preferences = dict(self._kept)
+        if liked := [one.strip() for one in text.split(",") if one.strip()]:
+            preferences["products"] = liked
+        if habits := (data.pop("habits", "") or "").strip():
+            preferences["note"] = habits
+        data["preferences"] = preferences
+        return data
+
+
+class OwnerForm(forms.Form):
+    """Who looks after the customer from now on."""
+
+    owner = forms.IntegerField(
+        label=_("转给"),
+        widget=Search(reverse_lazy("office:person-options"), _name_of),
+        error_messages={"required": _("请选择转给谁。"), "invalid": _("请选择转给谁。")},
+    )
+    department = forms.TypedChoiceField(
+        label=_("同时转到部门"), required=False, coerce=int, empty_value=None, help_text=_("不选则部门不变。")
+    )
+
+    def __init__(self, *args: Any, departments: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [("", _("不变")), *departments]  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    """A colleague for the record team."""
+
+    person = forms.IntegerField(
+        label=_("同事"),
+        widget=Search(reverse_lazy("office:person-options"), _name_of),
+        error_messages={"required": _("请选择同事。"), "invalid": _("请选择同事。")},
+    )
+    may_write = forms.BooleanField(label=_("可以修改这份档案"), required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明理由。")},
+    )
+
+
+class NoteForm(forms.Form):
+    """A note that may be left empty."""
+
+    note = forms.CharField(label=_("备注"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TagsForm(forms.Form):
+    """All tags of a customer."""
+
+    tags = forms.CharField(label=_("标签"), max_length=700, required=False, help_text=_("多个标签用逗号分开。"))
+
+    def names(self) -> list[str]:
+        """The tags one by one."""
+        text = self.cleaned_data["tags"]
+        for mark in "，、;；":
+            text = text.replace(mark, ",")
+        return [name.strip() for name in text.split(",") if name.strip()]

@@ -1,0 +1,138 @@
+"""What a list is made of. A module declares one :class:`Listing`; everything else follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
+from yueke.ui.tables import Column
+
+SIZES = (20, 50, 100)
+"""How many rows a page may hold."""
+
+OWN = ("view", "cols", "size", "page")
+"""Parameters of an address that belong to the list itself, not to its filter."""
+
+Choices = Callable[[Actor, Any], Iterable[tuple[str, Message]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of the query row, named like its parameter.
+
+    ``kind``: text, select, date, number, search (a select that asks ``url``) or hidden (shown only as a chip).
+    ``choices(actor, filters)`` feeds a select; ``label_of(actor, value)`` names a chosen value of the others.
+    """
+
+    name: str
+    label: Message
+    kind: str = "text"
+    choices: Choices | None = None
+    label_of: Callable[[Actor, str], Message] | None = None
+    url: str = ""
+    placeholder: Message = ""
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A view every list of its kind offers; ``query(actor)`` gives the parameters of its filter."""
+
+    code: str
+    title: Message
+    query: Callable[[Actor], Mapping[str, str]] = lambda actor: {}
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button in the head of a list."""
+
+    title: Message
+    url: str
+    icon: str
+    permission: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of records.
+
+    ``filters`` has ``read(params)``, ``params()`` and ``sort``; ``rows(actor, filters)`` and ``order(filters)`` are
+    the domain's. ``main`` is the column that names a record: always shown, linked to ``url_of(row)``. ``places``
+    says where a column stands on a phone's card (title, side, key). ``looks`` draws single columns differently.
+    ``batch`` is the template with the buttons of the batch bar, shown to whoever holds one of ``batch_permissions``.
+    """
+
+    code: str
+    name: str
+    title: Message
+    subtitle: Message
+    permission: str
+    columns: tuple[Column, ...]
+    filters: Any
+    rows: Callable[[Actor, Any], Any]
+    order: Callable[[Any], tuple[str, ...]]
+    fields: tuple[Field, ...]
+    main: str
+    url_of: Callable[[Any], str]
+    views: tuple[View, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    looks: Mapping[str, Callable[[Actor, Any], SafeString | str]] = field(default_factory=dict)
+    row_actions: Callable[[Actor, Any], Sequence[tuple[Message, str]]] | None = None
+    actions: tuple[Action, ...] = ()
+    export_permission: str = ""
+    batch: str = ""
+    batch_permissions: tuple[str, ...] = ()
+    icon: str = "list"
+    empty: Message = ""
+    empty_action: Message = ""
+    empty_url: str = ""
+
+    def may_batch(self, actor: Actor) -> bool:
+        """Whether ``actor`` can do anything with several rows."""
+        return any(actor.may(code) for code in self.batch_permissions)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Whether ``actor`` may take the list out as a file."""
+        return bool(self.export_permission) and actor.may(self.export_permission)
+
+    def url(self, query: QueryDict | None = None) -> str:
+        """The address of the list with ``query``."""
+        return with_query(reverse(f"office:{self.name}"), query)
+
+    def part(self, what: str, query: QueryDict | None = None) -> str:
+        """The address of what belongs to the list: columns, views, export."""
+        return with_query(reverse(f"office:{self.name}-{what}"), query)
+
+
+def with_query(url: str, query: QueryDict | None) -> str:
+    """``url`` with a query string, when there is one."""
+    return f"{url}?{query.urlencode()}" if query else url
+
+
+def changed(query: QueryDict, **values: str | None) -> QueryDict:
+    """A copy of ``query`` on its first page with ``values`` set; None removes one."""
+    copy = query.copy()
+    for name, value in {"page": None, **values}.items():
+        if value is None:
+            copy.pop(name, None)
+        else:
+            copy[name] = value
+    return copy
+
+
+def plain_query(pairs: Iterable[tuple[str, str]]) -> QueryDict:
+    """A query of ``pairs``, names may repeat."""
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value)
+    return query

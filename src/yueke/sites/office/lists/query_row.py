@@ -1,0 +1,101 @@
+"""The inputs of a query row, and the chips that say by what a list is narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
+from yueke.sites.office.lists.listing import Field, Listing
+
+
+@dataclass(frozen=True)
+class Input:
+    """A field of the query row with what it holds now."""
+
+    field: Field
+    value: str
+    options: tuple[tuple[str, Message], ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in force, and where the list is without it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class QueryRow:
+    """The query row of a list; ``kept`` are parameters it carries along unseen."""
+
+    first: tuple[Input, ...]
+    more: tuple[Input, ...]
+    chips: tuple[Chip, ...]
+    kept: tuple[tuple[str, str], ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether a condition further down is in force, so that it must be seen."""
+        return any(found.value for found in self.more)
+
+
+def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) -> QueryRow:
+    """The row as ``filters`` fill it; ``query`` is the address one is on."""
+    params = filters.params()
+    held = {name: value for name, value in reversed(params)}
+    options = {field.name: _options(field, actor, filters, held.get(field.name, "")) for field in listing.fields}
+    inputs = [
+        Input(field, held.get(field.name, ""), options[field.name], reverse(field.url) if field.url else "")
+        for field in listing.fields
+        if field.kind != "hidden"
+    ]
+    known = {field.name for field in listing.fields if field.kind != "hidden"}
+    kept = [(name, value) for name, value in params if name not in known]
+    kept += [(name, query[name]) for name in ("view", "cols", "size") if query.get(name)]
+    return QueryRow(
+        first=tuple(found for found in inputs if not found.field.more),
+        more=tuple(found for found in inputs if found.field.more),
+        chips=tuple(_chips(listing, params, options, query)),
+        kept=tuple(kept),
+    )
+
+
+def _options(field: Field, actor: Actor, filters: Any, value: str) -> tuple[tuple[str, Message], ...]:
+    if field.choices is not None:
+        return tuple(field.choices(actor, filters))
+    if value and field.label_of is not None:
+        return ((value, field.label_of(actor, value)),)
+    return ()
+
+
+def _chips(
+    listing: Listing,
+    params: Sequence[tuple[str, str]],
+    options: dict[str, tuple[tuple[str, Message], ...]],
+    query: QueryDict,
+) -> list[Chip]:
+    fields = {field.name: field for field in listing.fields}
+    chips = []
+    for name, value in params:
+        if name not in fields:
+            continue
+        label = dict(options[name]).get(value, value)
+        text = _("%(field)s：%(value)s") % {"field": fields[name].label, "value": label}
+        chips.append(Chip(text, listing.url(_without(query, name, value))))
+    return chips
+
+
+def _without(query: QueryDict, name: str, value: str) -> QueryDict:
+    copy = query.copy()
+    copy.setlist(name, [other for other in copy.getlist(name) if other.strip() != value])
+    copy.pop("page", None)
+    return copy

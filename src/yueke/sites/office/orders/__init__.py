@@ -1,0 +1,1 @@
+"""Pages of orders: list, one order, recording one."""
