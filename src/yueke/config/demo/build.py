@@ -39,18 +39,18 @@ class Demo:
     fresh: bool
 
 
-def build(at: datetime, tell: Callable[[str], None] = lambda text: None) -> Demo:
+def build(at: datetime, tell: Callable[[str], None] = lambda text: None, *, customers: int = 3000) -> Demo:
     """Build the company as of ``at``, unless one is there already; ``tell`` hears each chapter begin."""
     if organization.company_name():
         return Demo(_sign_ins(), {}, fresh=False)
     with transaction.atomic():
-        figures = _build(Chance(SEED), at.astimezone(HOME_ZONE), tell)
+        figures = _build(Chance(SEED), at.astimezone(HOME_ZONE), tell, customers)
     tell("收尾")
     _analyze()
     return Demo(_sign_ins(), figures, fresh=True)
 
 
-def _build(chance: Chance, at: datetime, tell: Callable[[str], None]) -> dict[str, int]:
+def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int) -> dict[str, int]:
     began = (at - YEARS_BACK).replace(hour=9, minute=0, second=0, microsecond=0)
     tell("组织与人员")
     company = people.found(chance, began)
@@ -59,7 +59,7 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None]) -> dict[st
         compliance.adopt(SYSTEM, code, at=began)
     tell("产品、客户、订单")
     goods = trade.products(chance, began, at)
-    accounts = trade.archive(chance, company, began, at)
+    accounts = trade.archive(chance, company, began, at, size)
     sold = trade.sell(chance, accounts, goods, at)
     tell("重点客户")
     keys = service.name_key_customers(chance, company, accounts, at)

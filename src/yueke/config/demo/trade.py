@@ -17,7 +17,6 @@ from yueke.domains.orders.drafts import LineDraft, OrderDraft
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import SYSTEM
 
-CUSTOMERS = 3000
 CHANNELS = ("store", "phone", "web", "wechat", "exhibition", "referral", "agent")
 RANGES = (
     ("货架", "组", 380, ("轻型货架", "中型货架", "端头架", "网片货架", "单面背板货架", "双面背板货架")),
@@ -60,13 +59,13 @@ def products(chance: Chance, began: datetime, at: datetime) -> list[Product]:
     return made
 
 
-def archive(chance: Chance, company: Company, began: datetime, at: datetime) -> list[Account]:
-    """Three thousand customers, entered by their branches over the whole time, most within a day or two."""
+def archive(chance: Chance, company: Company, began: datetime, at: datetime, size: int) -> list[Account]:
+    """``size`` customers, entered by their branches over the whole time, most within a day or two."""
     accounts = []
     days = (at - began).days
     for branch in company.branches:
         drafts, paces = [], []
-        for _ in range(CUSTOMERS // len(company.branches)):
+        for _ in range(size // len(company.branches)):
             owner = chance.choice(branch.service)
             since = chance.working_moment(began + timedelta(days=int(days * chance.random() ** 1.3)))
             since = min(since, at - timedelta(hours=2))
