@@ -87,14 +87,29 @@ def bring_back(actor: Actor, product_id: int, *, at: datetime) -> Product:
 
 
 @command(may="orders.import")
-def ensure_many(actor: Actor, names: Iterable[str], *, at: datetime) -> dict[str, int]:
-    """The id of the product of each name, created where there is none; for imports of orders."""
+def ensure_many(
+    actor: Actor,
+    names: Iterable[str],
+    *,
+    facts: Mapping[str, Mapping[str, Any]] | None = None,
+    at: datetime,
+) -> dict[str, int]:
+    """The id of the product of each name, created where there is none; for imports of orders.
+
+    ``facts`` may give unit and price of those created.
+    """
     wanted = list(dict.fromkeys(name for name in names if name.strip()))
     found = dict(Product.objects.filter(name__in=wanted).order_by("-pk").values_list("name", "pk"))
     missing = [name for name in wanted if name not in found]
     codes = numbering.next_numbers(NUMBER, at, len(missing))
     fresh = Product.objects.bulk_create(
-        Product(code=code, name=name, search_terms=terms_for(name, numbers=[code]), created_at=at)
+        Product(
+            code=code,
+            name=name,
+            search_terms=terms_for(name, numbers=[code]),
+            created_at=at,
+            **(facts or {}).get(name, {}),
+        )
         for code, name in zip(codes, missing, strict=True)
     )
     publish_many(actor, [ProductCreated(product_id=product.pk, at=at) for product in fresh])

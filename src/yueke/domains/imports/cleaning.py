@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from yueke.domains.imports.importer import CHUNK, Cleaner, Plan, Row
-from yueke.domains.imports.progress import CLEAN, Tell
+from yueke.domains.imports.phases import CLEAN, Tell
 from yueke.kernel.cleaning.text import Cell
 from yueke.kernel.sheets.sheet import Sheet
 
@@ -43,7 +43,7 @@ def _by_many(clean: Cleaner, plan: Plan, sheet: Sheet, workers: int, tell: Tell)
     waiting: deque[tuple[int, Future[list[Row]]]] = deque()
     # Spawned, not forked: a fork would share the open database connection.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepared) as pool:
         try:
             for start in range(0, total, CHUNK):
                 numbers, rows = sheet.row_numbers[start : start + CHUNK], sheet.rows[start : start + CHUNK]
@@ -54,6 +54,13 @@ def _by_many(clean: Cleaner, plan: Plan, sheet: Sheet, workers: int, tell: Tell)
                 yield _with_cells(sheet, *waiting.popleft(), tell)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _prepared() -> None:
+    """In the other process: importers live beside models, which want Django set up."""
+    import django
+
+    django.setup()
 
 
 def _without_cells(

@@ -157,7 +157,7 @@ class Examiner(Protocol):
     """Looks at the understood rows of one check, chunk by chunk, then at all of them."""
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Look at some rows, in their order; may add values, problems and notes."""
+        """Look at some rows, refused ones too, in their order; may add values, problems and notes."""
 
     def finish(self) -> Findings:
         """What they show together."""
@@ -188,6 +188,9 @@ class Importer(Protocol):
     """Options that only the command line sets."""
     instructions: tuple[Message, ...]
     clean: Cleaner
+
+    def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
+        """The recognised columns, put right where this kind of sheet knows better."""
 
     def missing(self, columns: Mapping[str, int]) -> list[Message]:
         """What must still be mapped before the sheet can be checked."""

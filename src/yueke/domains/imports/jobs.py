@@ -13,7 +13,8 @@ from yueke.domains.imports import commands
 from yueke.domains.imports.commands.holding import importer_actor
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch
-from yueke.domains.imports.progress import Stopped, meter
+from yueke.domains.imports.phases import Stopped
+from yueke.domains.imports.progress import meter
 from yueke.kernel import clock
 from yueke.kernel.errors import Refused
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from yueke.domains.imports.models import ImportProgress
+from yueke.domains.imports.phases import Stopped, Tell
 
-Tell = Callable[[str, int, int], None]
-"""``tell(phase, done, total)``; raises :class:`Stopped` when somebody asked for it. Phases: :data:`PHASES`."""
-
-READ, CLEAN, COMPARE, KEEP, WRITE = PHASES = ("read", "clean", "compare", "keep", "write")
 _EVERY = 0.4
-
-
-class Stopped(Exception):
-    """Somebody asked the work to end; nothing of it is kept."""
-
-
-def silent(phase: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @contextmanager

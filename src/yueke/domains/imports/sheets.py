@@ -55,7 +55,7 @@ def recognised(sheet: Sheet, importer: Importer) -> dict[str, int]:
         places = {plain_title(title): place for place, title in reversed(list(enumerate(sheet.columns)))}
         return {code: places[title] for code, title in known.mapping.items() if title in places}
     guesses = guess_mapping(sheet.columns, sheet.rows[:SAMPLE], [one.spec for one in importer.fields])
-    return {code: guess.column for code, guess in guesses.items()}
+    return importer.settled({code: guess.column for code, guess in guesses.items()})
 
 
 def plan_of(

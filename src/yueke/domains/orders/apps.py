@@ -8,3 +8,9 @@ class OrdersConfig(AppConfig):
 
     name = "yueke.domains.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from yueke.domains.imports.importer import register
+        from yueke.domains.orders.importing import OrderImporter
+
+        register(OrderImporter())

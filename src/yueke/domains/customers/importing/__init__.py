@@ -54,6 +54,10 @@ class CustomerImporter:
     )
     clean = staticmethod(clean)
 
+    def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
+        """As recognised."""
+        return dict(columns)
+
     def missing(self, columns: Mapping[str, int]) -> list[Message]:
         """A customer needs a name."""
         return [] if "name" in columns else [_("请指出哪一列是客户名称。")]

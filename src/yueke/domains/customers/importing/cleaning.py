@@ -39,8 +39,8 @@ _MISSING_NAME = _("缺少客户名称")
 _EARLIEST_BIRTHDAY = date(1900, 1, 1)
 
 
-class _Cells:
-    """The cells of a row by field; collects what is wrong and what was altered."""
+class Cells:
+    """The cells of a row by field; collects what is wrong and what was altered. Also for other importers."""
 
     def __init__(self, plan: Plan, row: Row) -> None:
         self.plan = plan
@@ -61,11 +61,18 @@ class _Cells:
             self.row.notes.append(Remark.of(code, cleaned.changed))
         return cleaned.value
 
+    def text(self, code: str, limit: int) -> str:
+        """A short text in one line; empty when there is none."""
+        cell = self[code]
+        if cell is None or cell == "":
+            return ""
+        return self.value(code, clean_text(cell, limit=limit, lines=False)) or ""
+
 
 def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
     """Values of a customer draft (see ``writing.draft_of``), problems, notes, and the record to compare."""
     row = Row(number, cells)
-    at = _Cells(plan, row)
+    at = Cells(plan, row)
     kind = at.value("kind", clean_kind(at["kind"])) or _kind_of_name(stripped(at["name"]))
     name = at.value("name", clean_customer_name(at["name"], kind), vital=True)
     if name is None:
@@ -119,7 +126,7 @@ def _kind_of_name(name: str) -> str:
     return "enterprise" if looks_like_organization(name) else "individual"
 
 
-def _phones(at: _Cells) -> tuple[Phone, ...]:
+def _phones(at: Cells) -> tuple[Phone, ...]:
     found: list[Phone] = []
     for code in _PHONES:
         cell = at[code]
@@ -137,7 +144,7 @@ def _phone_values(phones: tuple[Phone, ...], name: str, contact: str) -> dict[st
     return {"phone": first.text[:40], "more_contacts": others}
 
 
-def _address(at: _Cells) -> Address:
+def _address(at: Cells) -> Address:
     parts = [stripped(at[code]) for code in ("province", "city", "district") if at[code]]
     detail = stripped(at["address"])
     region = "".join(part for part in parts if not detail.startswith(part) and part not in detail[:20])
@@ -148,11 +155,11 @@ def _address(at: _Cells) -> Address:
     return found
 
 
-def _day(at: _Cells, code: str, earliest: date = FIRST_DAY) -> Cleaned[date]:
+def _day(at: Cells, code: str, earliest: date = FIRST_DAY) -> Cleaned[date]:
     return clean_date(at[code], earliest=earliest, latest=at.plan.latest, order=at.plan.orders.get(code))
 
 
-def _identity(at: _Cells, kind: str) -> str:
+def _identity(at: Cells, kind: str) -> str:
     if kind == "individual":
         cell = at["identity_number"]
         return at.value("identity_number", clean_identity_number(cell, latest=at.plan.latest)) or "" if cell else ""
@@ -160,27 +167,27 @@ def _identity(at: _Cells, kind: str) -> str:
     return at.value("credit_code", clean_credit_code(cell)) or "" if cell else ""
 
 
-def _gender(at: _Cells, kind: str, identity: str) -> str:
+def _gender(at: Cells, kind: str, identity: str) -> str:
     if kind != "individual":
         return ""
     said = at.value("gender", clean_gender(at["gender"])) if at["gender"] else None
     return said or (gender_of_identity(identity) if identity else "") or gender_of_title(stripped(at["name"])) or ""
 
 
-def _plain(at: _Cells) -> dict[str, Any]:
+def _plain(at: Cells) -> dict[str, Any]:
     """The facts that are compared with nothing."""
     channel, tags = _channel(at)
     tags += _tags(at)
     found = {
         "stage": at.value("stage", clean_choice(at["stage"], STAGES)) if at["stage"] else "",
-        "industry": _text(at, "industry", 40),
-        "position": _text(at, "position", 60),
+        "industry": at.text("industry", 40),
+        "position": at.text("position", 60),
         "remark": at.value("remark", clean_text(at["remark"], limit=2000)) or "",
         "channel": channel,
         "tags": list(dict.fromkeys(tag[:30] for tag in tags)),
-        "recorder": _text(at, "recorder", 60),
-        "owner": _text(at, "owner", 60),
-        "number": _text(at, "number", 30),
+        "recorder": at.text("recorder", 60),
+        "owner": at.text("owner", 60),
+        "number": at.text("number", 30),
     }
     for code in ("created", "learned"):
         moment = at.value(code, _moment(at, code)) if at.plan.has(code) else None
@@ -188,17 +195,12 @@ def _plain(at: _Cells) -> dict[str, Any]:
     return found
 
 
-def _text(at: _Cells, code: str, limit: int) -> str:
-    cell = at[code]
-    return at.value(code, clean_text(cell, limit=limit, lines=False)) or "" if cell not in (None, "") else ""
-
-
-def _moment(at: _Cells, code: str) -> Cleaned[datetime]:
+def _moment(at: Cells, code: str) -> Cleaned[datetime]:
     found = clean_datetime(at[code], latest=at.plan.latest, order=at.plan.orders.get(code))
     return Cleaned(found.value.replace(tzinfo=LOCAL) if found.value else None, found.problem, found.changed)
 
 
-def _channel(at: _Cells) -> tuple[str, list[str]]:
+def _channel(at: Cells) -> tuple[str, list[str]]:
     """The channel; a word that is not in the list becomes 其他, and a tag, so that it is not lost."""
     cell = at["channel"]
     if cell is None or cell == "":
@@ -211,6 +213,6 @@ def _channel(at: _Cells) -> tuple[str, list[str]]:
     return "other", [f"来源 {word}"]
 
 
-def _tags(at: _Cells) -> list[str]:
-    text = _text(at, "tags", 500)
+def _tags(at: Cells) -> list[str]:
+    text = at.text("tags", 500)
     return [tag for part in _BETWEEN_TAGS.split(text) if (tag := part.strip())]

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from typing import Any
-
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from yueke.domains.customers.models import Address, Contact, Customer
-from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
+from yueke.domains.customers.queries.lookup import matching_ids, parts
 from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Row, Work
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.addresses import address_key
 from yueke.kernel.cleaning.names import name_key, person_key
 from yueke.kernel.cleaning.phones import phone_key
 from yueke.kernel.cleaning.wording import _
-from yueke.kernel.vault import blind_indexes
 from yueke.methods.matching import Group, Pair, Record, suggest_duplicates
 
-AT_ONCE = 5_000
-"""Keys looked up by one query."""
-_NAMESAKES = 12
-"""A name that more archives bear says too little to compare them all."""
-_LEGAL_FORMS = ("", "有限公司", "有限责任公司", "股份有限公司", "公司")
 _SAME_NUMBER = _("客户编号相同")
 
 
@@ -40,8 +30,10 @@ class CustomerExaminer:
     def take(self, rows: Sequence[Row]) -> None:
         """Remember what is compared."""
         for row in rows:
+            if row.problems:
+                continue
             self.records.append(row.record)
-            self.names.update(_spellings(row.values["name"], row.record))
+            self.names.add(row.values["name"])
             if number := row.values.get("number"):
                 self.numbers[row.number] = number
             row.record = None
@@ -85,40 +77,27 @@ class CustomerExaminer:
 def candidates(actor: Actor, records: Sequence[Record], names: Collection[str]) -> list[Record]:
     """The archives ``actor`` may see that share a phone, e-mail, identity number or name with any record.
 
-    Set-wise: a query for each five thousand keys. Records of archives bear their negative id as key.
+    Records of archives bear their negative id as key.
     """
-    archive = Customer.objects.live().visible_to(actor)
-    if not archive.exists():
+    if not Customer.objects.live().visible_to(actor).exists():
         return []
-    ids: set[int] = set()
-    phones = _indexes({phone for record in records for phone in record.phones}, PHONE)
-    contacts = Contact.objects.filter(customer__in=archive)
-    for part in _parts(phones):
-        ids.update(archive.filter(phone_index__in=part).values_list("pk", flat=True))
-        ids.update(contacts.filter(phone_index__in=part).values_list("customer_id", flat=True))
-    for part in _parts(_indexes({mail for record in records for mail in record.emails}, EMAIL)):
-        ids.update(archive.filter(email_index__in=part).values_list("pk", flat=True))
-    for part in _parts(_indexes({record.identity for record in records} - {""}, IDENTITY)):
-        ids.update(archive.filter(identity_index__in=part).values_list("pk", flat=True))
-    for part in _parts(sorted(names)):
-        ids.update(_bearers(archive, part))
-    return [record for part in _parts(sorted(ids)) for record in _records(part)]
+    ids = matching_ids(
+        actor,
+        phones={phone for record in records for phone in record.phones},
+        emails={mail for record in records for mail in record.emails},
+        identities={record.identity for record in records} - {""},
+        names=names,
+    )
+    return [record for part in parts(sorted(ids)) for record in _records(part)]
 
 
 def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:
     """Which customer numbers of ``numbers`` exist, with their ids, as far as ``actor`` may see."""
     archive = Customer.objects.live().visible_to(actor)
     found: dict[str, int] = {}
-    for part in _parts(sorted(numbers)):
+    for part in parts(sorted(numbers)):
         found.update(archive.filter(number__in=part).values_list("number", "pk"))
     return found
-
-
-def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[int]:
-    ranked = archive.filter(name__in=names).annotate(
-        place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc())
-    )
-    return ranked.filter(place__lte=_NAMESAKES).order_by().values_list("pk", flat=True)
 
 
 def _records(ids: Sequence[int]) -> Iterator[Record]:
@@ -148,23 +127,6 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
             person_key(contact),
             birthday.isoformat() if birthday else "",
         )
-
-
-def _spellings(name: str, record: Record) -> Iterator[str]:
-    """How the archive may have written the name: as here, or with another legal form."""
-    yield name
-    if not record.is_person:
-        for form in _LEGAL_FORMS:
-            yield record.name + form
-
-
-def _indexes(values: Collection[str], context: str) -> list[bytes]:
-    return [index for value in values for index in blind_indexes(value, context)]
-
-
-def _parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
 
 
 def _group(found: Group) -> FoundGroup | None:

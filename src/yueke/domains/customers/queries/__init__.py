@@ -19,6 +19,7 @@ from yueke.domains.customers.queries.lists import (
     order_of,
     tags_in_use,
 )
+from yueke.domains.customers.queries.lookup import Archived, matching_archives, matching_ids
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
@@ -38,6 +39,7 @@ from yueke.domains.customers.queries.upkeep import (
 
 __all__ = [
     "SORTS",
+    "Archived",
     "Count",
     "CustomerArchive",
     "CustomerFilter",
@@ -59,6 +61,8 @@ __all__ = [
     "key_customer_periods",
     "latest_reclassing",
     "likenesses",
+    "matching_archives",
+    "matching_ids",
     "names_shown",
     "open_change_requests",
     "open_links",

@@ -14,7 +14,7 @@ from yueke.domains.imports.commands.holding import held
 from yueke.domains.imports.importer import Findings, Importer, Row, Work
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
-from yueke.domains.imports.progress import COMPARE, KEEP, READ, Tell, silent
+from yueke.domains.imports.phases import COMPARE, KEEP, READ, Tell, silent
 from yueke.kernel.access import Actor, command
 from yueke.kernel.copying import copy_rows
 from yueke.kernel.sheets.sheet import Sheet
@@ -59,7 +59,7 @@ def _examined(
     rows: list[rowstore.Judged] = []
     counted: Counter[tuple[str, str, str]] = Counter()
     for part in cleaned(importer.clean, work.plan, sheet, tell):
-        examiner.take([row for row in part if not row.problems])
+        examiner.take(part)
         for row in part:
             _count(row, counted)
             rows.append(rowstore.judged(row))

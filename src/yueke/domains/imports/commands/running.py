@@ -18,7 +18,7 @@ from yueke.domains.imports.events import BatchImported
 from yueke.domains.imports.importer import CHUNK, Importer, Plan, Remark, Work, Writer
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportPair, ImportRow
-from yueke.domains.imports.progress import WRITE, Tell, silent
+from yueke.domains.imports.phases import WRITE, Tell, silent
 from yueke.kernel.access import Actor, require
 from yueke.kernel.events import publish
 

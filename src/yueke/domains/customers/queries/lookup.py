@@ -1,0 +1,110 @@
+"""Archives found by many phones, e-mails, identity numbers, numbers or names at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from yueke.domains.customers.models import Contact, Customer
+from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
+from yueke.kernel.access import Actor
+from yueke.kernel.cleaning.names import company_key, looks_like_organization
+from yueke.kernel.cleaning.phones import phone_key
+from yueke.kernel.vault import blind_indexes
+
+AT_ONCE = 5_000
+"""Keys looked up by one query."""
+NAMESAKES = 12
+"""A name that more archives bear says too little to look at them all."""
+_LEGAL_FORMS = ("", "有限公司", "有限责任公司", "股份有限公司", "公司")
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What tells an archive from others. ``phones`` are comparable keys, ``people`` the names of its contacts."""
+
+    id: int
+    number: str
+    name: str
+    kind: str
+    phones: frozenset[str]
+    people: frozenset[str]
+
+
+def matching_archives(
+    actor: Actor, *, numbers: Collection[str] = (), phones: Collection[str] = (), names: Collection[str] = ()
+) -> list[Archived]:
+    """The live archives ``actor`` may see with any of these numbers, phones (comparable keys) or names."""
+    archive = Customer.objects.live().visible_to(actor)
+    ids = matching_ids(actor, phones=phones, names=names)
+    for part in parts(sorted(numbers)):
+        ids.update(archive.filter(number__in=part).values_list("pk", flat=True))
+    return [one for part in parts(sorted(ids)) for one in _archived(part)]
+
+
+def matching_ids(
+    actor: Actor,
+    *,
+    phones: Collection[str] = (),
+    emails: Collection[str] = (),
+    identities: Collection[str] = (),
+    names: Collection[str] = (),
+) -> set[int]:
+    """The ids of live archives that share anything with what is given; a query for each five thousand keys.
+
+    A company is also found under another legal form (有限公司, 有限责任公司). No more than :data:`NAMESAKES` bearers
+    of one name are returned for the name's sake.
+    """
+    archive = Customer.objects.live().visible_to(actor)
+    ids: set[int] = set()
+    contacts = Contact.objects.filter(customer__in=archive)
+    for part in parts(_indexes(phones, PHONE)):
+        ids.update(archive.filter(phone_index__in=part).values_list("pk", flat=True))
+        ids.update(contacts.filter(phone_index__in=part).values_list("customer_id", flat=True))
+    for field, values, context in (("email", emails, EMAIL), ("identity", identities, IDENTITY)):
+        for part in parts(_indexes(values, context)):
+            ids.update(archive.filter(**{f"{field}_index__in": part}).values_list("pk", flat=True))
+    for part in parts(sorted({spelling for name in names for spelling in _spellings(name)})):
+        ids.update(_bearers(archive, part))
+    return ids
+
+
+def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """``keys`` in parts that fit one query."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def _spellings(name: str) -> Iterable[str]:
+    if not looks_like_organization(name):
+        return (name,)
+    key = company_key(name)
+    return (name, *(key + form for form in _LEGAL_FORMS))
+
+
+def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[int]:
+    ranked = archive.filter(name__in=names).annotate(
+        place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc())
+    )
+    return ranked.filter(place__lte=NAMESAKES).order_by().values_list("pk", flat=True)
+
+
+def _archived(ids: Sequence[int]) -> Iterator[Archived]:
+    phones: dict[int, set[str]] = defaultdict(set)
+    people: dict[int, set[str]] = defaultdict(set)
+    for pk, name, phone in Contact.objects.filter(customer__in=ids).values_list("customer_id", "name", "phone"):
+        people[pk].add(name)
+        phones[pk].add(phone_key(phone))
+    rows = Customer.objects.filter(pk__in=ids).order_by("pk")
+    for pk, number, name, kind, phone in rows.values_list("pk", "number", "name", "kind", "phone"):
+        known = (phones[pk] | {phone_key(phone)}) - {""}
+        yield Archived(pk, number, name, kind, frozenset(known), frozenset(people[pk]))
+
+
+def _indexes(values: Collection[str], context: str) -> list[bytes]:
+    return [index for value in values for index in blind_indexes(value, context)]
