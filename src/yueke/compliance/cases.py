@@ -90,9 +90,7 @@ def breaches(
     offset: int = 0,
 ) -> CaseList:
     """The broken cases of a clause in a period, the longest overdue first."""
-    return cases(
-        clause_id, period, at, state="broken", actor=actor, owner_id=owner_id, limit=limit, offset=offset
-    )
+    return cases(clause_id, period, at, state="broken", actor=actor, owner_id=owner_id, limit=limit, offset=offset)
 
 
 def cases_for(subject_kind: str, subject_id: int, at: datetime, *, until: datetime | None = None) -> list[CaseRow]:
@@ -128,7 +126,9 @@ FROM (SELECT owner_id, {state} AS state FROM ({all}) c) s GROUP BY owner_id ORDE
     return [(r["owner_id"], r["kept"], r["broken"], r["at_risk"]) for r in found]
 
 
-def open_questions(at: datetime, until: datetime, clauses: Sequence[Clause] | None = None, **narrow: Any) -> list[Question]:
+def open_questions(
+    at: datetime, until: datetime, clauses: Sequence[Clause] | None = None, **narrow: Any
+) -> list[Question]:
     """The questions behind a work list: every working clause whose cases can be open."""
     leaves = regulation().leaves() if clauses is None else [leaf for c in clauses for leaf in c.leaves]
     asked = [question(leaf, None, at, until=until, **narrow) for leaf in leaves]
@@ -165,14 +165,15 @@ def listed(
         )
     )
     total = min(found[0]["total"], CAP) if found else 0
-    return CaseList([_row(asked[r["tag"]], r, at) for r in found], total)
+    return CaseList([as_row(asked[r["tag"]], r, at) for r in found], total)
 
 
 _LISTED = """SELECT s.*, {total} AS total FROM (SELECT c.*, {state} AS state FROM ({all}) c) s WHERE {wanted}
 ORDER BY due_at, tag, subject_id LIMIT {limit} OFFSET {offset}"""
 
 
-def _row(asked: Question, found: dict[str, Any], at: datetime) -> CaseRow:
+def as_row(asked: Question, found: dict[str, Any], at: datetime) -> CaseRow:
+    """A row of a shape's columns, with its ``state``, as a case of ``asked``."""
     until = found["done_at"] or local_time(at)
     days_late = max(0, (until.date() - found["due_at"].date()).days)
     zone = timezone.get_default_timezone()

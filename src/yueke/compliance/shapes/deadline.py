@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from yueke.compliance.compiled import source_sql
 from yueke.compliance.durations import due_after, in_force, later, local, rolled, warned
 from yueke.compliance.shapes.question import Question
-from yueke.compliance.source import PROOF, STARTS, embedded
+from yueke.compliance.source import PROOF, STARTS
 from yueke.compliance.sql import Sql, sql
 
 
@@ -15,7 +16,7 @@ def cases(q: Question) -> Sql:
 
 def open_cases(q: Question) -> Sql:
     """Each start not yet finished whose term ends before the horizon."""
-    return dated(q, _starts(q), sql("done_at IS NULL AND (gone IS NULL OR gone > {now})", now=q.now))
+    return dated(q, _starts(q, unfinished=True), sql("done_at IS NULL AND (gone IS NULL OR gone > {now})", now=q.now))
 
 
 def dated(q: Question, starts: Sql, wanted: Sql) -> Sql:
@@ -43,16 +44,17 @@ WHERE gone IS NULL OR done_at <= gone OR gone > late_at""",
     )
 
 
-def _starts(q: Question) -> Sql:
-    source = q.control.readers["starts"](q.ask("starts"))
+def _starts(q: Question, *, unfinished: bool = False) -> Sql:
+    """Starts known at the question's moment; ``unfinished`` leaves out, while still cheap, what was done by then."""
     optional = {"done_at": "timestamptz", "ended_at": "timestamptz", **PROOF}
     return sql(
         """SELECT subject_id, label, owner_id, {s} AS s,
   CASE WHEN done_at <= {at} THEN {done} END AS done_at, {gone} AS gone, proof_kind, proof_id
-FROM ({source}) p WHERE started_at <= {at}""",
-        source=embedded(source, STARTS, optional),
+FROM ({source}) p WHERE started_at <= {at} AND {open}""",
+        source=source_sql(q.control.readers["starts"], q.ask("starts"), STARTS, optional),
         s=local(Sql("started_at")),
         done=local(Sql("done_at")),
         gone=local(Sql("ended_at")),
         at=q.at,
+        open=sql("(done_at IS NULL OR done_at > {at})", at=q.at) if unfinished else Sql("true"),
     )

@@ -118,6 +118,8 @@ def single_archives(narrow: Narrow) -> Rows:
 def entries(narrow: Narrow) -> Rows:
     """From first learning of a customer to the archive being opened (A2.2); its owner answers for it."""
     rows = Customer.objects.filter(learned_at__isnull=False)
+    if narrow.open_at is not None:
+        rows = rows.live()
     rows = narrow.apply(rows, subject="pk", owner="owner_id", department="department_id")
     return rows.annotate(
         subject_id=F("pk"),

@@ -32,7 +32,8 @@ def key_customer_periods(narrow: Narrow | None = None) -> Rows:
     rows = KeyQualification.objects.filter(state__in=("approved", "withdrawn"))
     rows = _narrowed(rows, narrow, "customer__")
     if narrow is not None and narrow.open_at is not None:
-        rows = rows.filter(state="approved", customer__archived_at__isnull=True)
+        # The mark repeats the approval; through it the index of an owner's key customers is found.
+        rows = rows.filter(state="approved", customer__archived_at__isnull=True, customer__is_key=True)
     return (
         rows.annotate(
             subject_id=F("customer_id"),
