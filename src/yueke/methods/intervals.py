@@ -19,4 +19,7 @@ def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float] | None
     centre = p + z * z / (2 * n)
     spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    # At its ends the interval touches 0 and 1 exactly; rounding would leave a hair between.
+    low = 0.0 if successes == 0 else (centre - spread) / scale
+    high = 1.0 if successes == n else (centre + spread) / scale
+    return low, high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -55,7 +55,16 @@ class Figure:
 
 def summary(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     """The strip at the top: how many customers, and the period against the one before it."""
-    return {"figures": [f for part in (_base, _orders, _visits) for f in part(actor, asked, asked.period.previous())]}
+    before = _as_far(asked.period.previous(), asked)
+    return {"figures": [f for part in (_base, _orders, _visits) for f in part(actor, asked, before)]}
+
+
+def _as_far(before: Period, asked: AskedPeriod) -> Period:
+    """As many days of the period before as this one has had: a running month is not set against a whole one."""
+    if not asked.is_running:
+        return before
+    days = asked.last_day - asked.period.start
+    return Period.between(before.start, min(before.start + days, before.end - timedelta(days=1)))
 
 
 def _base(actor: Actor, asked: AskedPeriod, before: Period) -> list[Figure]:
@@ -101,12 +110,12 @@ def _created(actor: Actor, period: Period) -> int:
 
 
 def _against(now: Decimal | int, before: Decimal | int) -> str:
-    """The change against the whole period before; a running period is not yet comparable in full."""
+    """The change against as many days of the period before."""
     if not before:
-        return _("上期无")
+        return _("上期同期无")
     change = (Decimal(now) - Decimal(before)) / Decimal(before)
     sign = "+" if change >= 0 else "−"
-    return _("较上期 %(change)s") % {"change": f"{sign}{share(abs(change))}"}
+    return _("较上期同期 %(change)s") % {"change": f"{sign}{share(abs(change))}"}
 
 
 def by_grade(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
@@ -144,7 +153,8 @@ def by_month_created(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     months = _months(asked)
     found = {one.value: one.n for one in customers.counts_by(actor, "month")}
     rows = [(f"{month:%Y-%m}", found.get(month, 0)) for month in months]
-    return {"chart": _bars("bar", _("每月新建档客户"), rows, _("按建档时间，不含已归档的客户。"), _("月份"))}
+    note = _("按建档时间，不含已归档的客户。")
+    return {"chart": _bars("bar", _("每月新建档客户"), rows, note, _("月份")), "tall": True}
 
 
 def orders_by_month(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
@@ -153,9 +163,15 @@ def orders_by_month(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     found = {one.month: one for one in orders.by_month(actor, months[0], _after(months[-1]))}
     data = [float(found[m].amount) if m in found else 0.0 for m in months]
     chart = Chart(
-        "bar", _("每月订单金额"), [f"{m:%Y-%m}" for m in months], [Series(_("金额"), data)], unit=_("元"),
-        n=sum(one.orders for one in found.values()), note=_("按下单时间，不含已取消的订单；本月未完。"), x_title=_("月份"),
-    )  # fmt: skip
+        "bar",
+        _("每月订单金额"),
+        [f"{m:%Y-%m}" for m in months],
+        [Series(_("金额"), data)],
+        unit=_("元"),
+        n=sum(one.orders for one in found.values()),
+        note=_("按下单时间，不含已取消的订单；本月未完。"),
+        x_title=_("月份"),
+    )
     return {"chart": chart}
 
 
@@ -173,9 +189,7 @@ def satisfaction(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     found = {one.month: one for one in visits.by_month(actor, months[0], _after(months[-1]))}
     ranges = [wilson(found[m].satisfied, found[m].rated) if m in found else None for m in months]
     rates = [found[m].satisfied / found[m].rated if m in found and found[m].rated else None for m in months]
-    series = Series(
-        _("满意率"), rates, [r and r[0] for r in ranges], [r and r[1] for r in ranges]
-    )
+    series = Series(_("满意率"), rates, [r and r[0] for r in ranges], [r and r[1] for r in ranges])
     chart = Chart(
         "line", _("每月回访满意率"), [f"{m:%Y-%m}" for m in months], [series], share=True,
         n=sum(one.rated for one in found.values()), x_title=_("月份"),
@@ -193,7 +207,8 @@ def red_clauses(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     base = asked.query
     return {
         "lights": [
-            (name, n, f"{address('office:regulation', light=name)}{'&' + base if base else ''}") for name, n in lights.items()
+            (name, n, f"{address('office:regulation', light=name)}{'&' + base if base else ''}")
+            for name, n in lights.items()
         ],
         "red": [
             {
@@ -238,13 +253,13 @@ def _after(month: date) -> date:
 CARDS: dict[str, Card] = {
     "summary": Card(gettext_lazy("概况"), "dashboard.view", summary, wide=True),
     "red": Card(gettext_lazy("制度执行"), "regulation.view", red_clauses),
+    "orders": Card(gettext_lazy("每月订单金额"), "orders.view", orders_by_month),
     "grade": Card(gettext_lazy("客户等级"), "customers.view", by_grade),
     "frequency": Card(gettext_lazy("购买频次"), "customers.view", by_frequency),
     "amount": Card(gettext_lazy("购买金额"), "customers.view", by_amount),
-    "created": Card(gettext_lazy("每月新建档客户"), "customers.view", by_month_created),
-    "orders": Card(gettext_lazy("每月订单金额"), "orders.view", orders_by_month),
     "visits": Card(gettext_lazy("每月完成回访"), "visits.view", visits_by_month),
     "satisfaction": Card(gettext_lazy("每月回访满意率"), "visits.view", satisfaction),
+    "created": Card(gettext_lazy("每月新建档客户"), "customers.view", by_month_created),
     "province": Card(gettext_lazy("客户分布"), "customers.view", by_province),
 }
 """The cards in their order on the page."""

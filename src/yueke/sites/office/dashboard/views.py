@@ -28,7 +28,8 @@ def dashboard(request: ActingRequest) -> HttpResponse:
         "earlier": asked.earlier,
         "later": asked.later,
         "cards": [
-            {"name": name, "title": one.title, "wide": one.wide, "url": _url(name, asked)} for name, one in shown.items()
+            {"name": name, "title": one.title, "wide": one.wide, "url": _url(name, asked)}
+            for name, one in shown.items()
         ],
         "scoped": request.actor.scope.kind != "all",
     }

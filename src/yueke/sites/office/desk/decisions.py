@@ -67,7 +67,12 @@ def _key_applications(actor: Actor) -> Waiting | None:
         "B4.4",
         "award",
         [
-            Decision(names.get(row.customer_id, ""), row.reason, row.applied_at, url or address("office:customer", row.customer_id))
+            Decision(
+                names.get(row.customer_id, ""),
+                row.reason,
+                row.applied_at,
+                url or address("office:customer", row.customer_id),
+            )
             for row in few
         ],
         _count(rows),

@@ -37,11 +37,9 @@ def desk(request: ActingRequest) -> HttpResponse:
     """What I owe by time left, filtered by clause; what waits for my decision."""
     actor, now = request.actor, clock.now()
     current = regulation()
-    owed = worklist.owed(actor.person_id, now) if actor.person_id else []
     asked = request.GET.get("clause", "")
-    asked = asked if any(one.clause_id == asked for one in owed) else ""
-    total = sum(one.total for one in owed if asked in ("", one.clause_id))
-    listed = _page(request, current, total, asked, now)
+    asked = asked if asked in current else ""
+    owed, listed = _sheet(request, current, asked, now)
     context = {
         "at": now,
         "greeting": _greeting(now),
@@ -87,17 +85,25 @@ def _evidence(person_id: int, period: Period, now: datetime) -> list[Evidence]:
     return [of_clause(leaf, period, now, owner_id=person_id) for leaf in leaves if leaf.state == "working"]
 
 
-def _page(request: ActingRequest, current: Regulation, total: int, clause_id: str, now: datetime) -> Page:
+def _sheet(
+    request: ActingRequest, current: Regulation, clause_id: str, now: datetime
+) -> tuple[list[worklist.Owed], Page]:
+    """What is owed by clause, and the page of duties asked for; beyond the last page, the last one."""
+    person_id = request.actor.person_id
+    if person_id is None:
+        return [], Page([], 1, SIZE, 0, True)
     number = request.GET.get("page", "1")
-    last = max(1, -(-min(total, CAP) // SIZE))
-    wanted = min(max(1, int(number) if number.isdecimal() and len(number) < 9 else 1), last)
-    rows: list[Any] = []
-    if total and request.actor.person_id:
-        found = worklist.worklist(
-            request.actor.person_id, now, limit=SIZE, offset=(wanted - 1) * SIZE, clause_id=clause_id or None
-        )
-        rows = duties(request.actor, current, found.rows)
-    return Page(rows, wanted, SIZE, min(total, CAP), total < CAP)
+    wanted = min(max(1, int(number) if number.isdecimal() and len(number) < 9 else 1), CAP // SIZE)
+    found = _asked(person_id, clause_id, wanted, now)
+    if not found.cases.rows and wanted > 1:
+        wanted = max(1, -(-found.cases.total // SIZE))
+        found = _asked(person_id, clause_id, wanted, now)
+    rows = duties(request.actor, current, found.cases.rows)
+    return found.owed, Page(rows, wanted, SIZE, found.cases.total, not found.cases.capped)
+
+
+def _asked(person_id: int, clause_id: str, number: int, now: datetime) -> worklist.Sheet:
+    return worklist.sheet(person_id, now, limit=SIZE, offset=(number - 1) * SIZE, clause_id=clause_id or None)
 
 
 def _tabs(current: Regulation, owed: list[worklist.Owed], asked: str) -> list[dict[str, Any]]:

@@ -55,10 +55,7 @@ def amendments(request: ActingRequest) -> HttpResponse:
     context = {
         "page": found,
         "rows": [shown for row in found.rows if (shown := _shown(row)) is not None],
-        "tabs": [
-            {"title": title, "url": f"?state={code}", "active": code == state}
-            for code, title in STATES
-        ],
+        "tabs": [{"title": title, "url": f"?state={code}", "active": code == state} for code, title in STATES],
         "state": state,
         "at": clock.now(),
     }
@@ -133,6 +130,7 @@ def _figures(actor: Actor, row: Amendment, now: Any) -> dict[str, Any] | None:
     if not stored or actor.scope.kind == "all":
         return stored
     first, end = stored["now"]["start"], stored["now"]["end"]
+    period = Period(date.fromisoformat(first), date.fromisoformat(end))
     try:
         found: WhatIf = what_if(row.clause_id, row.values, period, now, actor=actor)
     except Refused:

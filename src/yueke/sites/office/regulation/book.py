@@ -9,7 +9,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from yueke.compliance.clauses import Clause, Pack
+from yueke.compliance.clauses import Chapter, Clause, Pack
 from yueke.compliance.evidence import ChapterEvidence, Evidence
 from yueke.sites.office.regulation import words
 
@@ -74,10 +74,10 @@ class ChapterShown:
         return f"chapter-{self.id}"
 
 
-def unjudged(pack: Pack, chapters: Iterable, day: date) -> tuple[ChapterShown, ...]:  # type: ignore[type-arg]
+def unjudged(pack: Pack, chapters: Iterable[Chapter], day: date) -> tuple[ChapterShown, ...]:
     """The text alone, before its lights have been worked out."""
     return tuple(
-        ChapterShown(c.id, c.number, words.title_of(c), tuple(_text(pack, one, day) for one in c.clauses), ())
+        ChapterShown(c.id, words.number_of(c), words.title_of(c), tuple(_text(pack, one, day) for one in c.clauses), ())
         for c in chapters
     )
 
@@ -90,7 +90,7 @@ def judged_chapters(pack: Pack, found: Iterable[ChapterEvidence], day: date) -> 
             continue
         lines = tuple(line_of(pack, evidence, day) for evidence in one.clauses)
         chapter = one.chapter
-        shown.append(ChapterShown(chapter.id, chapter.number, words.title_of(chapter), lines, tally(lines)))
+        shown.append(ChapterShown(chapter.id, words.number_of(chapter), words.title_of(chapter), lines, tally(lines)))
     return tuple(shown)
 
 

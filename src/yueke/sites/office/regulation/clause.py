@@ -101,7 +101,8 @@ def trend_card(request: ActingRequest, clause_id: str) -> HttpResponse:
     """Twelve months of the clause, as charts."""
     require(request.actor, "regulation.view")
     clause = regulation().clause(clause_id)
-    return page(request, "office/regulation/trend.html", {"clause": clause} | _trend(clause, clock.now(), request.actor))
+    context = {"clause": clause} | _trend(clause, clock.now(), request.actor)
+    return page(request, "office/regulation/trend.html", context)
 
 
 @require_GET
@@ -233,6 +234,7 @@ def _owners(request: ActingRequest, clause: Clause, asked: AskedPeriod, now: Any
     found = by_owner(clause.id, asked.period, now, actor=request.actor)
     names = organization.person_labels([owner for owner, *_counts in found if owner])
     base = reverse("office:clause", args=[clause.id])
+    span = f"&{asked.query}" if asked.query else ""
     return {
         "owners": [
             OwnerRow(
@@ -240,7 +242,7 @@ def _owners(request: ActingRequest, clause: Clause, asked: AskedPeriod, now: Any
                 kept,
                 broken,
                 at_risk,
-                f"{base}?{urlencode({'owner': owner or '', 'state': 'broken'})}{'&' + asked.query if asked.query else ''}#cases",
+                f"{base}?{urlencode({'owner': owner or '', 'state': 'broken'})}{span}#cases",
             )
             for owner, kept, broken, at_risk in found[:50]
         ]

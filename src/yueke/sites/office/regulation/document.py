@@ -46,7 +46,7 @@ def regulation_page(request: ActingRequest) -> HttpResponse:
     pack = _pack(request, current)
     asked = asked_period(request.GET, now.date())
     wanted = _asked(request, pack)
-    if is_slow(request.actor) and not request.htmx and request.GET.get("lights") != "now":
+    if is_slow(request.actor) and not getattr(request, "htmx", None) and request.GET.get("lights") != "now":
         chapters = book.unjudged(pack, pack.chapters, asked.last_day)
         context |= {"later": _address(request, lights="now"), "shown": book.narrowed(chapters, _without_light(wanted))}
         lights: dict[str, int] = {}
@@ -148,12 +148,8 @@ def _period_links(request: ActingRequest, asked: AskedPeriod) -> dict[str, Any]:
 
     later = asked.later
     return {
-        "shortcuts": [
-            {"title": s.title, "url": address(s.query), "active": s.active} for s in asked.shortcuts
-        ],
+        "shortcuts": [{"title": s.title, "url": address(s.query), "active": s.active} for s in asked.shortcuts],
         "earlier": {"title": asked.earlier.title, "url": address(asked.earlier.query)},
         "later": later and {"title": later.title, "url": address(later.query)},
         "label": _("%(period)s，判定至 %(day)s") % {"period": asked.period.label, "day": asked.last_day},
     }
-
-

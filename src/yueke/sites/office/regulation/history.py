@@ -46,7 +46,8 @@ def of_clause(clause: Clause, today: date) -> list[TermsShown]:
     """Every set of terms, the newest first."""
     if not clause.terms:
         return []
-    approved = {one.row.effective_from: one for one in named(clause, list(amendments(clause_id=clause.id, state="approved")))}
+    agreed = named(clause, list(amendments(clause_id=clause.id, state="approved")))
+    approved = {one.row.effective_from: one for one in agreed}
     in_force = clause.terms_at(today)
     shown: list[TermsShown] = []
     before: dict[str, object] = {}

@@ -15,9 +15,11 @@ from yueke.compliance.regulation import regulation
 from yueke.kernel.access import Actor
 
 SLOW = 1.0
-"""Seconds from which judging is kept, and from which the page shows its text before its lights."""
-KEEP = 30
-"""A slow judgement is kept this many times as long as it took: one that takes 4 s is at most 2 min old."""
+"""Seconds of judging from which the page shows its text before its lights."""
+KEPT_FROM = 3.0
+"""Seconds of judging from which its result is kept for a while; quicker ones are always fresh."""
+KEEP = 10
+"""It is kept this many times as long as it took: one that takes 4 s is at most 40 s old, and says its moment."""
 
 
 class Judged(NamedTuple):
@@ -41,7 +43,7 @@ def judged(period: Period, at: datetime, actor: Actor) -> Judged:
     began = time.monotonic()
     found = Judged(judge(period, at, actor=actor), at)
     took = time.monotonic() - began
-    if took > SLOW:
+    if took > KEPT_FROM:
         cache.set(key, found, took * KEEP)
     cache.set(f"judging-slow:{_reader(actor)}", took > SLOW, 24 * 3600)
     return found
@@ -59,7 +61,6 @@ def _reader(actor: Actor) -> str:
 def _edition() -> str:
     """Changes whenever a pack is adopted or an amendment approved."""
     terms = "|".join(
-        f"{clause.id}{[(t.from_date.isoformat(), t.plain) for t in clause.terms]}"
-        for clause in regulation().clauses()
+        f"{clause.id}{[(t.from_date.isoformat(), t.plain) for t in clause.terms]}" for clause in regulation().clauses()
     )
     return hashlib.sha256(terms.encode()).hexdigest()[:16]

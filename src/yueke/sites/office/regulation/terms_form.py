@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yueke.compliance.clauses import Clause, check_terms
 from yueke.compliance.term_kinds import TermSpec
+from yueke.domains.visits.choices import Method
 from yueke.kernel.terms import LONGEST, UNITS, Term, TermError
 from yueke.sites.office.regulation import words
 from yueke.ui.widgets import Day
@@ -35,6 +36,13 @@ class DurationInput(forms.MultiWidget):
     def __init__(self, units: list[tuple[str, str]]) -> None:
         number = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": LONGEST})
         super().__init__([number, forms.Select(choices=units)])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The unit looks like the select it is."""
+        context = super().get_context(name, value, attrs)
+        css = context["widget"]["subwidgets"][1]["attrs"]
+        css["class"] = css.get("class", "").replace("form-control", "form-select")
+        return context
 
     def decompress(self, value: str | None) -> list[Any]:
         """「3 months」 as 3 and months."""
@@ -73,11 +81,13 @@ class DurationField(forms.MultiValueField):
 class TermsForm(forms.Form):
     """Every term of a clause as a field; :meth:`values` is the whole set, written as in a pack."""
 
-    def __init__(self, clause: Clause, today: datetime.date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, clause: Clause, today: datetime.date, data: Any = None) -> None:
         now = clause.terms_at(today).plain
-        super().__init__(*args, initial=dict(_flat(now)), **kwargs)
+        super().__init__(data, initial=dict(_flat(now)))
         self.clause = clause
         for spec in clause.specs.values():
+            if not (spec.required or spec.kind == "duration" or spec.name in now):
+                continue
             title = (words.in_english() and spec.title_en) or spec.title or spec.name
             if spec.kind.startswith("map of "):
                 keys = spec.keys or tuple(now.get(spec.name, ()))
@@ -159,6 +169,8 @@ def _field(spec: TermSpec, kind: str, label: str, *, required: bool) -> forms.Fi
         return forms.DateField(**common, widget=Day())
     if kind == "clock":
         return forms.TimeField(**common, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    if spec.name == "methods":
+        return forms.MultipleChoiceField(**common, choices=Method.choices, widget=forms.CheckboxSelectMultiple)
     if kind == "list of text" and spec.choices:
         return forms.MultipleChoiceField(**common, choices=_choices(spec), widget=forms.CheckboxSelectMultiple)
     if kind.startswith("list of "):

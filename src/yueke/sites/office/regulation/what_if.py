@@ -33,9 +33,7 @@ class ProposalForm(forms.Form):
     """From when on, and why."""
 
     effective_from = forms.DateField(label=gettext_lazy("拟自何日起执行"), widget=Day())
-    reason = forms.CharField(
-        label=gettext_lazy("修订理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("修订理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,11 @@ def what_if_page(request: ActingRequest, clause_id: str) -> HttpResponse:
         "clause_url": reverse("office:clause", args=[clause.id]),
     }
     if result is not None:
-        context |= {"differences": _differences(result), "new_text": _new_text(clause, form, now), "verdict": _verdict(result)}
+        context |= {
+            "differences": _differences(result),
+            "new_text": _new_text(clause, form, now),
+            "verdict": _verdict(result),
+        }
     return page(request, "office/regulation/what_if.html", context, status=status)
 
 
@@ -115,7 +117,8 @@ def _new_text(clause: Clause, form: TermsForm, now: Any) -> str:
 def _differences(found: WhatIf) -> list[Difference]:
     now, then = found.now, found.then
     rows = [Difference(_("执行率"), now.rate, then.rate, kind="share")]
-    for title, name in ((_("做到"), "kept"), (_("未做到"), "broken"), (_("未到期"), "pending"), (_("其中临近"), "at_risk")):
+    counted = ((_("做到"), "kept"), (_("未做到"), "broken"), (_("未到期"), "pending"), (_("其中临近"), "at_risk"))
+    for title, name in counted:
         a, b = getattr(now, name), getattr(then, name)
         rows.append(Difference(title, a, b, b - a))
     return rows

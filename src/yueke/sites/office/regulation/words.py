@@ -25,6 +25,11 @@ def title_of(item: Clause | Chapter | Pack) -> str:
     return (in_english() and item.title_en) or item.title
 
 
+def number_of(chapter: Chapter) -> str:
+    """第八条; in English, which has no such numbers, the id."""
+    return chapter.id if in_english() else chapter.number
+
+
 def text_of(clause: Clause) -> str:
     """The wording of a clause."""
     return (in_english() and clause.text_en) or clause.text

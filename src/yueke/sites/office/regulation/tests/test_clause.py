@@ -1,0 +1,114 @@
+"""The page of a clause: figures, breaches that open the case, scope, fragments."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+URL = "/clause/B8.1-general/"
+
+
+def test_it_says_what_the_clause_says_and_rests_on(trade):
+    html = trade.browser(trade.supervisor).get(URL).content.decode()
+    for text in (
+        "对一般客户至少每6个月回访一次。",
+        "判断依据：每户一般客户相邻两次完成的回访是否不超过6个月",
+        "客服专员",
+        "一般客户按期生成定期回访，登记后计算下一次。",
+        "2026-01-01 起",
+        "2024-01-01 起",
+        "制度原文",
+        "40.0",
+        "2026-10-05 09:00",
+    ):
+        assert text in html, text
+
+
+def test_breaches_are_listed_with_their_owner_and_people_masked(trade):
+    html = trade.browser(trade.supervisor).get(URL).content.decode()
+    table = html[html.index('id="cases"') :]
+    assert "乙商贸有限公司" in table
+    assert "丁商贸有限公司" in table
+    assert "员工south.rep" in table
+    assert "王*明" in table
+    assert "王小明" not in html
+    assert "甲商贸有限公司" not in table
+
+
+def test_the_other_states_and_one_owner_can_be_asked_for(trade):
+    browser = trade.browser(trade.supervisor)
+    kept = browser.get(URL, {"state": "kept"}).content.decode()
+    assert "甲商贸有限公司" in kept
+    assert "乙商贸有限公司" not in kept
+    risk = browser.get(URL, {"state": "at_risk"}).content.decode()
+    assert "戊商贸有限公司" in risk
+    south = browser.get(URL, {"owner": trade.south.pk}).content.decode()
+    assert "丁商贸有限公司" in south
+    assert "乙商贸有限公司" not in south
+
+
+def test_nothing_of_other_departments_is_told(trade):
+    browser = trade.browser(trade.north)
+    for url in (URL, f"{URL}trend/", f"{URL}owners/", f"{URL}?owner={trade.south.pk}", f"{URL}?state=pending"):
+        html = browser.get(url).content.decode()
+        assert "丁商贸有限公司" not in html, url
+        assert "戊商贸有限公司" not in html, url
+    assert "员工south.rep" not in browser.get(f"{URL}owners/").content.decode()
+    assert re.search(r"n=3\b", browser.get(URL).content.decode())
+
+
+def test_trend_and_owners_come_as_fragments_and_in_the_page_without_script(trade):
+    browser = trade.browser(trade.supervisor)
+    trend = browser.get(f"{URL}trend/").content.decode()
+    assert "每月执行率" in trend
+    assert "2026-10" in trend
+    owners = browser.get(f"{URL}owners/").content.decode()
+    assert "员工north.rep" in owners
+    assert "33.3" in owners
+    whole = browser.get(URL, {"whole": "1"}).content.decode()
+    assert "每月执行率" in whole
+    assert "员工north.rep" in whole
+
+
+@pytest.mark.parametrize(
+    ("clause_id", "words"),
+    [
+        ("B8.1", "一般客户定期回访"),
+        ("B8.1-installed", "启用前不作考核"),
+        ("A3.1", "频次"),
+    ],
+)
+def test_parents_and_planned_clauses_have_pages(trade, clause_id, words):
+    response = trade.browser(trade.supervisor).get(f"/clause/{clause_id}/")
+    assert response.status_code == 200
+    assert words in response.content.decode()
+
+
+def test_every_clause_of_both_packs_has_a_page(trade):
+    from yueke.compliance.regulation import regulation
+
+    browser = trade.browser(trade.supervisor)
+    for clause in regulation().clauses():
+        assert browser.get(f"/clause/{clause.id}/").status_code == 200, clause.id
+
+
+def test_unknown_clauses_and_people_without_permission(trade):
+    assert trade.browser(trade.supervisor).get("/clause/Z9/").status_code == 404
+    system = trade.house.hire("sys.admin", trade.house.root, "sysadmin")
+    for url in (URL, f"{URL}trend/", f"{URL}owners/", f"{URL}what-if/", "/amendments/"):
+        assert trade.browser(system).get(url).status_code == 403, url
+
+
+def test_nonsense_in_the_address_is_no_error(trade):
+    browser = trade.browser(trade.supervisor)
+    large = "9" * 20
+    for query in ("page=-4", f"page={large}", "page=x", "owner=x", f"owner={large}", "state=%00", "period=é"):
+        assert browser.get(f"{URL}?{query}").status_code == 200, query
+
+
+def test_questions_to_the_database(trade, django_assert_max_num_queries):
+    browser = trade.browser(trade.supervisor)
+    browser.get(URL)
+    with django_assert_max_num_queries(24):
+        browser.get(URL)
