@@ -19,11 +19,11 @@ from yueke.kernel.access import SYSTEM
 
 CHANNELS = ("store", "phone", "web", "wechat", "exhibition", "referral", "agent")
 RANGES = (
-    ("货架", "组", 380, ("轻型货架", "中型货架", "端头架", "网片货架", "单面背板货架", "双面背板货架")),
-    ("冷柜", "台", 4200, ("立式风幕柜", "卧式冷柜", "岛柜", "后补式冷柜", "蛋糕柜", "保鲜展示柜")),
-    ("收银台", "套", 1600, ("标准收银台", "自助收银台", "转角收银台", "药店收银台")),
-    ("展示柜", "台", 2300, ("精品柜", "饰品柜", "手机柜", "烟酒柜", "面包柜", "化妆品柜")),
-    ("配件", "件", 45, ("层板", "挂钩", "价签条", "灯带", "立柱", "护栏", "购物车", "购物篮")),
+    ("货架", "组", 95, ("轻型货架", "中型货架", "端头架", "网片货架", "单面背板货架", "双面背板货架")),
+    ("冷柜", "台", 1150, ("立式风幕柜", "卧式冷柜", "岛柜", "后补式冷柜", "蛋糕柜", "保鲜展示柜")),
+    ("收银台", "套", 480, ("标准收银台", "自助收银台", "转角收银台", "药店收银台")),
+    ("展示柜", "台", 620, ("精品柜", "饰品柜", "手机柜", "烟酒柜", "面包柜", "化妆品柜")),
+    ("配件", "件", 18, ("层板", "挂钩", "价签条", "灯带", "立柱", "护栏", "购物车", "购物篮")),
 )
 
 
@@ -135,7 +135,7 @@ def sell(chance: Chance, accounts: list[Account], goods: list[Product], at: date
 def _order(chance: Chance, account: Account, goods: list[Product], when: datetime, at: datetime) -> OrderDraft:
     lines = []
     for product in chance.sample(goods, chance.choice((1, 1, 2, 3))):
-        quantity = Decimal(chance.choice((1, 1, 2, 3, 5, 8, 12)))
+        quantity = Decimal(chance.choice((1, 1, 1, 2, 2, 3, 6)))
         lines.append(LineDraft(product.name, quantity, product.price, product_id=product.pk))
     amount = sum((line.quantity * line.price for line in lines), Decimal(0))
     promised = when.date() + timedelta(days=chance.randint(5, 20))

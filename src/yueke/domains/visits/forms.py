@@ -7,25 +7,26 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.visits.choices import Method, Result
 from yueke.domains.visits.rules import VisitRecord
+from yueke.ui.widgets import Day, Moment, Segments
 
-SATISFACTION = [("", "—"), (5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))]
+SATISFACTION = [(5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))]
 
 
 class VisitRecordForm(forms.Form):
     """《客户回访登记表》."""
 
-    result = forms.ChoiceField(label=_("结果"), choices=Result.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("结果"), choices=Result.choices, widget=Segments)
     method = forms.ChoiceField(label=_("方式"), choices=Method.choices)
     done_at = forms.DateTimeField(
         label=_("回访时间"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=Moment,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         help_text=_("空着即为现在。"),
     )
     contact_name = forms.CharField(label=_("受访人"), max_length=60, required=False)
     satisfaction = forms.TypedChoiceField(
-        label=_("满意度"), choices=SATISFACTION, coerce=int, empty_value=None, required=False
+        label=_("满意度"), choices=SATISFACTION, coerce=int, empty_value=None, required=False, widget=Segments
     )
     content = forms.CharField(
         label=_("回访内容"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -47,7 +48,7 @@ class VisitRecordForm(forms.Form):
 class RescheduleForm(forms.Form):
     """Another day, and why."""
 
-    to_date = forms.DateField(label=_("改到"), widget=forms.DateInput(attrs={"type": "date"}))
+    to_date = forms.DateField(label=_("改到"), widget=Day)
     reason = forms.CharField(label=_("改期原因"), max_length=200)
 
 
