@@ -1,0 +1,97 @@
+"""The real product in a real browser: `yueke demo` in a data folder of its own, Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PASSWORD = "Yueke-demo-2026"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]  # fmt: skip
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The address of a running demo with a few hundred customers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # Not pytest's own temporary folder: the database's account could not pass through it.
+    with tempfile.TemporaryDirectory(prefix="yueke-browser-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "YUEKE_TEST_DATABASE"}}
+        environment["YUEKE_HOME"] = str(Path(folder) / "home")
+        command = [sys.executable, "-c", "from yueke.config.cli import main; main()"]
+        log = Path(folder) / "log"
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [*command, "demo", "--port", str(port), "--size", "450"],
+                env=environment, stdout=output, stderr=output, start_new_session=True,
+            )  # fmt: skip
+        try:
+            yield _answering(f"http://127.0.0.1:{port}", server, log)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+            environment["YUEKE_HOME"] += "/demo"
+            subprocess.run([*command, "stop"], env=environment, check=False, capture_output=True)
+
+
+def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
+    for _ in range(600):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/", timeout=5)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return address
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def enter(site: str, browser: Browser):
+    """Sign somebody in; every error the page reports fails the test."""
+    opened, errors = [], []
+
+    def sign_in(username: str, viewport: dict[str, int] = DESKTOP) -> Page:
+        context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=site)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda m: errors.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+        page.goto("/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        return page
+
+    yield sign_in
+    for context in opened:
+        context.close()
+    assert not errors
