@@ -8,7 +8,7 @@ reader is asked anew each time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -69,6 +69,3 @@ def _made_up(given: tuple[str, ...], n: int) -> CaseFilter:
 
 def _same(a: Any, b: Any) -> bool:
     return isinstance(a, type(b)) and bool(a == b)
-
-
-assert {field.name for field in fields(CaseFilter)} == {*_SLOTS, "actor", "terms"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from yueke.compliance.cases import CAP, CaseList, CaseRow, as_row, listed, open_questions
-from yueke.compliance.durations import local_time
 from yueke.compliance.evidence import state_sql
 from yueke.compliance.regulation import regulation
 from yueke.compliance.shapes import Question, next_due, open_sql
@@ -140,7 +139,8 @@ SELECT t.counts, p.* FROM (
   SELECT json_agg(json_build_array(tag, total, overdue) ORDER BY tag)::text AS counts
   FROM ({counts}) c WHERE total > 0) t
 LEFT JOIN (
-  SELECT c.*, {state} AS state FROM ({pages}) c ORDER BY due_at, started_at, tag, subject_id LIMIT {limit} OFFSET {offset}) p
+  SELECT c.*, {state} AS state FROM ({pages}) c
+  ORDER BY due_at, started_at, tag, subject_id LIMIT {limit} OFFSET {offset}) p
 ON true ORDER BY p.due_at, p.started_at, p.tag, p.subject_id"""
 _NOTHING = """SELECT NULL::int AS tag, NULL::bigint AS subject_id, NULL::text AS label, NULL::bigint AS owner_id,
   NULL::timestamp AS started_at, NULL::timestamp AS due_at, NULL::timestamp AS late_at, NULL::timestamp AS warn_at,

@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
-from yueke.config.bench.place import Size
+from django.db import connection, transaction
 
-Step = tuple[str, Callable[[], None]]
+from yueke.config.bench.loading import analyze, stripped
+from yueke.config.bench.place import Size
+from yueke.domains.customers.models import Customer, KeyQualification, ProfileReview, Standing
+from yueke.domains.orders.models import Order, OrderLine
+from yueke.domains.visits.models import Visit, VisitFeedback
+from yueke.reactions import nightly
+
+Done = Callable[[int], None]
+Step = tuple[str, int, Callable[[Done], None]]
+"""Its name, how much there is to do, and the act, which tells how much of it is done."""
 
 _ORDERS = """
 INSERT INTO orders_order (number, customer_id, ordered_at, channel, department_id, person_id, amount, cost,
@@ -89,50 +98,38 @@ _AT_ONCE = 1_000_000
 
 
 def steps(size: Size, at: datetime) -> Iterator[Step]:
-    """The chapters of the past in their order, each with a name to show."""
-    orders = range(1, size.orders + 1, _AT_ONCE)
-    yield "订单 · orders", partial(_in_order, size, at, orders)
-    yield "重点客户 · key customers", partial(_keys, size, at)
-    yield "回访 · visits", partial(_visits, size, at)
-    yield "档案核对 · reviews", partial(_reviews, at)
-    yield "分类分级 · classes", partial(_classes, at)
+    """The chapters of the past in their order."""
+    yield "订单 · orders", size.orders, partial(_orders, size, at)
+    yield "重点客户 · key customers", size.key, partial(_keys, size, at)
+    yield "回访 · visits", size.visits, partial(_visits, size, at)
+    yield "档案核对 · reviews", size.customers, partial(_reviews, at)
+    yield "分类分级 · classes", size.customers, partial(_classes, at)
 
 
-def _in_order(size: Size, at: datetime, firsts: range) -> None:
-    from yueke.config.bench.loading import analyze, stripped
-    from yueke.domains.orders.models import Order, OrderLine
-
+def _orders(size: Size, at: datetime, done: Done) -> None:
     with stripped(Order, OrderLine):
-        for first in firsts:
+        for first in range(1, size.orders + 1, _AT_ONCE):
             last = min(first + _AT_ONCE - 1, size.orders)
             _run(_ORDERS, seed=_fraction(size.seed + first), at=at, first=first, last=last)
+            done(last)
         _run(_LINES)
     analyze(Order, OrderLine)
 
 
-def _keys(size: Size, at: datetime) -> None:
-    from yueke.config.bench.loading import analyze
-    from yueke.domains.customers.models import KeyQualification
-
+def _keys(size: Size, at: datetime, done: Done) -> None:
     _run(_KEYS, at=at, key=size.key)
     _run(_MARKS)
     analyze(KeyQualification)
 
 
-def _visits(size: Size, at: datetime) -> None:
-    from yueke.config.bench.loading import analyze, stripped
-    from yueke.domains.visits.models import Visit, VisitFeedback
-
+def _visits(size: Size, at: datetime, done: Done) -> None:
     with stripped(Visit, VisitFeedback):
         _run(_VISITS, seed=_fraction(size.seed + 1), at=at, visits=size.visits)
         _run(_FEEDBACK, seed=_fraction(size.seed + 2))
     analyze(Visit, VisitFeedback)
 
 
-def _reviews(at: datetime) -> None:
-    from yueke.config.bench.loading import analyze, stripped
-    from yueke.domains.customers.models import Customer, ProfileReview
-
+def _reviews(at: datetime, done: Done) -> None:
     with stripped(ProfileReview):
         _run(_REVIEWS, seed=0.25, at=at)
     with stripped(Customer):
@@ -140,19 +137,13 @@ def _reviews(at: datetime) -> None:
     analyze(ProfileReview)
 
 
-def _classes(at: datetime) -> None:
-    from yueke.config.bench.loading import analyze
-    from yueke.domains.customers.models import Customer, Standing
-    from yueke.reactions import nightly
-
+def _classes(at: datetime, done: Done) -> None:
     nightly.reclass(at)
     analyze(Customer, Standing)
 
 
 def _run(statement: str, *, seed: float = 0.5, **values: object) -> None:
     """Execute in one transaction, with dice that fall the same way each time."""
-    from django.db import connection, transaction
-
     with transaction.atomic(), connection.cursor() as cursor:
         # Rows drawn by several processes at once would come in another order each time.
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '256MB'")

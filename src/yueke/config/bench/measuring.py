@@ -15,9 +15,7 @@ WARM_UP = 2
 """Rounds that are not counted: caches fill as they would in the first minute of a working day."""
 
 
-def measure(
-    operation: Operation, browser: Browser | None, *, requests: int, clients: int, seconds: float
-) -> Measured:
+def measure(operation: Operation, browser: Browser | None, *, requests: int, clients: int, seconds: float) -> Measured:
     """Ask every probe of ``operation`` in turn until ``requests`` were counted; then with several clients.
 
     The value held against the target is the page's 95th percentile, or the query layer's while there is no page.

@@ -19,7 +19,8 @@ _GIVEN = (
 _BRANDS = "华润泰达恒信瑞丰嘉禾金辉宏远盛世天成东方新月联创博雅和顺万家隆昌兴茂祥云锦绣百川四海长青立德正大同仁"
 _TRADES = (
     ("便利", "零售"), ("超市", "零售"), ("百货", "零售"), ("商贸", "批发"), ("餐饮管理", "餐饮"), ("烘焙食品", "餐饮"),
-    ("药房连锁", "医药"), ("服饰", "服装"), ("家居", "家居"), ("酒店管理", "酒店"), ("图书", "文化"), ("电子科技", "电子"),
+    ("药房连锁", "医药"), ("服饰", "服装"), ("家居", "家居"), ("酒店管理", "酒店"), ("图书", "文化"),
+    ("电子科技", "电子"),
     ("机械设备", "制造"), ("建材", "建材"), ("物流", "物流"), ("信息技术", "软件"),
 )  # fmt: skip
 _INSTITUTIONS = ("第一人民医院", "实验中学", "图书馆", "博物馆", "机关服务中心", "职业技术学院", "文化馆", "中心小学")
@@ -71,7 +72,7 @@ class Names(random.Random):
             province=province,
             city=city,
             district=self.choice(districts) if districts else "",
-            address=f"{self.choice(_ROADS)}{self.randrange(1, 900)}号{self.randrange(101, 2500)}室" if complete > 0.05 else "",
+            address=self._street() if complete > 0.05 else "",
             industry=industry,
             channel=self.choice(_CHANNELS),
             contact="" if kind == "individual" else person,
@@ -79,6 +80,9 @@ class Names(random.Random):
             tags=(self.choice(_TAGS),) if self.random() < 0.3 else (),
             preferences={"products": ["货架"]} if complete > 0.2 else {},
         )
+
+    def _street(self) -> str:
+        return f"{self.choice(_ROADS)}{self.randrange(1, 900)}号{self.randrange(101, 2500)}室"
 
     def _phone(self) -> str:
         return f"1{self.choice('3578')}{self.randrange(10)}{self.randrange(10**8):08d}"

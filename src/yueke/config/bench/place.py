@@ -93,9 +93,7 @@ def note(size: Size) -> None:
     """Remember in the database itself that it holds a benchmark of ``size``, complete."""
     with _here() as connection:
         name = sql.Identifier(connection.info.dbname)
-        connection.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(json.dumps(asdict(size))))
-        )
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(json.dumps(asdict(size)))))
 
 
 def _embedded(address: postgres.Address) -> str:

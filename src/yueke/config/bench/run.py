@@ -64,9 +64,7 @@ def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped
             tell("测量 · measuring", n, len(asked))
             browser = browsers[operation.username]
             rows.append(
-                measure(
-                    operation, browser, requests=course.requests, clients=course.clients, seconds=course.seconds
-                )
+                measure(operation, browser, requests=course.requests, clients=course.clients, seconds=course.seconds)
             )
         rows.append(writing.create(admin, browsers[""], course.requests))
         rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))

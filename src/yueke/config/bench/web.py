@@ -67,13 +67,22 @@ class Browser:
         twin._cookies = dict(self._cookies)
         return twin
 
+    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse()
+
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
+        try:
+            response = self._send(method, path, body, headers)
+        except http.client.RemoteDisconnected:
+            # The server closes what was idle for long; browsers then connect anew.
+            self._connection.close()
+            begun = time.perf_counter()
+            response = self._send(method, path, body, headers)
         data = response.read()
         seconds = time.perf_counter() - begun
         for line in response.headers.get_all("Set-Cookie") or ():

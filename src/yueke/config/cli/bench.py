@@ -13,15 +13,16 @@ from yueke.config.bench.place import Size
 from yueke.config.cli import shape
 
 RESULTS = Path("benchmarks") / "results"
+_FROM_100 = click.IntRange(min=100)
 
 
 @shape.command(help="在独立的库里建一家大公司并测速 · Measure speed on a large company, apart from real data.")
-@click.option("--customers", default=1_000_000, type=click.IntRange(min=100), show_default=True, help="客户数 · Customers.")
-@click.option("--orders", default=10_000_000, type=click.IntRange(min=1), show_default=True, help="订单数 · Orders.")
-@click.option("--visits", default=200_000, type=click.IntRange(min=10), show_default=True, help="回访数 · Visits.")
-@click.option("--requests", default=30, type=click.IntRange(min=1), show_default=True, help="每项次数 · Requests of each.")
-@click.option("--clients", default=8, type=click.IntRange(1, 64), show_default=True, help="并发客户端 · Clients at once.")
-@click.option("--seconds", default=10.0, type=click.FloatRange(min=0), show_default=True, help="并发时长 · Their time.")
+@click.option("--customers", default=1_000_000, type=_FROM_100, show_default=True, help="客户数 · Customers.")
+@click.option("--orders", default=10_000_000, type=_FROM_100, show_default=True, help="订单数 · Orders.")
+@click.option("--visits", default=200_000, type=_FROM_100, show_default=True, help="回访数 · Visits.")
+@click.option("--requests", default=30, type=click.IntRange(1), show_default=True, help="每项次数 · Requests of each.")
+@click.option("--clients", default=8, type=click.IntRange(1, 64), show_default=True, help="并发数 · Clients at once.")
+@click.option("--seconds", default=10.0, type=click.FloatRange(0), show_default=True, help="并发时长 · Their time.")
 @click.option("--processes", default=2, type=click.IntRange(1, 16), show_default=True, help="网站进程 · Web processes.")
 @click.option("--rebuild", is_flag=True, help="重建数据 · Build the data anew.")
 @click.option("--build-only", is_flag=True, help="只建数据 · Build, do not measure.")
