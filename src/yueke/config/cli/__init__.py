@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "demo",
     "up": "up",
     "init": "init",
+    "import": "import_",
     "judge": "judge",
     "doctor": "doctor",
     "status": "status",

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("yueke.sites.office.orders.urls")),
     path("", include("yueke.sites.office.catalogue.urls")),
     path("", include("yueke.sites.office.search.urls")),
+    path("", include("yueke.sites.office.imports.urls")),
 ]

@@ -29,8 +29,8 @@ from yueke.kernel.cleaning.names import (
 )
 from yueke.kernel.cleaning.phones import Phone, clean_phones, mobile_of
 from yueke.kernel.cleaning.text import Cell, Cleaned, cell_text, clean_text, stripped
-from yueke.kernel.cleaning.words import clean_choice, clean_gender, clean_kind
 from yueke.kernel.cleaning.wording import _
+from yueke.kernel.cleaning.words import clean_choice, clean_gender, clean_kind
 from yueke.methods.matching import Record
 
 _PHONES = ("mobile", "landline", "phone")

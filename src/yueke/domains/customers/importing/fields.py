@@ -93,9 +93,7 @@ FIELDS: tuple[ImportField, ...] = (
         help="公司第一次得到这位客户信息的日期",
         in_template=False,
     ),
-    ImportField(
-        "recorder", "登记人", ("创建人", "录入人", "填表人", "建档人"), kind="person", help="原登记人的姓名"
-    ),
+    ImportField("recorder", "登记人", ("创建人", "录入人", "填表人", "建档人"), kind="person", help="原登记人的姓名"),
     ImportField(
         "owner",
         "负责人",

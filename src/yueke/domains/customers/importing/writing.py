@@ -67,9 +67,7 @@ class CustomerWriter:
     def _know_people(self, rows: Iterable[Values]) -> None:
         names = {row[code] for row in rows for code in ("owner", "recorder") if row.get(code)}
         for name in names - self.people.keys():
-            found = [
-                hit.id for hit in organization.find_people(self.work.actor, name, limit=5) if hit.name == name
-            ]
+            found = [hit.id for hit in organization.find_people(self.work.actor, name, limit=5) if hit.name == name]
             self.people[name] = found[0] if len(found) == 1 else None
 
 
@@ -109,9 +107,7 @@ def _people_of(out: Values, rows: Sequence[Values]) -> list[list[str]]:
     return found
 
 
-def draft_of(
-    values: Values, *, number: str, stage: str, people: Mapping[str, int | None]
-) -> CustomerDraft:
+def draft_of(values: Values, *, number: str, stage: str, people: Mapping[str, int | None]) -> CustomerDraft:
     """A draft from stored values; dates come as ISO text."""
     plain = {code: values[code] for code in _COPIED if values.get(code)}
     created = datetime.fromisoformat(values["created"]) if values.get("created") else None

@@ -17,8 +17,8 @@ from yueke.kernel.cleaning.dates import LAST_DAY, LOCAL, clean_datetime
 from yueke.kernel.cleaning.names import clean_customer_name, name_key
 from yueke.kernel.cleaning.phones import clean_phones
 from yueke.kernel.cleaning.text import Cell, Cleaned, cell_text, clean_text
-from yueke.kernel.cleaning.words import clean_choice
 from yueke.kernel.cleaning.wording import _
+from yueke.kernel.cleaning.words import clean_choice
 
 _NO_DATE = _("缺少下单日期")
 _NO_CUSTOMER = _("缺少客户：请填写客户名称、手机或编号")
@@ -119,9 +119,7 @@ def _compare(row: Row, quantity: Decimal, price: Decimal, amount: Decimal, keep:
     line = LineDraft("", quantity, price)
     if not check_total([line], amount):
         return
-    wrong = _(
-        "金额不符：表中 {amount}，数量×单价 {sum}", amount=f"{amount:,.2f}", sum=f"{sum_of_lines([line]):,.2f}"
-    )
+    wrong = _("金额不符：表中 {amount}，数量×单价 {sum}", amount=f"{amount:,.2f}", sum=f"{sum_of_lines([line]):,.2f}")
     if keep:
         row.notes.append(Remark.of("amount", wrong))
     else:
