@@ -45,15 +45,11 @@ def adopt(actor: Actor, pack: str | Path, *, at: datetime) -> AdoptedPack:
         read = pack_from(content) if not source.marks else _checked(source)
     except PackError as error:
         lines = [str(problem) for problem in error.problems]
-        raise Invalid(
-            _("制度包有 %(n)s 处错误，未采用。") % {"n": len(lines)}, fields={"pack": lines}
-        ) from None
+        raise Invalid(_("制度包有 %(n)s 处错误，未采用。") % {"n": len(lines)}, fields={"pack": lines}) from None
     current = regulation()
     taken = [c.id for c in read.clauses() if c.id in current and current.pack_of(c.id).code != read.code]
     if taken:
-        raise Invalid(
-            _("条款编号 %(ids)s 已被另一部制度使用。") % {"ids": "、".join(taken)}, field="pack"
-        )
+        raise Invalid(_("条款编号 %(ids)s 已被另一部制度使用。") % {"ids": "、".join(taken)}, field="pack")
     active = AdoptedPack.objects.select_for_update().filter(code=read.code, is_active=True)
     for older in active:
         if older.version == read.version and older.content == content:
@@ -118,9 +114,7 @@ def approve_amendment(actor: Actor, amendment_id: int, *, note: str = "", at: da
             _("生效日期 %(date)s 已过，不能追溯生效。请撤回后重新提出。") % {"date": row.effective_from},
             clause=row.clause_id,
         )
-    if Amendment.objects.filter(
-        clause_id=row.clause_id, effective_from=row.effective_from, state="approved"
-    ).exists():
+    if Amendment.objects.filter(clause_id=row.clause_id, effective_from=row.effective_from, state="approved").exists():
         raise Refused(_("该条款在同一天已有一项批准的修订，请另选生效日期。"), clause=row.clause_id)
     # The pack may have been adopted anew since the proposal.
     if problems := check_terms(regulation().clause(row.clause_id), row.values):

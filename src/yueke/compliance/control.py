@@ -37,9 +37,7 @@ def controls() -> tuple[Control, ...]:
     return tuple(_declared.values())
 
 
-def recurring(
-    clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = ""
-) -> Control:
+def recurring(clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = "") -> Control:
     """Every member of the population gets the act once in each interval."""
     return declare(Control(clause_id, "recurring", subject, {"population": population, "acts": acts}, through))
 

@@ -133,9 +133,7 @@ def first_reaching(start: Sql, term: Term, goal: datetime) -> Sql:
         )  # fmt: skip
     else:
         guess = sql("greatest(1, ({goal}::date - {s}::date) / {n}::int)", goal=goal, s=start, n=_days(term))
-    return sql(
-        "({guess} + ({due} < {goal})::int)", guess=guess, due=due_after(start, term, guess), goal=goal
-    )
+    return sql("({guess} + ({due} < {goal})::int)", guess=guess, due=due_after(start, term, guess), goal=goal)
 
 
 def most_within(term: Term, start: datetime, end: datetime) -> int:

@@ -110,9 +110,7 @@ class Snapshot(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["date", "clause_id"], name="one_snapshot_of_a_clause_a_day")]
         indexes = [models.Index(fields=["clause_id", "-date"], name="snapshots_of_clause")]
-        triggers = [
-            pgtrigger.Protect(name="snapshots_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="snapshots_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.date} {self.clause_id}"

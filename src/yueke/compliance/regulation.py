@@ -85,9 +85,7 @@ def _built(packs: tuple[tuple[str, int], ...], amendments: tuple[int, ...]) -> R
         by_clause.setdefault(row.clause_id, []).append(row)
     result = []
     for pack in built.values():
-        changed = {
-            c.id: c.with_terms(_sets(c, by_clause[c.id])) for c in pack.clauses() if c.id in by_clause
-        }
+        changed = {c.id: c.with_terms(_sets(c, by_clause[c.id])) for c in pack.clauses() if c.id in by_clause}
         result.append(_amended(pack, changed) if changed else pack)
     return Regulation(tuple(result))
 

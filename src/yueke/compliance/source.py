@@ -58,9 +58,7 @@ class CaseFilter:
     at: datetime | None = None
     terms: TermSet | None = None
 
-    def apply(
-        self, rows: Some, *, subject: str, owner: str | None = None, department: str | None = None
-    ) -> Some:
+    def apply(self, rows: Some, *, subject: str, owner: str | None = None, department: str | None = None) -> Some:
         """``rows`` narrowed to the subject, the owner and the actor's data scope, by the given field paths."""
         if self.subject_id is not None:
             rows = rows.filter(**{subject: self.subject_id})

@@ -59,7 +59,5 @@ def rows_set_wise(statement: Sql) -> list[dict[str, Any]]:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         found = rows(statement)
         # In a transaction of the caller's the settings would outlive this statement.
-        cursor.execute(
-            "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT"
-        )
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
         return found

@@ -61,9 +61,9 @@ FROM (SELECT due_at, {state} AS state FROM ({cases}) c) s GROUP BY 1""",
 
 
 def _from_snapshots(leaf: Clause, periods: list[Period]) -> dict[Any, dict[str, int]]:
-    kept = Snapshot.objects.filter(
-        clause_id=leaf.id, date__gte=periods[0].start, date__lt=periods[-1].end
-    ).order_by("date")
+    kept = Snapshot.objects.filter(clause_id=leaf.id, date__gte=periods[0].start, date__lt=periods[-1].end).order_by(
+        "date"
+    )
     unit = periods[0].unit
     # Later days of a period overwrite earlier ones: its last snapshot speaks for it.
     return {Period.of(unit, s.date).start: {name: getattr(s, name) for name in _COUNTS} for s in kept}

@@ -42,4 +42,6 @@ def _under(q: Question, era: Era | None) -> Sql:
     )
     since = max(q.start, era.since) if era and era.since else q.start
     until = min(q.end, era.until) if era and era.until else q.end
-    return settled(sql("SELECT * FROM ({rows}) r WHERE h >= {since} AND h < {until}", rows=rows, since=since, until=until))
+    return settled(
+        sql("SELECT * FROM ({rows}) r WHERE h >= {since} AND h < {until}", rows=rows, since=since, until=until)
+    )

@@ -9,8 +9,17 @@ The statement never counts up from the far past: it jumps to the first interval 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from yueke.compliance.durations import (
-    due_after, first_reaching, in_force, later, local, may_end_within, most_within,
+    Era,
+    due_after,
+    first_reaching,
+    in_force,
+    later,
+    local,
+    may_end_within,
+    most_within,
     warned,
 )  # fmt: skip
 from yueke.compliance.shapes.question import Question, accepted
@@ -156,13 +165,24 @@ def _due_of_gap(q: Question, column: str, begins: str | None = None) -> Sql:
 
 
 def _has_first(q: Question) -> bool:
-    return any(era.terms.get("first") for era in q.eras)
+    return any(era.terms.get("first") not in (None, era.terms["interval"]) for era in q.eras)
+
+
+def _lengths(q: Question) -> list[Era]:
+    """The stretches of time with one interval: counting runs on while only other terms change."""
+    merged: list[Era] = []
+    for era in q.eras:
+        if merged and merged[-1].terms["interval"] == era.terms["interval"]:
+            merged[-1] = replace(merged[-1], until=era.until)
+        else:
+            merged.append(era)
+    return merged
 
 
 def _may_matter(q: Question) -> Sql:
     """Which members' first gap can have a case in the period at all: spares most of a million rows the joins."""
-    eras, parts = q.eras, []
-    for i, era in enumerate(eras):
+    parts = []
+    for i, era in enumerate(_lengths(q)):
         parts.append(sql("({may})", may=may_end_within(Sql(f"x{i}"), era.terms["interval"], q.start, q.end)))
     if _has_first(q):
         parts.append(sql("(x0 >= {start} AND x0 < {end})", start=q.start, end=q.end))
@@ -200,7 +220,7 @@ def _chained(q: Question) -> Sql:
         " FROM (SELECT gaps.*, {origin} AS x0 FROM gaps) g {entries} CROSS JOIN LATERAL ({branches}) duty",
         origin=origin,
         entries=_entries(q),
-        branches=joined([_branch(q, i) for i in range(len(q.eras))], " UNION ALL "),
+        branches=joined([_branch(q, i) for i in range(len(_lengths(q)))], " UNION ALL "),
     )
 
 
@@ -210,7 +230,7 @@ def _entries(q: Question) -> Sql:
     OFFSET 0 keeps the planner from writing one into the next, which would compute them again and again.
     """
     entries = []
-    for i, era in enumerate(q.eras[:-1]):
+    for i, era in enumerate(_lengths(q)[:-1]):
         x, term = Sql(f"x{i}"), era.terms["interval"]
         leave = due_after(x, term, first_reaching(x, term, era.until or q.end))
         entries.append(
@@ -224,14 +244,16 @@ def _entries(q: Question) -> Sql:
 
 def _branch(q: Question, i: int) -> Sql:
     """The intervals counted under the i-th terms that can end in the period."""
-    era, x = q.eras[i], Sql(f"x{i}")
+    era, x = _lengths(q)[i], Sql(f"x{i}")
     term = era.terms["interval"]
     most = most_within(term, q.start, q.end)
     k = first_reaching(x, term, q.start)
     candidates = (
         sql("(SELECT {k} AS k OFFSET 0) c", k=k)
         if most == 1
-        else sql("(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c", k=k, n=most - 1)
+        else sql(
+            "(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c", k=k, n=most - 1
+        )
     )
     following = due_after(x, term, Sql("(k + 1)"))
     within = Sql("true")

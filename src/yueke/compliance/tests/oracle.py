@@ -47,14 +47,17 @@ def in_force(rules: Sequence[Rules], moment: datetime) -> int:
 def dues(rules: Sequence[Rules], anchor: datetime, begins: bool) -> Iterator[tuple[datetime, datetime]]:
     """(start, due) of each interval of unbroken silence after ``anchor``."""
     start, base, k = anchor, anchor, 0
-    if begins and (first := rules[in_force(rules, anchor)].first):
+    opening = rules[in_force(rules, anchor)]
+    if begins and (first := opening.first) and first != opening.interval:
         base = due(anchor, first)
         yield anchor, base
         start = base
     running = in_force(rules, base)
     while True:
-        if (now := in_force(rules, start)) != running:
-            running, base, k = now, start, 0
+        now = in_force(rules, start)
+        if rules[now].interval != rules[running].interval:
+            base, k = start, 0
+        running = now
         k += 1
         end = due(base, rules[running].interval, k)
         yield start, end

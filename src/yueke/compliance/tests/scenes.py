@@ -42,24 +42,20 @@ def facts(columns: str, *rows: Sequence[Any]) -> Reader:
     names = tuple(columns.split())
 
     def read(narrow: CaseFilter) -> Rows:
-        wanted = [
-            row
-            for row in rows
-            if all(
-                getattr(narrow, name) in (None, row[names.index(name)])
-                for name in ("subject_id", "owner_id")
-                if name in names
-            )
-        ]
         listed = ", ".join(f'%s::{TYPES.get(n, "timestamptz")} AS "{n}"' for n in names)
-        if not wanted:
-            return Rows(f"SELECT {listed} WHERE false", (None,) * len(names), names)
-        values = [
+        values: list[Any] = [
             moment(v) if isinstance(v, str) and TYPES.get(n) is None else v
-            for row in wanted
+            for row in rows
             for n, v in zip(names, row, strict=True)
         ]
-        return Rows(" UNION ALL ".join([f"SELECT {listed}"] * len(wanted)), tuple(values), names)
+        text = " UNION ALL ".join([f"SELECT {listed}"] * len(rows))
+        if not rows:
+            text, values = f"SELECT {listed} WHERE false", [None] * len(names)
+        # As conditions with parameters: readers are compiled once, for made-up subjects and owners.
+        wanted = [n for n in ("subject_id", "owner_id") if n in names and getattr(narrow, n) is not None]
+        conditions = "".join(f" AND {n} = %s" for n in wanted)
+        values += [getattr(narrow, n) for n in wanted]
+        return Rows(f"SELECT * FROM ({text}) fact WHERE true{conditions}", tuple(values), names)
 
     return read
 

@@ -86,9 +86,7 @@ def test_every_row_of_the_regulation_is_there_in_order_and_once(code):
 
 @pytest.mark.parametrize("code", WORKING)
 def test_what_works_in_this_version(code):
-    assert [leaf.id for leaf in builtin_packs()[code].leaves() if leaf.state == "working"] == WORKING[
-        code
-    ].split()
+    assert [leaf.id for leaf in builtin_packs()[code].leaves() if leaf.state == "working"] == WORKING[code].split()
 
 
 def test_every_sentence_is_filled_and_in_both_languages():
@@ -160,9 +158,7 @@ def test_sentences_read_as_they_did_on_a_day():
 
 def test_an_amendment_lies_over_the_pack():
     clause = key_clause()
-    stricter = term_set(
-        clause, datetime.date(2027, 1, 1), {"interval": "2个月", "grades": {"diamond": 90, "gold": 60}}
-    )
+    stricter = term_set(clause, datetime.date(2027, 1, 1), {"interval": "2个月", "grades": {"diamond": 90, "gold": 60}})
     amended = clause.with_terms([stricter])
     assert amended.terms_at(datetime.date(2026, 12, 31))["interval"].n == 3
     assert amended.text == "每2个月回访一次，60分以上。"
@@ -243,9 +239,7 @@ def test_an_id_used_twice_names_both_lines():
 
 
 def test_all_errors_at_once_in_order():
-    text = (
-        SMALL.replace("95%", "95").replace("grace: 7 days", "grace: 七天").replace("code: S\n", "code: s\n")
-    )
+    text = SMALL.replace("95%", "95").replace("grace: 7 days", "grace: 七天").replace("code: S\n", "code: s\n")
     lines = [line for line, _ in refused(text)]
     assert lines == sorted(lines)
     assert {1, line_of(text, "target"), line_of(text, "七天")} <= set(lines)
