@@ -13,7 +13,7 @@ maintenance = recurring(
     "B4.2",
     subject="customers.customer",
     population=customers.key_customer_periods,
-    acts=visits_of("maintenance"),
+    acts=visits_of("maintenance", received=True),
     through=_("每户重点客户自批准之日起生成维护保养回访，登记后计算下一次。"),
 )
 
@@ -21,7 +21,7 @@ recommendation = recurring(
     "B4.3",
     subject="customers.customer",
     population=customers.key_customer_periods,
-    acts=visits_of("recommendation"),
+    acts=visits_of("recommendation", received=True),
     through=_("每户重点客户自批准之日起生成新品推介，须上门当面进行。"),
 )
 

@@ -12,7 +12,7 @@ maintenance = recurring(
     "B5-maintenance",
     subject="customers.customer",
     population=customers.ordinary_customer_periods,
-    acts=visits_of("maintenance"),
+    acts=visits_of("maintenance", received=True),
     through=_("每户一般客户每年生成一次维护保养回访。"),
 )
 
@@ -20,6 +20,6 @@ recommendation = recurring(
     "B5-recommendation",
     subject="customers.customer",
     population=customers.ordinary_customer_periods,
-    acts=visits_of("recommendation"),
+    acts=visits_of("recommendation", received=True),
     through=_("每户一般客户每年生成一次新品推介。"),
 )

@@ -11,11 +11,16 @@ from yueke.compliance.source import CaseFilter
 from yueke.domains.visits import queries as visits
 
 
-def visits_of(*kinds: str) -> Callable[[CaseFilter], QuerySet[Any]]:
-    """Completed visits of ``kinds`` in which the customer was really contacted, as acts."""
+def visits_of(kind: str, *, received: bool = False) -> Callable[[CaseFilter], QuerySet[Any]]:
+    """Completed visits of ``kind`` in which the customer was really contacted, as acts.
+
+    ``received``: only those the customer took part in; nothing is checked or shown where the visit was refused.
+    """
 
     def acts(narrow: CaseFilter) -> QuerySet[Any]:
-        rows = visits.completed_visits(*kinds)
+        rows = visits.completed_visits(kind)
+        if received:
+            rows = rows.filter(result="reached")
         if narrow.subject_id is not None:
             rows = rows.filter(customer_id=narrow.subject_id)
         return rows.annotate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -19,7 +20,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from yueke.compliance.source import Rows as Sql
@@ -33,6 +34,7 @@ from yueke.domains.customers.models import (
     ProfileReview,
     Reclassing,
 )
+from yueke.domains.customers.rules.sources import EVERY
 from yueke.domains.organization.models import RoleGrant
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -65,26 +67,34 @@ def sourced_profiles(bought: Callable[[OuterRef], QuerySet[Any]]) -> Callable[[N
     def measure(narrow: Narrow) -> Rows:
         rows = _archives(narrow).filter(created_at__gte=narrow.start, created_at__lt=narrow.end)
         customer = OuterRef("pk")
+        # Each fact with the field whose source it has.
         facts = {
-            "name": ~Q(name=""),
-            "contact": Q(phone_index__isnull=False)
-            | Q(email_index__isnull=False)
-            | Q(Exists(Contact.objects.filter(customer=customer))),
-            "address": ~Q(province="") | Q(Exists(Address.objects.filter(customer=customer))),
-            "purchases": Q(Exists(bought(customer))),
-            "preferences": ~Q(preferences={}),
+            "name": ~Q(name="") & _sourced("name"),
+            "contact": (Q(phone_index__isnull=False) & _sourced("phone"))
+            | (Q(email_index__isnull=False) & _sourced("email"))
+            | (Q(Exists(Contact.objects.filter(customer=customer))) & _sourced("contact")),
+            "address": (~Q(province="") & _sourced("province"))
+            | (Q(Exists(Address.objects.filter(customer=customer))) & _sourced("address")),
+            "purchases": Q(Exists(bought(customer).filter(department__isnull=False)))
+            | (Q(Exists(bought(customer))) & _sourced("purchases")),
+            "preferences": ~Q(preferences={}) & _sourced("preferences"),
         }
-        owed = narrow.terms["owed"]
         ok = Q()
-        for stage, names in owed.items():
+        for stage, names in narrow.terms["owed"].items():
             complete = Q()
             for name in names:
                 complete &= facts[name]
             ok &= ~Q(stage=stage) | complete
-        named = Q(**{"source__*__department__isnull": False}) & ~Q(**{"source__*__department": None})
-        return _measured(rows, ok & named)
+        return _measured(rows, ok)
 
     return measure
+
+
+def _sourced(field: str) -> Q:
+    """Whether the department that recorded ``field`` is known; ``*`` stands for fields without a source of their own."""
+    named = {key: Q(**{f"source__{key}__department__gte": 0}) for key in (field, EVERY)}
+    own = Q(source__has_key=field)
+    return (own & named[field]) | (~own & named[EVERY])
 
 
 def complete_archives(narrow: Narrow) -> Rows:
@@ -98,7 +108,8 @@ _INDEXES = {"phone": "phone_index", "identity_number": "identity_index", "email"
 def single_archives(narrow: Narrow) -> Rows:
     """Live archives: does none share a phone, identity number or e-mail, unless linked with a reason (A2.2)?"""
     settled = DuplicateLink.objects.exclude(state="open")
-    shared = Q()
+    # Cheap for everybody: the values that occur twice at all. Pair by pair only for the few who have links.
+    shared, unsettled = Q(), Q()
     for fact in narrow.terms["match_on"]:
         column = _INDEXES[fact]
         several = (
@@ -111,8 +122,12 @@ def single_archives(narrow: Narrow) -> Rows:
             .values(column)
         )
         shared |= Q(**{f"{column}__isnull": False}) & Q(**{f"{column}__in": several})
+        me, other = OuterRef(OuterRef("pk")), OuterRef("pk")
+        pair = settled.filter(Q(first=me, second=other) | Q(first=other, second=me))
+        others = Customer.objects.live().filter(**{column: OuterRef(column)}).exclude(pk=OuterRef("pk"))
+        unsettled |= Q(Exists(others.filter(~Exists(pair))))
     linked = Q(pk__in=settled.values("first_id")) | Q(pk__in=settled.values("second_id"))
-    return _measured(_archives(narrow), ~shared | linked)
+    return _measured(_archives(narrow), ~shared | (linked & ~unsettled))
 
 
 def entries(narrow: Narrow) -> Rows:
@@ -162,9 +177,7 @@ def reported_changes(narrow: Narrow) -> Rows:
     rows = ChangeRequest.objects.annotate(
         owner_id=Subquery(steward.values("person_id")[:1], output_field=BigIntegerField())
     )
-    rows = narrow.apply(
-        rows, subject="customer_id", owner="owner_id", department="customer__department_id"
-    )
+    rows = narrow.apply(rows, subject="customer_id", owner="owner_id", department="customer__department_id")
     return rows.annotate(
         subject_id=F("customer_id"),
         label=F("customer__name"),
@@ -199,20 +212,27 @@ def reclassing_runs(narrow: Narrow) -> Rows:
 
 
 def key_marks(narrow: Narrow) -> Rows:
-    """Every customer marked as key: was the status approved and numbered (B4.4)?"""
-    approved = KeyQualification.objects.filter(
-        customer=OuterRef("pk"), state="approved", number=OuterRef("key_number")
-    )
+    """Every customer marked as key: was the status approved and numbered (B4.4)?
+
+    An approval counts when it was decided; a mark without one is a breach for as long as it lasts.
+    """
+    approved = KeyQualification.objects.filter(customer=OuterRef("pk"), state="approved", number=OuterRef("key_number"))
     rows = _archives(narrow).filter(is_key=True)
-    moment = Subquery(approved.values("decided_at")[:1], output_field=DateTimeField())
+    decided = Subquery(approved.values("decided_at")[:1], output_field=DateTimeField())
+    still = Greatest("updated_at", Value(_last_moment(narrow), output_field=DateTimeField()))
     return rows.annotate(
         subject_id=F("pk"),
         label=F("name"),
-        happened_at=Coalesce(moment, "updated_at"),
+        happened_at=Coalesce(decided, still),
         ok=_truth(Q(Exists(approved))),
         proof_kind=Value("customers.customer"),
         proof_id=F("pk"),
     ).values("subject_id", "label", "owner_id", "happened_at", "ok", "proof_kind", "proof_id")
+
+
+def _last_moment(narrow: Narrow) -> datetime:
+    """The last moment of the judged period that has passed."""
+    return min(narrow.at, narrow.end - timedelta(microseconds=1))
 
 
 def classed_archives(narrow: Narrow) -> Rows:

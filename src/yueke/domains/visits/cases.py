@@ -24,7 +24,10 @@ def _filled(fields: Iterable[str]) -> Q:
 
 
 def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
-    """Each completed visit, and whether its record form is complete for what happened (clause B8.2)."""
+    """Each completed visit, and whether its record form is complete for what happened (clause B8.2).
+
+    Where nobody was reached, the result is the reason.
+    """
     terms = narrow.terms
     reached, refused = terms["fields"], terms["fields_refused"]
     rows = narrow.apply(
@@ -36,8 +39,8 @@ def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
         happened_at=F("done_at"),
         ok=Case(
             When(Q(result="reached") & _filled(reached), then=Value(True)),
-            When(~Q(result="reached") & _filled(refused), then=Value(True)),
-            When(Q(result="unreachable") & _filled(("done_at", "method")), then=Value(True)),
+            When(Q(result="refused") & _filled(refused), then=Value(True)),
+            When(Q(result="unreachable") & _filled(set(refused) - {"refusal_reason"}), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(),
         ),
