@@ -12,9 +12,7 @@ from django.db.utils import Error as DatabaseError
 from yueke.kernel.lifecycle import all_lifecycles
 
 MODELS = {
-    trigger.name: (model, trigger)
-    for model in apps.get_models()
-    for trigger in getattr(model._meta, "triggers", [])
+    trigger.name: (model, trigger) for model in apps.get_models() for trigger in getattr(model._meta, "triggers", [])
 }
 
 
@@ -41,8 +39,8 @@ def test_the_database_refuses_a_move_outside_the_table(db, django_user_model):
 
     at = clock.now()
     customer = Customer.objects.create(number="C1", name="甲", created_at=at, updated_at=at, reviewed_at=at)
-    row = KeyQualification.objects.create(customer=customer, reason="x", applied_at=at, state="refused")
+    row = KeyQualification.objects.create(customer=customer, reason="x", applied_at=at, decided_at=at, state="refused")
     with pytest.raises(DatabaseError), transaction.atomic():
-        KeyQualification.objects.filter(pk=row.pk).update(state="approved")
+        KeyQualification.objects.filter(pk=row.pk).update(state="approved", number="ZD1")
     row.refresh_from_db()
     assert row.state == "refused"

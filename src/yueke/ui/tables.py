@@ -20,7 +20,7 @@ PERSONAL = frozenset({"phone", "name", "email", "identity", "address", "bank"})
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``read`` takes a row and gives the value behind it, or ``(kind, value)`` when the kind depends on the row.
+    """One column. ``read`` gives the value of a row, or ``(kind, value)`` when the kind depends on the row.
 
     ``kind``: text, choice, tags, number, money, date, datetime, or one of :data:`PERSONAL`. ``sort`` is the key of
     the list's sorts (empty: cannot be sorted by); ``by_default`` whether it stands in the list before anybody chose.

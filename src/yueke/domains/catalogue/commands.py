@@ -26,6 +26,8 @@ from yueke.kernel.search_terms import terms_for
 FIELDS = ("code", "name", "category", "unit", "price", "cost", "launched_on", "description")
 """The facts of a product people fill in."""
 
+_LONGEST = {"code": 40, "name": 120, "category": 60, "unit": 20}
+
 NUMBER = "catalogue.product"
 numbering.declare(NUMBER, prefix="CP", date_format="", width=5, reset="never")
 
@@ -129,12 +131,11 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     out = {k: v.replace("\x00", "").strip() if isinstance(v, str) else v for k, v in values.items()}
     if "name" in out and not out["name"]:
         raise Invalid(_("请填写产品名称。"), field="name")
-    for name in ("code", "name", "category", "unit"):
-        longest = Product._meta.get_field(name).max_length or 0
+    for name, longest in _LONGEST.items():
         if len(out.get(name) or "") > longest:
             raise Invalid(_("太长了，最多 %(n)s 个字。") % {"n": longest}, field=name)
     for name in ("price", "cost"):
-        if out.get(name) is not None and out[name] < 0:
+        if out.get(name) is not None and Decimal(out[name]) < 0:
             raise Invalid(_("金额不能为负。"), field=name)
     return out
 

@@ -24,12 +24,8 @@ _MONEY: dict[str, Any] = {
 class ProductForm(forms.Form):
     """A product; :meth:`values` for the commands."""
 
-    code = forms.CharField(
-        label=_("产品编号"), max_length=40, required=False, help_text=_("空着则按规则编号。")
-    )
-    name = forms.CharField(
-        label=_("产品名称"), max_length=120, error_messages={"required": _("请填写产品名称。")}
-    )
+    code = forms.CharField(label=_("产品编号"), max_length=40, required=False, help_text=_("空着则按规则编号。"))
+    name = forms.CharField(label=_("产品名称"), max_length=120, error_messages={"required": _("请填写产品名称。")})
     category = forms.CharField(label=_("类别"), max_length=60, required=False)
     unit = forms.CharField(label=_("单位"), max_length=20, required=False, initial=_("件"))
     price = forms.DecimalField(label=_("标价"), **_MONEY)

@@ -16,7 +16,6 @@ from yueke.kernel.search_terms import query_terms
 from yueke.kernel.terms import Term
 from yueke.kernel.windows import window_start
 
-
 SORTS: dict[str, tuple[str, ...]] = {
     "code": ("code",),
     "-code": ("-code",),
@@ -65,9 +64,7 @@ def listed(actor: Actor, filters: ProductFilter) -> QuerySet[Product]:
     return rows.order_by(*order_of(filters))
 
 
-def products(
-    actor: Actor, text: str = "", *, category: str = "", active: bool | None = None
-) -> QuerySet[Product]:
+def products(actor: Actor, text: str = "", *, category: str = "", active: bool | None = None) -> QuerySet[Product]:
     """Products found by ``text`` (name fragment, pinyin, code), of ``category``, sold now or not; by code."""
     rows = Product.objects.order_by("code")
     if text.strip():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.customers.choices import Channel, Kind, Stage
 from yueke.domains.customers.commands.changes import REPORTABLE
 from yueke.domains.customers.drafts import FACTS, CustomerDraft
+from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.emails import clean_email
@@ -68,9 +69,7 @@ class CustomerForm(_Masked):
 
     kind = forms.ChoiceField(label=_("客户性质"), choices=Kind.choices, initial="individual", widget=Segments)
     stage = forms.ChoiceField(label=_("阶段"), choices=Stage.choices, initial="customer", widget=Segments)
-    name = forms.CharField(
-        label=_("客户名称"), max_length=120, error_messages={"required": _("请填写客户名称。")}
-    )
+    name = forms.CharField(label=_("客户名称"), max_length=120, error_messages={"required": _("请填写客户名称。")})
     phone = forms.CharField(label=_("电话"), max_length=60, required=False, widget=Phone)
     email = forms.CharField(label=_("电子邮箱"), max_length=254, required=False)
     identity_number = forms.CharField(
@@ -88,15 +87,11 @@ class CustomerForm(_Masked):
     district = forms.CharField(label=_("区县"), max_length=40, required=False)
     address = forms.CharField(label=_("详细地址"), max_length=300, required=False)
     industry = forms.CharField(label=_("行业"), max_length=40, required=False)
-    channel = forms.ChoiceField(
-        label=_("来源渠道"), choices=[("", _("未填")), *Channel.choices], required=False
-    )
+    channel = forms.ChoiceField(label=_("来源渠道"), choices=[("", _("未填")), *Channel.choices], required=False)
     contact = forms.CharField(label=_("联系人"), max_length=60, required=False)
     position = forms.CharField(label=_("职务"), max_length=60, required=False)
     tags = forms.CharField(label=_("标签"), max_length=400, required=False, help_text=_("多个标签用逗号分开。"))
-    remark = forms.CharField(
-        label=_("备注"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    remark = forms.CharField(label=_("备注"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, customer: Customer | None = None, **kwargs: Any) -> None:
         self.customer = customer
@@ -195,7 +190,7 @@ class ChangeForm(forms.Form):
 
     field = forms.ChoiceField(
         label=_("变更项目"),
-        choices=[(name, Customer._meta.get_field(name).verbose_name) for name in REPORTABLE],
+        choices=[(name, label_of(name)) for name in REPORTABLE],
     )
     value = forms.CharField(label=_("新内容"), max_length=300, error_messages=_REQUIRED)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
@@ -215,9 +210,7 @@ class KeyApplicationForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision with its reason: approving needs none, refusing and withdrawing do."""
 
-    note = forms.CharField(
-        label=_("意见"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("意见"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def _names(text: str) -> Iterable[str]:

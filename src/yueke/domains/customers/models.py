@@ -22,7 +22,6 @@ from yueke.domains.customers.lifecycles import CHANGE_LIFE, KEY_LIFE, LINK_LIFE
 from yueke.kernel.access import Actor, ScopedQuerySet
 from yueke.kernel.vault import EncryptedField
 
-
 LIVE = Q(archived_at__isnull=True)
 """Neither archived nor merged away: the condition of the list indexes, so lists must state it too."""
 
@@ -92,9 +91,7 @@ class Customer(models.Model):
     frequency_class = models.CharField(
         _("频次"), max_length=8, choices=FrequencyClass.choices, default=FrequencyClass.NONE
     )
-    amount_class = models.CharField(
-        _("金额"), max_length=8, choices=AmountClass.choices, default=AmountClass.NONE
-    )
+    amount_class = models.CharField(_("金额"), max_length=8, choices=AmountClass.choices, default=AmountClass.NONE)
     grade = models.CharField(_("等级"), max_length=10, choices=Grade.choices, default=Grade.ORDINARY)
     is_key = models.BooleanField(_("重点客户"), default=False)
     key_number = models.CharField(_("重点客户编号"), max_length=30, blank=True)
@@ -125,9 +122,7 @@ class Customer(models.Model):
     reviewed_at = models.DateTimeField(_("最近核对"))
     classed_at = models.DateTimeField(_("最近分类"), null=True)
     import_batch_id = models.BigIntegerField(null=True)
-    merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -144,13 +139,9 @@ class Customer(models.Model):
                 fields=["name"], name="customer_name_prefix", opclasses=["varchar_pattern_ops"], condition=LIVE
             ),
             models.Index(fields=["owner", "-created_at", "-id"], name="customer_of_owner", condition=LIVE),
-            models.Index(
-                fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE
-            ),
+            models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE),
             models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade", condition=LIVE),
-            models.Index(
-                fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE
-            ),
+            models.Index(fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE),
             # Few values each, so small and cheap; keeps a filter on a rare class from reading the whole table.
             models.Index(
                 fields=["frequency_class", "amount_class", "stage", "kind"],
@@ -158,32 +149,29 @@ class Customer(models.Model):
                 condition=LIVE,
             ),
             models.Index(fields=["is_key"], name="customer_key", condition=Q(is_key=True)),
-            *(_present(name) for name in (
+            *(
+                _present(name)
+                for name in (
                     "import_batch_id",
                     "phone_index",
                     "email_index",
                     "identity_index",
                     "merged_into_id",
-                )),
+                )
+            ),
             # New terms wait in a list of at most 2 MB (3,000 customers), which every search reads through: that
             # costs a search 2 ms and halves the time of an import.
-            GinIndex(
-                fields=["search_terms"], name="customer_search", fastupdate=True, gin_pending_list_limit=2048
-            ),
+            GinIndex(fields=["search_terms"], name="customer_search", fastupdate=True, gin_pending_list_limit=2048),
             GinIndex(fields=["tags"], name="customer_tags", condition=~Q(tags=[])),
         ]
         constraints = [
             # One index for uniqueness and for finding numbers by their beginning.
-            models.UniqueConstraint(
-                fields=["number"], name="customer_number_once", opclasses=["varchar_pattern_ops"]
-            ),
+            models.UniqueConstraint(fields=["number"], name="customer_number_once", opclasses=["varchar_pattern_ops"]),
             models.CheckConstraint(condition=~Q(name="") & ~Q(number=""), name="customer_has_name_and_number"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="customer_kind_known"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="customer_stage_known"),
             models.CheckConstraint(condition=Q(completeness__lte=100), name="customer_completeness_percent"),
-            models.CheckConstraint(
-                condition=Q(is_key=False) | ~Q(key_number=""), name="key_customer_has_a_number"
-            ),
+            models.CheckConstraint(condition=Q(is_key=False) | ~Q(key_number=""), name="key_customer_has_a_number"),
         ]
 
     def __str__(self) -> str:
@@ -205,9 +193,7 @@ class Contact(models.Model):
     class Meta:
         ordering = ["-is_primary", "id"]
         indexes = [
-            models.Index(
-                fields=["phone_index"], name="contact_by_phone", condition=Q(phone_index__isnull=False)
-            )
+            models.Index(fields=["phone_index"], name="contact_by_phone", condition=Q(phone_index__isnull=False))
         ]
 
 
@@ -243,9 +229,7 @@ class Standing(models.Model):
     class Meta:
         indexes = [models.Index(fields=["customer", "-from_at"], name="standings_of_customer")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["customer"], condition=Q(to_at__isnull=True), name="one_open_standing"
-            ),
+            models.UniqueConstraint(fields=["customer"], condition=Q(to_at__isnull=True), name="one_open_standing"),
             models.CheckConstraint(
                 condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="standing_ends_after_it_begins"
             ),
@@ -264,9 +248,7 @@ class KeyQualification(models.Model):
     decided_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(_("审批意见"), blank=True)
-    withdrawn_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.TextField(_("撤销理由"), blank=True)
 
@@ -290,9 +272,7 @@ class KeyQualification(models.Model):
                 condition=~Q(state="approved") | Q(number__isnull=False), name="approved_has_a_number"
             ),
         ]
-        indexes = [
-            models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied"))
-        ]
+        indexes = [models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied"))]
         triggers = KEY_LIFE.triggers("key_life")
 
 
@@ -317,24 +297,16 @@ class ChangeRequest(models.Model):
     previous = EncryptedField(_("原内容"), context="customers.change")
     value = EncryptedField(_("新内容"), context="customers.change")
     note = models.CharField(_("说明"), max_length=200, blank=True)
-    reported_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    reported_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()
-    applied_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    applied_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    refused_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     refused_at = models.DateTimeField(null=True)
     refused_reason = models.CharField(_("不予变更的理由"), max_length=200, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["reported_at"], name="change_requests_open", condition=Q(state="reported"))
-        ]
+        indexes = [models.Index(fields=["reported_at"], name="change_requests_open", condition=Q(state="reported"))]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="change_applied_when"
@@ -351,9 +323,7 @@ class ProfileReview(models.Model):
     """A review of a profile with the customer or its owner: the facts were looked at and hold (A2.3)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="reviews")
-    reviewed_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    reviewed_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField()
     note = models.CharField(max_length=200, blank=True)
 
@@ -379,9 +349,7 @@ class DuplicateLink(models.Model):
     reasons = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=LINK_LIFE.choices, default=LINK_LIFE.initial)
     found_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        "organization.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -110,16 +110,12 @@ def cancel(actor: Actor, order_id: int, *, reason: str, at: datetime) -> Order:
     if not reason.strip():
         raise Invalid(_("请写明取消原因。"), field="reason")
     ORDER_LIFE.move(order, "cancel", at=at)
-    publish(
-        actor, OrderCancelled(order_id=order.pk, customer_id=order.customer_id, reason=reason.strip(), at=at)
-    )
+    publish(actor, OrderCancelled(order_id=order.pk, customer_id=order.customer_id, reason=reason.strip(), at=at))
     return order
 
 
 @command(may="orders.import")
-def create_many(
-    actor: Actor, drafts: Sequence[OrderDraft], *, batch_id: int | None, at: datetime
-) -> list[int]:
+def create_many(actor: Actor, drafts: Sequence[OrderDraft], *, batch_id: int | None, at: datetime) -> list[int]:
     """Record many orders by COPY; returns their ids in order. Values are taken as they are: check them first.
 
     Raises Refused when a number in the drafts is already used.

@@ -20,7 +20,9 @@ _MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "widget": Money
 class OrderForm(forms.Form):
     """The head of an order; with a valid :data:`OrderLines` it makes a draft."""
 
-    customer = forms.IntegerField(label=_("客户"), error_messages={"required": _("请选择客户。"), "invalid": _("请选择客户。")})
+    customer = forms.IntegerField(
+        label=_("客户"), error_messages={"required": _("请选择客户。"), "invalid": _("请选择客户。")}
+    )
     ordered_at = forms.DateTimeField(
         label=_("下单时间"),
         widget=Moment,

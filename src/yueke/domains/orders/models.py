@@ -21,9 +21,7 @@ class Order(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     number = models.CharField(_("订单号"), max_length=40)
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     ordered_at = models.DateTimeField(_("下单时间"))
     channel = models.CharField(_("渠道"), max_length=20, blank=True)
     department = models.ForeignKey(
@@ -46,9 +44,7 @@ class Order(models.Model):
     cost = models.DecimalField(_("成本"), max_digits=14, decimal_places=2, null=True)
     promised_on = models.DateField(_("承诺交付日"), null=True)
     delivered_on = models.DateField(_("实际交付日"), null=True)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=ORDER_LIFE.choices, default=ORDER_LIFE.initial
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=ORDER_LIFE.choices, default=ORDER_LIFE.initial)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     import_batch_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -60,9 +56,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-ordered_at", "-id"], name="order_latest"),
             # With amount and state inside, purchases of everybody are summed without reading the table.
-            models.Index(
-                fields=["customer", "-ordered_at"], name="orders_of_customer", include=["amount", "state"]
-            ),
+            models.Index(fields=["customer", "-ordered_at"], name="orders_of_customer", include=["amount", "state"]),
             models.Index(fields=["department", "-ordered_at", "-id"], name="orders_of_department"),
             models.Index(fields=["person", "-ordered_at", "-id"], name="orders_of_person"),
             models.Index(fields=["promised_on"], name="orders_promised", condition=Q(state="open")),
@@ -72,15 +66,11 @@ class Order(models.Model):
         ]
         constraints = [
             # One index for uniqueness and for finding numbers by their beginning.
-            models.UniqueConstraint(
-                fields=["number"], name="order_number_once", opclasses=["varchar_pattern_ops"]
-            ),
+            models.UniqueConstraint(fields=["number"], name="order_number_once", opclasses=["varchar_pattern_ops"]),
             models.CheckConstraint(
                 condition=~Q(state="delivered") | Q(delivered_on__isnull=False), name="delivered_on_a_day"
             ),
-            models.CheckConstraint(
-                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="order_cost_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="order_cost_not_negative"),
         ]
         triggers = ORDER_LIFE.triggers("order_life")
 

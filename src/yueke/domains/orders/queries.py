@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from yueke.domains.customers import queries as customers
+from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order, OrderLine
 from yueke.domains.orders.months import months_bought
 from yueke.kernel.access import Actor
@@ -141,20 +142,20 @@ def order(actor: Actor, order_id: int) -> OrderDetail:
     return OrderDetail(found, tuple(found.lines.select_related("product")))
 
 
-def of_customer(actor: Actor, customer_id: int) -> QuerySet[Order]:
+def of_customer(actor: Actor, customer_id: int | Customer) -> QuerySet[Order]:
     """All orders of a customer the actor may see, newest first."""
-    customers.get(actor, customer_id)
-    rows = Order.objects.filter(customer_id=customer_id).select_related("department", "person")
+    customer = customers.get(actor, customer_id)
+    rows = Order.objects.filter(customer=customer).select_related("department", "person")
     return rows.order_by("-ordered_at", "-id")
 
 
-def totals_of_customer(actor: Actor, customer_id: int, at: datetime) -> CustomerTotals:
-    """What a customer bought until ``at``; two queries."""
-    customers.get(actor, customer_id)
+def totals_of_customer(actor: Actor, customer_id: int | Customer, at: datetime) -> CustomerTotals:
+    """What a customer bought until ``at``; two queries, one for a customer already read."""
+    customer = customers.get(actor, customer_id)
     year = Q(ordered_at__gt=window_start(timezone.localtime(at), Term(12, "months")))
     found = (
         _counted(at)
-        .filter(customer_id=customer_id)
+        .filter(customer=customer)
         .aggregate(
             orders=Count("pk"),
             first_at=Min("ordered_at"),
@@ -193,7 +194,7 @@ def by_month(actor: Actor, first: date, end: date) -> list[MonthOfOrders]:
     return [MonthOfOrders(month.date(), orders, amount) for month, orders, amount in found]
 
 
-def purchases(at: datetime, window: Term) -> QuerySet[Any, dict[str, Any]]:
+def purchases(at: datetime, window: Term) -> QuerySet[Any, Any]:
     """What every customer bought in the ``window`` (at most five years) before ``at``, cancelled orders not counted.
 
     Rows ``customer_id, orders, amount, later, earlier, months, first_at, last_at``: ``later`` and ``earlier`` are

@@ -28,9 +28,7 @@ _NAMED = 5
 
 
 @command(may="customers.import")
-def create_many(
-    actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime
-) -> list[int]:
+def create_many(actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime) -> list[int]:
     """Open an archive for each draft; returns the ids in the same order.
 
     Values are taken as they are: clean them first. One event stands for the whole call. Raises Refused when a
@@ -102,9 +100,7 @@ def remove_batch(actor: Actor, batch_id: int, *, absorbed_into: Iterable[int] = 
     batch = Customer.objects.filter(import_batch_id=batch_id)
     hindrances = _hindrances(batch)
     if hindrances:
-        raise Refused(
-            _("不能撤销：导入之后已有变动。%(what)s") % {"what": "；".join(str(h) for h in hindrances)}
-        )
+        raise Refused(_("不能撤销：导入之后已有变动。%(what)s") % {"what": "；".join(str(h) for h in hindrances)})
     _unabsorb(list(absorbed_into), batch_id, at)
     pks = batch.values("pk")
     for model in (Contact, Address, Standing):
@@ -183,6 +179,7 @@ def _add_address(customer: Customer, detail: str, at: datetime) -> Address:
 
 
 def _unabsorb(ids: list[int], batch_id: int, at: datetime) -> None:
+    blank = Customer()
     for customer in Customer.objects.filter(pk__in=ids).select_for_update(no_key=True):
         names = [
             name
@@ -195,7 +192,7 @@ def _unabsorb(ids: list[int], batch_id: int, at: datetime) -> None:
                 Contact.objects.filter(customer=customer, pk__in=told["contacts"]).delete()
                 Address.objects.filter(customer=customer, pk__in=told["addresses"]).delete()
             else:
-                setattr(customer, name, Customer._meta.get_field(name).get_default())
+                setattr(customer, name, getattr(blank, name))
         if names:
             refresh(customer)
             customer.version += 1
@@ -210,21 +207,18 @@ def _hindrances(batch: models.QuerySet[Customer]) -> list[object]:
         _("%(name)s（%(number)s）已被修改") % {"name": c.name, "number": c.number}
         for c in changed.only("name", "number").order_by("pk")[:_NAMED]
     ]
-    ours = (Contact, Address, Standing, DuplicateLink, Customer)
-    for relation in Customer._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or not relation.is_relation or relation.related_model in ours:
-            continue
-        if not relation.concrete and (relation.one_to_many or relation.one_to_one) and len(found) < _NAMED:
-            name = relation.field.name  # type: ignore[union-attr]
-            users = relation.related_model._base_manager.filter(**{f"{name}__in": batch.values("pk")})
-            for pk in users.order_by().values_list(f"{name}_id", flat=True)[: _NAMED - len(found)]:
-                customer = batch.get(pk=pk)
-                found.append(
-                    _("%(name)s（%(number)s）已有%(what)s")
-                    % {
-                        "name": customer.name,
-                        "number": customer.number,
-                        "what": relation.related_model._meta.verbose_name,
-                    }
-                )
+    for model, field in _users():
+        room = _NAMED - len(found)
+        used = model._base_manager.filter(**{f"{field}__in": batch.values("pk")}).order_by()
+        for pk in used.values_list(f"{field}_id", flat=True)[: max(room, 0)]:
+            customer = batch.get(pk=pk)
+            names = {"name": customer.name, "number": customer.number, "what": model._meta.verbose_name}
+            found.append(_("%(name)s（%(number)s）已有%(what)s") % names)
     return found
+
+
+def _users() -> list[tuple[type[models.Model], str]]:
+    """Every model of any module that refers to a customer and is not part of the archive itself, with its field."""
+    ours = (Contact, Address, Standing, DuplicateLink, Customer)
+    relations = (r for r in Customer._meta.get_fields(include_hidden=True) if isinstance(r, models.ManyToOneRel))
+    return [(r.related_model, r.field.name) for r in relations if r.related_model not in ours]

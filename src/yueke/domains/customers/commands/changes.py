@@ -86,9 +86,7 @@ def refuse_change(actor: Actor, request_id: int, *, reason: str, at: datetime) -
     reason = reason.strip()
     if not reason or len(reason) > 200:
         raise Invalid(_("请写明不予变更的理由，最多 200 个字。"), field="reason")
-    CHANGE_LIFE.move(
-        request, "refuse", at=at, refused_by_id=actor.person_id, refused_at=at, refused_reason=reason
-    )
+    CHANGE_LIFE.move(request, "refuse", at=at, refused_by_id=actor.person_id, refused_at=at, refused_reason=reason)
     publish(
         actor,
         ChangeRefused(customer_id=customer.pk, request_id=request.pk, fact=request.field, reason=reason, at=at),

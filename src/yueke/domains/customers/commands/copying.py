@@ -53,9 +53,7 @@ _ADDRESS = (
 )  # fmt: skip
 
 
-def copy_customers(
-    actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime
-) -> list[int]:
+def copy_customers(actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime) -> list[int]:
     """Write customers, contacts and addresses; returns the customers' ids in the order of ``drafts``."""
     verify_once()
     ids = reserve_ids(Customer, len(drafts))
@@ -102,9 +100,7 @@ def _customer_rows(
         )  # fmt: skip
 
 
-def _contact_rows(
-    drafts: Sequence[CustomerDraft], ids: Sequence[int], at: datetime
-) -> Iterator[tuple[Any, ...]]:
+def _contact_rows(drafts: Sequence[CustomerDraft], ids: Sequence[int], at: datetime) -> Iterator[tuple[Any, ...]]:
     for draft, pk in zip(drafts, ids, strict=True):
         if draft.contact:
             phone = _sealed(draft.phone, PHONE)
@@ -115,9 +111,7 @@ def _contact_rows(
             yield pk, name[:60], position[:60], phone, phone_index(number), False, draft.created_at or at
 
 
-def _address_rows(
-    drafts: Sequence[CustomerDraft], ids: Sequence[int], at: datetime
-) -> Iterator[tuple[Any, ...]]:
+def _address_rows(drafts: Sequence[CustomerDraft], ids: Sequence[int], at: datetime) -> Iterator[tuple[Any, ...]]:
     for draft, pk in zip(drafts, ids, strict=True):
         if draft.address:
             index = blind_index(address_key(draft.address), ADDRESS)

@@ -64,9 +64,7 @@ def refuse_key(actor: Actor, qualification_id: int, *, note: str, at: datetime) 
     """Do not approve the application, with the reason; refused to whoever applied."""
     qualification, customer = _decidable(actor, qualification_id)
     note = _stated(note, "note", _("请写明不批准的理由。"))
-    KEY_LIFE.move(
-        qualification, "refuse", at=at, decided_by_id=actor.person_id, decided_at=at, decision_note=note
-    )
+    KEY_LIFE.move(qualification, "refuse", at=at, decided_by_id=actor.person_id, decided_at=at, decision_note=note)
     publish(actor, KeyRefused(customer_id=customer.pk, qualification_id=qualification.pk, note=note, at=at))
     return qualification
 

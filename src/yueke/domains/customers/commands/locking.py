@@ -16,7 +16,7 @@ class StaleVersion(Refused):
 
 
 def held(actor: Actor, customer_id: int, *, archived: bool = False) -> Customer:
-    """The customer, locked. Raises NotFound out of scope, Forbidden for a read-only team member, Refused if archived."""
+    """The customer, locked. Raises NotFound out of scope, Forbidden to a read-only teammate, Refused when archived."""
     # The lock is taken by id alone: the conditions of scope may join or repeat rows, which FOR UPDATE forbids.
     if not Customer.objects.visible_to(actor).filter(pk=customer_id).exists():
         raise NotFound
@@ -47,4 +47,5 @@ def _may_write(actor: Actor, customer: Customer) -> bool:
         return True
     if scope.kind == "departments" and customer.department_id in scope.departments:
         return True
-    return RecordTeam.objects.filter(customer=customer, person_id=actor.person_id, may_write=True).exists()
+    team = RecordTeam.objects.filter(customer=customer, may_write=True)
+    return actor.person_id is not None and team.filter(person_id=actor.person_id).exists()

@@ -67,9 +67,7 @@ def add_tags(actor: Actor, selection: Selection, tags: Iterable[str], *, at: dat
         for customer in customers:
             before = list(customer.tags)
             customer.tags = list(dict.fromkeys([*before, *wanted]))[:20]
-            events.append(
-                CustomerEdited(customer_id=customer.pk, changes={"tags": [before, customer.tags]}, at=at)
-            )
+            events.append(CustomerEdited(customer_id=customer.pk, changes={"tags": [before, customer.tags]}, at=at))
         Customer.objects.bulk_update(customers, ["tags"], batch_size=1_000)
         publish_many(actor, events)
         changed += len(customers)
@@ -77,14 +75,16 @@ def add_tags(actor: Actor, selection: Selection, tags: Iterable[str], *, at: dat
 
 
 @command(may="customers.assign")
-def add_to_team(
-    actor: Actor, customer_id: int, person_id: int, *, may_write: bool = False, at: datetime
-) -> RecordTeam:
+def add_to_team(actor: Actor, customer_id: int, person_id: int, *, may_write: bool = False, at: datetime) -> RecordTeam:
     """Let a colleague work on the customer; again with other ``may_write`` changes that."""
     customer = held(actor, customer_id)
     member, fresh = RecordTeam.objects.update_or_create(
-        customer=customer, person_id=person_id, defaults={"may_write": may_write}, create_defaults={
-            "may_write": may_write, "since": at,
+        customer=customer,
+        person_id=person_id,
+        defaults={"may_write": may_write},
+        create_defaults={
+            "may_write": may_write,
+            "since": at,
         },
     )
     change = "added" if fresh else "edited"

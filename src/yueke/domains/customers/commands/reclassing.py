@@ -26,14 +26,15 @@ _LOCK = 0x79756B05
 _FIND = """
 CREATE TEMPORARY TABLE customers_changing ON COMMIT DROP AS
 SELECT n.*, s.id AS open_id, s.id IS NULL OR (s.frequency_class, s.amount_class, s.nature, s.grade)
-        IS DISTINCT FROM (n.frequency_class, n.amount_class, n.nature, n.grade) AS moved
+        IS DISTINCT FROM (n.frequency_class, n.amount_class, n.nature, n.grade) AS moved,
+    (n.was_frequency, n.was_amount, n.was_grade)
+        IS DISTINCT FROM (n.frequency_class, n.amount_class, n.grade) AS marked
 FROM ({classed}) n
-JOIN customers_customer c ON c.id = n.customer_id
 LEFT JOIN customers_standing s ON s.customer_id = n.customer_id AND s.to_at IS NULL
 WHERE s.id IS NULL
     OR (s.frequency_class, s.amount_class, s.nature, s.grade)
         IS DISTINCT FROM (n.frequency_class, n.amount_class, n.nature, n.grade)
-    OR (c.frequency_class, c.amount_class, c.grade) IS DISTINCT FROM (n.frequency_class, n.amount_class, n.grade)
+    OR (n.was_frequency, n.was_amount, n.was_grade) IS DISTINCT FROM (n.frequency_class, n.amount_class, n.grade)
 """
 _CLOSE = """
 UPDATE customers_standing s SET to_at = %(at)s
@@ -47,18 +48,15 @@ SELECT customer_id, frequency_class, amount_class, nature, grade, %(at)s, jsonb_
     'months', months, 'value', value, 'potential', potential, 'loyalty', loyalty, 'score', score)
 FROM customers_changing WHERE moved ORDER BY customer_id
 """
-_COPY = """
+_MARK = """
 UPDATE customers_customer c
 SET frequency_class = n.frequency_class, amount_class = n.amount_class, grade = n.grade, classed_at = %(at)s
-FROM customers_changing n WHERE c.id = n.customer_id
-    AND (c.frequency_class, c.amount_class, c.grade) IS DISTINCT FROM (n.frequency_class, n.amount_class, n.grade)
+FROM customers_changing n WHERE c.id = n.customer_id AND n.marked
 """
 
 
 @command(may="customers.steward")
-def reclass(
-    actor: Actor, *, purchases: Purchases, terms: Mapping[str, Mapping[str, Any]], at: datetime
-) -> Reclassing:
+def reclass(actor: Actor, *, purchases: Purchases, terms: Mapping[str, Mapping[str, Any]], at: datetime) -> Reclassing:
     """Class and grade every live customer as of ``at``, and keep the history of who changed.
 
     ``purchases`` is ``orders.queries.purchases``; ``terms`` those of clauses ``A3.1-share`` and ``A3.2-review``,
@@ -72,27 +70,38 @@ def reclass(
             raise Refused(_("这一时点之后已有分类分级结果，不能倒推重算。"), clause="A3.1")
         # A million groups fit in this; the server's own setting is meant for many small queries at once.
         cursor.execute("SELECT set_config('work_mem', '192MB', true)")
-        sql, params = classed(purchases, policy, at)
+        sql, params = classed(policy, at, **_gathered(cursor, purchases, policy, at))
         cursor.execute("DROP TABLE IF EXISTS pg_temp.customers_changing")
         cursor.execute(_FIND.replace("{classed}", sql), params)
         cursor.execute("ANALYZE customers_changing")
         cursor.execute("SELECT count(*) FROM customers_changing WHERE moved")
         changed = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT count(*) FROM customers_customer WHERE archived_at IS NULL AND created_at <= %s", [at]
-        )
+        cursor.execute("SELECT count(*) FROM customers_customer WHERE archived_at IS NULL AND created_at <= %s", [at])
         run = Reclassing.objects.create(
             at=at, terms=_plain(terms), customers=cursor.fetchone()[0], changed=changed, seconds=0
         )
-        for statement in (_CLOSE, _OPEN, _COPY):
+        for statement in (_CLOSE, _OPEN, _MARK):
             cursor.execute(statement, {"at": at, "reclassing": run.pk})
-        cursor.execute("DROP TABLE customers_changing")
     run.seconds = round(time.perf_counter() - begun, 3)
     run.save(update_fields=["seconds"])
-    publish(
-        actor, CustomersReclassed(reclassing_id=run.pk, customers=run.customers, changed=run.changed, at=at)
-    )
+    publish(actor, CustomersReclassed(reclassing_id=run.pk, customers=run.customers, changed=run.changed, at=at))
     return run
+
+
+def _gathered(cursor: Any, purchases: Purchases, policy: ClassPolicy, at: datetime) -> dict[str, str]:
+    """The purchases of both windows in temporary tables, by name.
+
+    Inside the larger query they would be summed once by each parallel worker; alone, the workers share them out.
+    """
+    windows = {"customers_bought": policy.window}
+    if policy.grade_window != policy.window:
+        windows["customers_graded"] = policy.grade_window
+    for table, window in windows.items():
+        sql, params = purchases(at, window).query.sql_with_params()
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {sql}", params)
+        cursor.execute(f"ANALYZE {table}")
+    return {"bought": "customers_bought", "graded": list(windows)[-1]}
 
 
 def _plain(terms: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from yueke.domains.customers.explanations import why
+from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import (
     Address,
     ChangeRequest,
@@ -16,7 +17,6 @@ from yueke.domains.customers.models import (
     Customer,
     DuplicateLink,
     KeyQualification,
-    ProfileReview,
     Reclassing,
     RecordTeam,
     Standing,
@@ -56,7 +56,7 @@ class CustomerArchive:
     qualification: KeyQualification | None
     qualifications: tuple[KeyQualification, ...]
     change_requests: tuple[ChangeRequest, ...]
-    reviewed_at: datetime | None
+    reviewed_at: datetime
     missing: tuple[Missing, ...]
     links: tuple[DuplicateLink, ...]
 
@@ -71,7 +71,6 @@ def archive(actor: Actor, customer_id: int) -> CustomerArchive:
         customer.qualifications.select_related("applied_by", "decided_by", "withdrawn_by").order_by("-applied_at")
     )
     facts = facts_of(customer, has_contact=bool(contacts), has_address=bool(addresses))
-    latest_review = ProfileReview.objects.filter(customer=customer).order_by("-reviewed_at")
     return CustomerArchive(
         customer=customer,
         contacts=contacts,
@@ -85,7 +84,7 @@ def archive(actor: Actor, customer_id: int) -> CustomerArchive:
         change_requests=tuple(
             customer.change_requests.filter(state="reported").select_related("reported_by").order_by("reported_at")
         ),
-        reviewed_at=latest_review.values_list("reviewed_at", flat=True).first(),
+        reviewed_at=customer.reviewed_at,
         missing=_missing(customer.kind, facts),
         links=tuple(
             DuplicateLink.objects.filter(Q(first=customer) | Q(second=customer))
@@ -112,18 +111,8 @@ def _one(rows: Any, pk: int) -> Any:
     return found
 
 
-_LABELS_ELSEWHERE = {
-    "address": Address._meta.get_field("detail"),
-    "contact": Contact._meta.get_field("name"),
-}
-
-
 def _missing(kind: str, facts: set[str]) -> tuple[Missing, ...]:
-    fields = _LABELS_ELSEWHERE
-    return tuple(
-        Missing(field, (fields.get(field) or Customer._meta.get_field(field)).verbose_name, weight)
-        for field, weight in completeness(kind, facts).missing
-    )
+    return tuple(Missing(field, label_of(field), weight) for field, weight in completeness(kind, facts).missing)
 
 
 def _explained(standing: Standing | None) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def likenesses(
     return sorted(alike, key=lambda one: -len(one.reasons))[:10]
 
 
-def duplicates_of(actor: Actor, customer_id: int) -> list[Customer]:
+def duplicates_of(actor: Actor, customer_id: int | Customer) -> list[Customer]:
     """Other live customers that share a phone, e-mail or identity number with this one, unless judged different."""
     customer = get(actor, customer_id)
     different = DuplicateLink.objects.filter(Q(first=customer) | Q(second=customer), state="different")

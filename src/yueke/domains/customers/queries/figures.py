@@ -42,7 +42,9 @@ def counts_by(actor: Actor, dimension: str) -> list[Count]:
     rows = Customer.objects.live().visible_to(actor).order_by()
     if dimension in _CHOICES:
         found = dict(rows.values_list(dimension).annotate(n=Counted("pk")))
-        return [Count(value, label, found.get(value, 0)) for value, label in _CHOICES[dimension].choices]
+        counts = [Count(value, label, found.pop(value, 0)) for value, label in _CHOICES[dimension].choices]
+        # Values outside the choices: not filled in, or of a choice that is no longer offered.
+        return counts + [Count(value, value or _("未填"), n) for value, n in sorted(found.items())]
     if dimension == "month":
         by_month = rows.annotate(month=TruncMonth("created_at")).values_list("month")
         months = by_month.annotate(n=Counted("pk")).order_by("month")

@@ -126,8 +126,13 @@ def order_of(filters: CustomerFilter) -> tuple[str, ...]:
     return SORTS.get(filters.sort, SORTS["-created"])
 
 
-def get(actor: Actor, customer_id: int) -> Customer:
-    """One customer, archived or not; raises :class:`NotFound` outside what the actor may see."""
+def get(actor: Actor, customer_id: int | Customer) -> Customer:
+    """One customer, archived or not; raises :class:`NotFound` outside what the actor may see.
+
+    A customer this function gave before may be passed to readers instead of its id, and is not asked for again.
+    """
+    if isinstance(customer_id, Customer):
+        return customer_id
     found = Customer.objects.visible_to(actor).select_related("owner", "department").filter(pk=customer_id)
     customer = found.first()
     if customer is None:

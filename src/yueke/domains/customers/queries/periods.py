@@ -96,6 +96,4 @@ def _narrowed(rows: Any, narrow: Narrow | None, customer: str) -> Any:
     if narrow is None:
         return rows
     subject = "customer_id" if customer else "pk"
-    return narrow.apply(
-        rows, subject=subject, owner=f"{customer}owner_id", department=f"{customer}department_id"
-    )
+    return narrow.apply(rows, subject=subject, owner=f"{customer}owner_id", department=f"{customer}department_id")

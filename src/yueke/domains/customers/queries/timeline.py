@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yueke.domains.customers.choices import AmountClass, FrequencyClass, Grade
 from yueke.domains.customers.events import stream_of
+from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Customer, Standing
 from yueke.domains.customers.queries.lists import get
 from yueke.domains.organization.queries import person_labels
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.events.models import Event
-from yueke.kernel.events.publishing import label_of
+from yueke.kernel.events.publishing import label_of as event_label
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,6 @@ class TimelineEntry:
     changes: tuple[tuple[Message, str, str], ...] = ()
 
 
-_EXTRA_LABELS: dict[str, Message] = {"address": gettext_lazy("详细地址"), "contact": gettext_lazy("联系人")}
 _STANDING_PARTS = (
     ("frequency_class", gettext_lazy("频次"), FrequencyClass),
     ("amount_class", gettext_lazy("金额"), AmountClass),
@@ -47,12 +46,12 @@ _STANDING_PARTS = (
 
 
 def timeline(
-    actor: Actor, customer_id: int, before: datetime | None = None, limit: int = 30
+    actor: Actor, customer_id: int | Customer, before: datetime | None = None, limit: int = 30
 ) -> list[TimelineEntry]:
     """The latest ``limit`` entries; ``before`` continues after an entry's ``at``."""
     customer = get(actor, customer_id)
-    events = Event.objects.filter(stream=stream_of(customer_id))
-    standings = Standing.objects.filter(customer_id=customer_id)
+    events = Event.objects.filter(stream=stream_of(customer.pk))
+    standings = Standing.objects.filter(customer_id=customer.pk)
     if before is not None:
         events, standings = events.filter(at__lt=before), standings.filter(from_at__lt=before)
     rows = list(events.order_by("-at", "-id")[:limit])
@@ -71,13 +70,13 @@ def _people_in(payload: dict[str, Any]) -> list[int]:
 def _of_event(row: Event, people: dict[int, str]) -> TimelineEntry:
     payload = row.payload
     changes = tuple(
-        (_label(name), _shown(before), _shown(after))
+        (label_of(name), _shown(before), _shown(after))
         for name, (before, after) in (payload.get("changes") or {}).items()
     )
     return TimelineEntry(
         at=row.at,
         kind=row.kind,
-        label=label_of(row.kind),
+        label=event_label(row.kind),
         text=_text(payload, people),
         actor_name=row.actor_name,
         post=row.actor_post,
@@ -94,18 +93,9 @@ def _text(payload: dict[str, Any], people: dict[int, str]) -> str:
     parts = [people.get(payload["person_id"], "")] if payload.get("person_id") else []
     parts += [str(payload[key]) for key in ("number", "name", "place", "reason", "note") if payload.get(key)]
     if "fact" in payload:
-        parts.insert(0, str(_label(payload["fact"])))
-    parts += [str(_label(field)) for field in payload.get("fields", ())]
+        parts.insert(0, str(label_of(payload["fact"])))
+    parts += [str(label_of(field)) for field in payload.get("fields", ())]
     return " · ".join(part for part in parts if part)
-
-
-def _label(field: str) -> Message:
-    if field in _EXTRA_LABELS:
-        return _EXTRA_LABELS[field]
-    try:
-        return Customer._meta.get_field(field.removesuffix("_id")).verbose_name
-    except FieldDoesNotExist:
-        return field
 
 
 def _shown(value: Any) -> str:

@@ -20,7 +20,7 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True)
 class Figures:
-    """What a customer bought in the window: orders, yuan, yuan in its later and earlier half, months with a purchase."""
+    """What a customer bought in the window: orders, yuan, yuan of its later and earlier half, months that had any."""
 
     orders: int = 0
     amount: Decimal = Decimal(0)
@@ -131,9 +131,7 @@ def points_of(figures: Figures, policy: ClassPolicy) -> Points:
         potential = Decimal(100 if figures.later > 0 else 0)
     loyalty = _share(Decimal(figures.months), Decimal(policy.full_loyalty))
     value, potential, loyalty = _rounded(value), _rounded(potential), _rounded(loyalty)
-    score = (
-        policy.weight_value * value + policy.weight_potential * potential + policy.weight_loyalty * loyalty
-    )
+    score = policy.weight_value * value + policy.weight_potential * potential + policy.weight_loyalty * loyalty
     return Points(value, potential, loyalty, _rounded(score))
 
 

@@ -13,7 +13,7 @@ from yueke.domains.organization.models import Department, Person
 from yueke.kernel.access import Actor, Scope
 
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
-VERBS = "view create edit assign export import steward key.apply key.decide".split()
+VERBS = ["view", "create", "edit", "assign", "export", "import", "steward", "key.apply", "key.decide"]
 EVERYTHING = frozenset(f"customers.{verb}" for verb in VERBS)
 
 
@@ -31,7 +31,7 @@ class Cast:
     visitor: Actor
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast(db) -> Cast:
     north = Department.objects.create(name="华北分公司", path="/1/")
     south = Department.objects.create(name="华南分公司", path="/2/")
@@ -52,7 +52,7 @@ def cast(db) -> Cast:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def customer(cast: Cast):
     """A customer of the owner with every fact that is encrypted."""
     draft = CustomerDraft(
