@@ -58,15 +58,14 @@ def archive(request: ActingRequest, customer_id: int) -> HttpResponse:
 
 
 def about(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
-    """What drawer and page both show."""
+    """What drawer and page both show; what is due follows by itself (:func:`duties`)."""
     customer = found.customer
     return {
         "archive": found,
         "customer": customer,
         "name": name_for(actor, customer),
         "facts": facts_of(actor, customer),
-        "duties": duties_of(customer.pk, at),
-        "totals": orders.totals_of_customer(actor, customer.pk, at) if actor.may("orders.view") else None,
+        "totals": orders.totals_of_customer(actor, customer, at) if actor.may("orders.view") else None,
         "visits": visits.visits_of_customer(actor, customer.pk, LATEST) if actor.may("visits.view") else [],
         "may": _verbs(actor, customer),
         "at": at,
@@ -74,28 +73,26 @@ def about(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
 
 
 def surroundings(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
-    """What only the page shows: orders, contacts, likenesses, timeline."""
+    """What only the page shows: orders, contacts, changes. Timeline and likenesses follow by themselves."""
     customer = found.customer
     return {
-        "orders": orders.of_customer(actor, customer.pk)[:LATEST] if actor.may("orders.view") else [],
+        "orders": orders.of_customer(actor, customer)[:LATEST] if actor.may("orders.view") else [],
         "contacts": [_contact(actor, row) for row in found.contacts],
         "addresses": [_address(actor, row) for row in found.addresses],
         "changes": [
             (row, fact_for(actor, customer, row.field, row.value), Customer._meta.get_field(row.field).verbose_name)
             for row in found.change_requests
         ],
-        "alike": [(other, name_for(actor, other)) for other in queries.duplicates_of(actor, customer.pk)],
         "links": [(link, name_for(actor, _other(link, customer)), _other(link, customer)) for link in found.links],
-        **timeline_part(actor, customer.pk, None),
     }
 
 
-def timeline_part(actor: Actor, customer_id: int, before: datetime | None) -> dict[str, Any]:
+def timeline_part(actor: Actor, customer: Customer, before: datetime | None) -> dict[str, Any]:
     """The next entries of the timeline, and where to ask for those before."""
-    entries = queries.timeline(actor, customer_id, before, STEP)
+    entries = queries.timeline(actor, customer, before, STEP)
     more = ""
     if len(entries) == STEP:
-        url = reverse("office:customer-timeline", args=[customer_id])
+        url = reverse("office:customer-timeline", args=[customer.pk])
         more = f"{url}?before={entries[-1].at.isoformat().replace('+', '%2B')}"
     return {"lines": [_line(entry) for entry in entries], "more_url": more}
 
@@ -107,7 +104,29 @@ def timeline(request: ActingRequest, customer_id: int) -> HttpResponse:
     before = parse_datetime(request.GET.get("before", ""))
     customer = queries.get(request.actor, customer_id)
     context = {"customer": customer, "name": name_for(request.actor, customer)}
-    return page(request, "office/customers/timeline.html", context | timeline_part(request.actor, customer_id, before))
+    return page(request, "office/customers/timeline.html", context | timeline_part(request.actor, customer, before))
+
+
+@require_GET
+def duties(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """What the regulation asks for this customer now, and the clauses that apply."""
+    actor, at = request.actor, clock.now()
+    require(actor, "customers.view")
+    customer = queries.get(actor, customer_id)
+    context = {"customer": customer, "name": name_for(actor, customer), "at": at}
+    context["duties"] = duties_of(customer.pk, at)
+    return page(request, "office/customers/duties.html", context)
+
+
+@require_GET
+def alike(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """Other archives that share a phone, e-mail or identity number with this one."""
+    actor = request.actor
+    require(actor, "customers.view")
+    customer = queries.get(actor, customer_id)
+    others = [(other, name_for(actor, other)) for other in queries.duplicates_of(actor, customer)]
+    context = {"customer": customer, "name": name_for(actor, customer), "alike": others}
+    return page(request, "office/customers/alike.html", context)
 
 
 def _line(entry: TimelineEntry) -> Line:

@@ -36,6 +36,10 @@ _SHOWN = (
 )
 
 
+_NOT_OF = {"individual": ("industry",), "enterprise": ("gender", "birthday"), "institution": ("gender", "birthday")}
+"""Facts a customer of a kind does not have: shown only when something was written there all the same."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One fact: label, what the reader may see of it, and where it comes from."""
@@ -51,7 +55,7 @@ def facts_of(actor: Actor, customer: Customer) -> list[Fact]:
     origins = {name: source_of(customer.source, name) for name in _SHOWN}
     departments = organization.department_labels({o["department"] for o in origins.values() if o.get("department")})
     people = organization.person_labels({o["person"] for o in origins.values() if o.get("person")})
-    return [
+    facts = [
         Fact(
             name,
             _("地区") if name == "province" else Customer._meta.get_field(name).verbose_name,
@@ -60,6 +64,7 @@ def facts_of(actor: Actor, customer: Customer) -> list[Fact]:
         )
         for name in _SHOWN
     ]
+    return [fact for fact in facts if fact.text or fact.name not in _NOT_OF[customer.kind]]
 
 
 def _text(actor: Actor, customer: Customer, name: str) -> str:

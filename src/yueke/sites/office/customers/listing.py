@@ -117,7 +117,7 @@ CUSTOMERS = Listing(
         View("unowned", gettext_lazy("待分配"), lambda actor: {"owner_id": "0"}, "customers.assign"),
         View("archived", gettext_lazy("已归档"), lambda actor: {"archived": "1"}),
     ),
-    places={"grade": "key", "phone": "key", "completeness": "side", "owner": "key"},
+    places={"grade": "side", "phone": "key", "owner": "key"},
     looks={"name": _name, "completeness": _completeness},
     row_actions=_row_actions,
     actions=(

@@ -64,6 +64,7 @@ def list_page(request: ActingRequest, listing: Listing, **context: Any) -> HttpR
                 if actor.may(action.permission) and (url := menu.url_of(action.url))
             ],
             "has_batch": listing.may_batch(actor),
+            "has_actions": listing.row_actions is not None,
             "width": len(view.columns) + 2,
             "at": clock.now(),
             **_addresses(listing, actor, query),

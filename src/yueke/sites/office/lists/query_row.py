@@ -35,17 +35,13 @@ class Chip:
 
 @dataclass(frozen=True)
 class QueryRow:
-    """The query row of a list; ``kept`` are parameters it carries along unseen."""
+    """The query row of a list; ``kept`` are parameters it carries along unseen, ``open`` shows the further inputs."""
 
     first: tuple[Input, ...]
     more: tuple[Input, ...]
     chips: tuple[Chip, ...]
     kept: tuple[tuple[str, str], ...]
-
-    @property
-    def open(self) -> bool:
-        """Whether a condition further down is in force, so that it must be seen."""
-        return any(found.value for found in self.more)
+    open: bool
 
 
 def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) -> QueryRow:
@@ -66,6 +62,8 @@ def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) ->
         more=tuple(found for found in inputs if found.field.more),
         chips=tuple(_chips(listing, params, options, query)),
         kept=tuple(kept),
+        # A view tells its conditions by its name and the chips; typed ones stay in sight.
+        open=not query.get("view") and any(found.value for found in inputs if found.field.more),
     )
 
 
