@@ -160,6 +160,14 @@ def test_a_batch_with_a_changed_order_stays(seller, customer):
     assert Order.objects.count() == 2
 
 
+def test_a_customer_who_has_ordered_is_not_taken_out_with_the_batch(seller):
+    (imported,) = customers.create_many(SYSTEM, [CustomerDraft(name="乙")], batch_id=9, at=AT)
+    commands.create_many(SYSTEM, [OrderDraft(imported, AT, amount=Decimal(1))], batch_id=None, at=AT)
+    with pytest.raises(Refused, match="已有订单"):
+        customers.remove_batch(SYSTEM, 9, at=AT)
+    assert queries.totals_of_customer(SYSTEM, imported, AT).orders == 1
+
+
 def test_purchases_count_the_window_its_halves_and_its_months(seller, customer):
     def sold(days, amount, state=""):
         return OrderDraft(customer.pk, AT - timedelta(days=days), amount=Decimal(amount), state=state)

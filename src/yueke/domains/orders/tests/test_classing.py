@@ -1,4 +1,4 @@
-"""Runs of classes and grades over everybody: history, explanation, and what is left alone."""
+"""Runs of classes and grades over everybody: history, explanation, and the same answer as the rules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from yueke.domains.customers import commands, queries
+from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer, Reclassing, Standing
+from yueke.domains.customers.rules import Figures, decide
 from yueke.domains.customers.tests.conftest import AT
-from yueke.domains.customers.tests.test_rules import TERMS
+from yueke.domains.customers.tests.test_rules import POLICY, TERMS, YUAN
 from yueke.domains.orders import commands as orders
 from yueke.domains.orders import queries as bought
 from yueke.domains.orders.drafts import OrderDraft
@@ -99,3 +104,40 @@ def test_the_archive_tells_why(cast, customer):
 def test_one_event_stands_for_the_run(cast, customer):
     run()
     assert Event.objects.filter(kind="customers.customers_reclassed").count() == 1
+
+
+class SameAnswer(TestCase):
+    """One customer by the rules, everybody by SQL: the same classes, grade and points."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(st.lists(st.lists(st.tuples(st.integers(0, 500), YUAN, st.booleans()), max_size=7), min_size=1, max_size=6))
+    def test_rules_and_sql_agree(self, histories):
+        drafts = [CustomerDraft(name=f"客户{n}", created_at=AT - timedelta(days=600)) for n in range(len(histories))]
+        ids = commands.create_many(SYSTEM, drafts, batch_id=None, at=AT)
+        sold = [
+            OrderDraft(
+                customer_id=pk,
+                ordered_at=AT - timedelta(days=days, hours=3),
+                amount=amount,
+                state="cancelled" if cancelled else "open",
+            )
+            for pk, history in zip(ids, histories, strict=True)
+            for days, amount, cancelled in history
+        ]
+        orders.create_many(SYSTEM, sold, batch_id=None, at=AT)
+        run = commands.reclass(SYSTEM, purchases=bought.purchases, terms=TERMS, at=AT)
+        assert (run.customers, run.changed) == (len(ids), len(ids))
+        figures = {
+            row["customer_id"]: Figures(row["orders"], row["amount"], row["later"], row["earlier"], row["months"])
+            for row in bought.purchases(AT, POLICY.window)
+        }
+        for customer in Customer.objects.all():
+            expected = decide(figures.get(customer.pk, Figures()), POLICY)
+            assert (customer.frequency_class, customer.amount_class, customer.grade) == (
+                expected.frequency_class,
+                expected.amount_class,
+                expected.grade,
+            )
+            told = Standing.objects.get(customer=customer, to_at__isnull=True).explanation
+            for part in ("value", "potential", "loyalty", "score"):
+                assert Decimal(str(told[part])) == getattr(expected.points, part)
