@@ -30,9 +30,9 @@ def rightly_classed(narrow: CaseFilter) -> Rows:
     )
     text = f"""
 SELECT c.subject_id, c.label, c.owner_id,
-  c.frequency_class = CASE WHEN coalesce(b.orders, 0) >= %s THEN 'high' WHEN coalesce(b.orders, 0) >= %s THEN 'medium'
+  c.frequency = CASE WHEN coalesce(b.orders, 0) >= %s THEN 'high' WHEN coalesce(b.orders, 0) >= %s THEN 'medium'
     WHEN coalesce(b.orders, 0) >= %s THEN 'low' ELSE 'none' END
-  AND c.amount_class = CASE WHEN coalesce(b.amount, 0) >= %s THEN 'large' WHEN coalesce(b.amount, 0) >= %s THEN 'medium'
+  AND c.amount = CASE WHEN coalesce(b.amount, 0) >= %s THEN 'large' WHEN coalesce(b.amount, 0) >= %s THEN 'medium'
     WHEN coalesce(b.amount, 0) >= %s THEN 'small' ELSE 'none' END AS ok
 FROM ({archives}) c LEFT JOIN ({bought}) b ON b.customer_id = c.subject_id"""  # noqa: S608 compiled by Django
     return Rows(text, (*limits, *seen, *params), ("subject_id", "label", "owner_id", "ok"))

@@ -14,6 +14,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -91,7 +92,7 @@ def sourced_profiles(bought: Callable[[OuterRef], QuerySet[Any]]) -> Callable[[N
 
 
 def _sourced(field: str) -> Q:
-    """Whether the department that recorded ``field`` is known; ``*`` stands for fields without a source of their own."""
+    """Whether the department that recorded ``field`` is known; ``*`` stands for fields without an entry."""
     named = {key: Q(**{f"source__{key}__department__gte": 0}) for key in (field, EVERY)}
     own = Q(source__has_key=field)
     return (own & named[field]) | (~own & named[EVERY])
@@ -236,9 +237,19 @@ def _last_moment(narrow: Narrow) -> datetime:
 
 
 def classed_archives(narrow: Narrow) -> Rows:
-    """Live archives with the classes they carry (A3.1)."""
-    return (
-        _archives(narrow)
-        .annotate(subject_id=F("pk"), label=F("name"))
-        .values("subject_id", "label", "owner_id", "frequency_class", "amount_class")
+    """Live archives with the classes they carry; for a period that is over, those they carried at its end (A3.1)."""
+    rows = _archives(narrow)
+    frequency, amount = F("frequency_class"), F("amount_class")
+    if narrow.end <= narrow.at:
+        lasted = Q(standings__to_at__isnull=True) | Q(standings__to_at__gte=narrow.end)
+        begun = Q(standings__from_at__lt=narrow.end)
+        rows = rows.filter(created_at__lt=narrow.end).annotate(
+            stood=FilteredRelation("standings", condition=begun & lasted)
+        )
+        frequency, amount = (
+            Coalesce("stood__frequency_class", Value("none")),
+            Coalesce("stood__amount_class", Value("none")),
+        )
+    return rows.annotate(subject_id=F("pk"), label=F("name"), frequency=frequency, amount=amount).values(
+        "subject_id", "label", "owner_id", "frequency", "amount"
     )
