@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -116,6 +117,7 @@ def _context(request: ActingRequest, row: Amendment, **extra: Any) -> dict[str, 
         "clause": regulation().clause(row.clause_id),
         "text": words.text_of(regulation().clause(row.clause_id)),
         "figures": _figures(actor, row, now),
+        "facts_until": _facts_until(row),
         "trail": _trail(shown),
         "may_decide": row.state == "draft" and actor.may("regulation.approve") and others,
         "own_waiting": row.state == "draft" and not others,
@@ -142,6 +144,14 @@ def _figures(actor: Actor, row: Amendment, now: Any) -> dict[str, Any] | None:
     }
 
 
+def _facts_until(row: Amendment) -> date | None:
+    """The last day of facts behind the stored figures."""
+    if not row.what_if:
+        return None
+    last = date.fromisoformat(row.what_if["now"]["end"]) - timedelta(days=1)
+    return min(last, timezone.localdate(row.proposed_at))
+
+
 def _trail(shown: AmendmentShown) -> list[dict[str, Any]]:
     row = shown.row
     steps = [{"at": row.proposed_at, "text": _("提出修订"), "who": shown.proposer, "detail": row.reason, "mark": ""}]
@@ -151,5 +161,6 @@ def _trail(shown: AmendmentShown) -> list[dict[str, Any]]:
         who = shown.decider or (shown.proposer if row.state == "withdrawn" else "")
         steps.append({"at": row.decided_at, "text": words_of[row.state], "who": who, "detail": row.note, "mark": mark})
     elif row.state == "draft":
-        steps.append({"at": row.effective_from, "text": _("等待他人批准"), "who": "", "detail": "", "mark": "next"})
+        text = _("拟自此日起执行，等待他人批准")
+        steps.append({"at": row.effective_from, "text": text, "who": "", "detail": "", "mark": "next"})
     return steps

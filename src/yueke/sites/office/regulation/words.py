@@ -85,11 +85,12 @@ class TermShown:
 
 
 def terms_shown(clause: Clause, terms: TermSet) -> list[TermShown]:
-    """The terms of a set in words."""
+    """The terms of a set in words, in the order of the clause; a stored set has lost its own."""
     english = in_english()
+    places = {name: i for i, name in enumerate(clause.specs)}
     return [
         TermShown(spec.name, (english and spec.title_en) or spec.title or spec.name, text)
-        for spec, text in clause.shown(terms, english=english)
+        for spec, text in sorted(clause.shown(terms, english=english), key=lambda pair: places[pair[0].name])
     ]
 
 
