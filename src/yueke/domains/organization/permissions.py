@@ -45,6 +45,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         (
             ("visits.view", _("查看回访")),
             ("visits.plan", _("安排回访")),
+            ("visits.assign", _("转交回访")),
             ("visits.record", _("登记回访")),
             ("visits.feedback.answer", _("答复部门反馈")),
         ),
@@ -112,7 +113,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "manager", "分公司负责人", "below", "regulation",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
-        "catalogue.edit visits.view visits.plan visits.record visits.feedback.answer regulation.view "
+        "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
         "regulation.propose regulation.approve dashboard.view",
     ),
     _seed(

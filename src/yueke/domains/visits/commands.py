@@ -235,7 +235,7 @@ def cancel_visit(actor: Actor, visit_id: int, reason: str, *, at: datetime) -> V
     return visit
 
 
-@command(may="visits.plan")
+@command(may="visits.assign")
 def assign_visits(
     actor: Actor, visit_ids: Iterable[int], owner_id: int, *, at: datetime, department_id: int | None = None
 ) -> int:

@@ -41,7 +41,8 @@ def customer_name(actor: Actor, visit: Visit) -> str:
     return shown(actor, kind, visit.customer.name)
 
 
-def _number(text: str | None) -> int | None:
+def number_of(text: str | None) -> int | None:
+    """An id written in an address; None when it is none."""
     return int(text) if text and text.isdigit() else None
 
 
@@ -62,7 +63,7 @@ def _asked(request: HttpRequest, **fixed: Any) -> VisitFilter:
     asked: dict[str, Any] = {
         "kind": get.get("kind", "") if get.get("kind") in Kind.values else "",
         "result": get.get("result", "") if get.get("result") in Result.values else "",
-        "owner_id": _number(get.get("owner")),
+        "owner_id": number_of(get.get("owner")),
         "from_date": _day(get.get("from")),
         "to_date": _day(get.get("to")),
         "customer_ids": ids,
@@ -76,7 +77,7 @@ def _answer(request: HttpRequest, template: str, rows: Any, order: tuple[str, ..
     found = paginate(
         rows.select_related("customer", "owner", "done_by"), request.GET.get("page", 1), SIZE, order=order
     )
-    people = organization.people(actor).order_by("name") if actor.may("visits.plan") else []
+    people = organization.people(actor).order_by("name") if actor.may("visits.assign") else []
     return page(
         request,
         template,
@@ -128,7 +129,7 @@ def records(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the ticked planned visits (or the whole filter) to somebody."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    owner = _number(request.POST.get("owner_to"))
+    owner = number_of(request.POST.get("owner_to"))
     ids = [int(i) for i in request.POST.getlist("ids") if i.isdigit()]
     back = f"{reverse('office:visits')}?{request.GET.urlencode()}"
     if owner is None or not (ids or request.POST.get("all") == "1"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.compliance.regulation import regulation
@@ -22,8 +24,18 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.masking import shown
 from yueke.sites.office.refusals import onto
-from yueke.sites.office.visits.lists import customer_name
+from yueke.sites.office.visits.lists import customer_name, number_of
 from yueke.ui.page import go, page
+from yueke.ui.widgets import Search
+
+
+class ChooseForm(forms.Form):
+    """For whom, and what for."""
+
+    customer = forms.CharField(
+        label=_lazy("客户"), widget=Search(reverse_lazy("office:customer-options"), label_of=lambda pk: "")
+    )
+    kind = forms.ChoiceField(label=_lazy("回访类别"), choices=Kind.choices, initial=Kind.REGULAR)
 
 
 def _clause(visit: Visit) -> Any:
@@ -78,7 +90,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Record a visit nobody had planned; where one is planned for the duty, go there instead."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "visits.record")
-    customer = customers.get(actor, int(request.GET.get("customer") or 0))
+    if "customer" not in request.GET:
+        return page(request, "office/visits/choose.html", {"form": ChooseForm()})
+    customer = customers.get(actor, number_of(request.GET["customer"]) or 0)
     kind = request.GET.get("kind", "regular")
     kind = kind if kind in Kind.values else "regular"
     planned = queries.visits(actor, queries.VisitFilter(state="planned", customer_id=customer.pk, kind=kind)).first()
