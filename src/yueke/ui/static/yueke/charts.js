@@ -79,7 +79,7 @@
       yAxis: horizontal ? category : value,
       series: spec.series.flatMap((series, i) => [
         {
-          type: "bar", name: series.name, data: series.data, stack: stacked ? "all" : undefined, barMaxWidth: horizontal ? 20 : 36, color: palette[i],
+          type: "bar", name: series.name, data: series.data, stack: stacked ? "all" : undefined, barMaxWidth: horizontal ? 20 : 36, color: palette[i], labelLayout: { hideOverlap: true },
           label: {
             show: direct, formatter: ({ value: v }) => number(v, spec.share, true), ...(series.low ? { position: horizontal ? "insideLeft" : "insideBottom", color: "#fff" } : { position: horizontal ? "right" : "top", color: colour("ink-2") }),
           },
