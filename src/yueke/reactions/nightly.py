@@ -9,9 +9,11 @@ from django.utils import timezone
 from yueke.compliance import commands as compliance
 from yueke.compliance import regulation as engine
 from yueke.domains.customers import commands as customers
+from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
 from yueke.reactions import planning
+
 
 def run(at: datetime) -> None:
     """The whole night, in order; each part may be repeated without harm."""
@@ -24,6 +26,10 @@ def reclass(at: datetime) -> None:
     """Work out classes and grades of everybody from the terms in force (clauses A3.1, A3.2), if adopted."""
     regulation = engine.regulation()
     if "A3.1" not in regulation:
+        return
+    latest = archive.latest_reclassing()
+    if latest is not None and latest.at >= at:
+        # A night tried again after a later part broke off: this part is done, the others must still run.
         return
     today = timezone.localtime(at).date()
     terms = {leaf: regulation.clause(leaf).terms_at(today).values for leaf in ("A3.1-share", "A3.2-review")}
