@@ -83,5 +83,3 @@ def test_switching_the_language_changes_the_frame(enter):
     page = enter("manager")
     page.goto("/regulation/")
     assert page.locator("html").get_attribute("lang").startswith("zh")
-
-

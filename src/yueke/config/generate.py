@@ -65,12 +65,21 @@ def architecture() -> str:
             if pair[0] != pair[1] and all(pair):
                 edges[pair] += 1
     rooms = sorted({room for pair in edges for room in pair})
-    lines = [HEADER + "# Architecture", "", "Arrows point at what is imported: down a floor, or down the order of the foundations among the domains.", ""]
+    lines = [
+        HEADER + "# Architecture",
+        "",
+        "Arrows point at what is imported: down a floor, or down the order of the foundations among the domains.",
+        "",
+    ]
     lines += ["```mermaid", "flowchart TD"]
     for floor in FLOORS:
         here = [room for room in rooms if room.split(".")[0] == floor]
         if here:
-            lines += [f"    subgraph {floor}", *(f"        {room.replace('.', '_')}[{room}]" for room in here), "    end"]
+            lines += [
+                f"    subgraph {floor}",
+                *(f"        {room.replace('.', '_')}[{room}]" for room in here),
+                "    end",
+            ]
     lines += [f"    {a.replace('.', '_')} --> {b.replace('.', '_')}" for a, b in sorted(edges)]
     return "\n".join([*lines, "```", ""])
 

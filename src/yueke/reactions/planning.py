@@ -37,8 +37,7 @@ def _plan(clause: str, at: datetime, subject_id: int | None = None) -> int:
     open_cases = worklist.due(clause, at, horizon_days=HORIZON_DAYS, subject_id=subject_id)
     departments = customers.departments_of({case.subject_id for case in open_cases})
     duties = [
-        Duty(case.subject_id, case.due_at, case.owner_id, departments.get(case.subject_id))
-        for case in open_cases
+        Duty(case.subject_id, case.due_at, case.owner_id, departments.get(case.subject_id)) for case in open_cases
     ]
     return visits.plan_duties(SYSTEM, clause, VISITING_CLAUSES[clause], duties, at=at)
 

@@ -54,7 +54,14 @@ def _all(period, at, everything: bool) -> None:  # type: ignore[no-untyped-def]
     tally = dict.fromkeys(LIGHTS, 0)
     for chapter in chapters:
         table = Table(title=f"{chapter.chapter.number}  {chapter.chapter.title}", title_justify="left", box=None)
-        for heading, justify in (("", "left"), ("条款", "left"), ("", "left"), ("比率", "right"), ("达标/应达", "right"), ("目标", "right")):
+        for heading, justify in (
+            ("", "left"),
+            ("条款", "left"),
+            ("", "left"),
+            ("比率", "right"),
+            ("达标/应达", "right"),
+            ("目标", "right"),
+        ):
             table.add_column(heading, justify=justify)  # type: ignore[arg-type]
         for item in chapter.clauses:
             for evidence in item.parts or (item,):

@@ -75,6 +75,6 @@ class Chance(random.Random):
         return min(self.working_moment(first + timedelta(days=self.randint(0, span))), last)
 
 
-PROVINCES_WEIGHTED = [p for p, weight in zip(PROVINCES, (9, 7, 6, 6, 3, 4, 3, 2, 2, 2), strict=True) for _ in range(weight)]
-
-
+PROVINCES_WEIGHTED = [
+    p for p, weight in zip(PROVINCES, (9, 7, 6, 6, 3, 4, 3, 2, 2, 2), strict=True) for _ in range(weight)
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -68,8 +69,7 @@ def found(chance: Chance, began: datetime) -> Company:
     head_office = founded.head_office
     posts = {post.code: post for post in Post.objects.all()}
     offices = {
-        name: commands.add_department(SYSTEM, name, parent_id=head_office.pk, at=began)
-        for name in HEAD_DEPARTMENTS
+        name: commands.add_department(SYSTEM, name, parent_id=head_office.pk, at=began) for name in HEAD_DEPARTMENTS
     }
     people: dict[str, Person] = {}
     # Hashing a password is slow on purpose; the others have none and cannot sign in.
@@ -100,13 +100,12 @@ def found(chance: Chance, began: datetime) -> Company:
     return Company(founded.administrator, branches, people["steward"], offices)
 
 
-def _branch(chance: Chance, hire, name: str, index: int, head_office: Department, began: datetime) -> Branch:  # type: ignore[no-untyped-def]
-    department = commands.add_department(
-        SYSTEM, name, parent_id=head_office.pk, kind="branch", at=began
-    )
+def _branch(
+    chance: Chance, hire: Callable[..., Person], name: str, index: int, head_office: Department, began: datetime
+) -> Branch:
+    department = commands.add_department(SYSTEM, name, parent_id=head_office.pk, kind="branch", at=began)
     parts = {
-        part: commands.add_department(SYSTEM, part, parent_id=department.pk, at=began)
-        for part in BRANCH_DEPARTMENTS
+        part: commands.add_department(SYSTEM, part, parent_id=department.pk, at=began) for part in BRANCH_DEPARTMENTS
     }
     head = hire("manager" if index == 0 else f"manager{index + 1}", "branch_head", "manager", department)
     branch = Branch(department, parts, head)
@@ -117,6 +116,6 @@ def _branch(chance: Chance, hire, name: str, index: int, head_office: Department
             person = hire(username, post, role, parts[part])
             if role in lists:
                 lists[role].append(person)
-    for part in (department, *parts.values()):
-        commands.name_head(SYSTEM, part.pk, person_id=head.pk, at=began)
+    for below in (department, *parts.values()):
+        commands.name_head(SYSTEM, below.pk, person_id=head.pk, at=began)
     return branch

@@ -22,7 +22,12 @@ from yueke.kernel.access import SYSTEM, Actor
 
 KEY_CUSTOMERS = 90
 OPINIONS = ("送货可以再快一些", "希望有更多颜色可选", "安装师傅很专业", "配件补货慢", "价格偏高", "说明书看不懂")
-CONTENT = ("查看使用情况，产品运行正常。", "检查连接件，更换两处护角。", "介绍新品，客户愿意试用一组。", "核对账目和联系方式，均无变化。")
+CONTENT = (
+    "查看使用情况，产品运行正常。",
+    "检查连接件，更换两处护角。",
+    "介绍新品，客户愿意试用一组。",
+    "核对账目和联系方式，均无变化。",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,9 @@ def name_key_customers(chance: Chance, company: Company, accounts: list[Account]
     for i, account in enumerate(best):
         applied = min(account.since + timedelta(days=chance.randint(20, 120)), at - timedelta(days=2))
         owner = _actor(account.owner_id)
-        row = customers.apply_for_key(owner, account.id, reason="年采购额和复购次数均居前列，申请列为重点客户。", at=applied)
+        row = customers.apply_for_key(
+            owner, account.id, reason="年采购额和复购次数均居前列，申请列为重点客户。", at=applied
+        )
         if i % 30 == 29:
             continue
         decided = min(applied + timedelta(days=chance.randint(1, 4)), at)
@@ -71,16 +78,9 @@ def _actor(person_id: int) -> Actor:
     return organization.actor_for(Person.objects.get(pk=person_id))
 
 
-def visit_history(
-    chance: Chance, accounts: list[Account], habits: tuple[Habit, ...], at: datetime
-) -> list[PastVisit]:
+def visit_history(chance: Chance, accounts: list[Account], habits: tuple[Habit, ...], at: datetime) -> list[PastVisit]:
     """Every visit the customers got so far, by the habits."""
-    return [
-        visit
-        for account in accounts
-        for habit in habits
-        for visit in _history(chance, account, habit, at)
-    ]
+    return [visit for account in accounts for habit in habits for visit in _history(chance, account, habit, at)]
 
 
 def _history(chance: Chance, account: Account, habit: Habit, at: datetime) -> list[PastVisit]:
@@ -137,6 +137,8 @@ def feed_back(chance: Chance, company: Company, visit_ids: list[int], at: dateti
     branches = {b.departments["客户服务部"].pk: b for b in company.branches}
     recent = Visit.objects.filter(pk__in=visit_ids, done_at__gte=at - timedelta(days=150)).order_by("pk")
     for visit in chance.sample(list(recent), 100):
+        assert visit.department_id is not None
+        assert visit.done_at is not None
         branch = branches[visit.department_id]
         moment = chance.working_moment(visit.done_at)
         row = visits.send_feedback(
@@ -186,5 +188,3 @@ def month_ends(began: datetime, at: datetime) -> list[datetime]:
         moments.append(moment)
         moment += relativedelta(months=1)
     return moments
-
-

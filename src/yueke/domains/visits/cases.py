@@ -30,9 +30,7 @@ def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
     """
     terms = narrow.terms
     reached, refused = terms["fields"], terms["fields_refused"]
-    rows = narrow.apply(
-        Visit.objects.completed(), subject="customer_id", owner="owner_id", department="department_id"
-    )
+    rows = narrow.apply(Visit.objects.completed(), subject="customer_id", owner="owner_id", department="department_id")
     return rows.annotate(
         subject_id=F("customer_id"),
         label=F("customer__name"),
@@ -66,6 +64,4 @@ def feedback_sent(narrow: CaseFilter) -> QuerySet[Any]:
         ended_at=Cast(Value(None), DateTimeField()),
         proof_kind=Value("visits.feedback"),
         proof_id=F("pk"),
-    ).values(
-        "subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id"
-    )
+    ).values("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")

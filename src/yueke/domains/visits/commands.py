@@ -253,9 +253,7 @@ def hand_over(actor: Actor, from_id: int, to_id: int, *, at: datetime) -> int:
 
 
 @command(may="visits.record")
-def send_feedback(
-    actor: Actor, visit_id: int, department_id: int, content: str, *, at: datetime
-) -> VisitFeedback:
+def send_feedback(actor: Actor, visit_id: int, department_id: int, content: str, *, at: datetime) -> VisitFeedback:
     """Pass what a completed visit found to a department, which owes an answer (clause B8.2)."""
     visit = queries.visit(actor, visit_id)
     if visit.state != "done":

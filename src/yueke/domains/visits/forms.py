@@ -35,9 +35,7 @@ class VisitRecordForm(forms.Form):
         label=_("客户意见与建议"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     products = forms.CharField(label=_("推介产品"), required=False, help_text=_("多个产品用逗号分开。"))
-    refusal_reason = forms.CharField(
-        label=_("未配合原因"), max_length=100, required=False, help_text=_("拒访时填写。")
-    )
+    refusal_reason = forms.CharField(label=_("未配合原因"), max_length=100, required=False, help_text=_("拒访时填写。"))
     next_step = forms.CharField(label=_("后续安排"), max_length=200, required=False)
 
     def record(self) -> VisitRecord:

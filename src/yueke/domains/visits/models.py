@@ -31,9 +31,7 @@ class Visit(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     number = models.CharField(_("回访编号"), max_length=30, unique=True)
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(_("回访类别"), max_length=20, choices=Kind.choices)
     clause = models.CharField(_("依据条款"), max_length=40, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=VISIT_LIFE.choices, default=VISIT_LIFE.initial)
@@ -67,9 +65,7 @@ class Visit(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["customer", "kind", "done_at"], name="visits_done", condition=Q(state="done")
-            ),
+            models.Index(fields=["customer", "kind", "done_at"], name="visits_done", condition=Q(state="done")),
             models.Index(fields=["customer", "-planned_on"], name="visits_of_customer"),
             models.Index(fields=["owner", "state", "planned_on"], name="visits_of_owner"),
             models.Index(fields=["department", "state", "planned_on"], name="visits_of_department"),
@@ -85,9 +81,7 @@ class Visit(models.Model):
                 condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
                 name="satisfaction_one_to_five",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="done") | Q(done_at__isnull=False), name="done_has_a_time"
-            ),
+            models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="done_has_a_time"),
         ]
         triggers = VISIT_LIFE.triggers("visit_life")
 
@@ -115,14 +109,10 @@ class VisitFeedback(models.Model):
     sent_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField()
     answer = models.TextField(_("答复"), blank=True)
-    answered_by = models.ForeignKey(
-        "organization.Person", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    answered_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["department", "sent_at"], name="feedback_open", condition=Q(answered_at__isnull=True)
-            )
+            models.Index(fields=["department", "sent_at"], name="feedback_open", condition=Q(answered_at__isnull=True))
         ]

@@ -105,9 +105,7 @@ def feedback(actor: Actor, *, open_only: bool = False) -> QuerySet[VisitFeedback
     rows = VisitFeedback.objects.select_related("visit__customer", "department", "sent_by", "answered_by")
     if actor.scope.kind != "all":
         own = set(actor.scope.departments) | ({actor.department_id} if actor.department_id else set())
-        rows = rows.filter(
-            Q(department_id__in=own) | Q(visit__in=Visit.objects.visible_to(actor).values("pk"))
-        )
+        rows = rows.filter(Q(department_id__in=own) | Q(visit__in=Visit.objects.visible_to(actor).values("pk")))
     return rows.filter(answered_at__isnull=True) if open_only else rows
 
 
@@ -131,10 +129,15 @@ class MonthOfVisits(NamedTuple):
 def by_month(actor: Actor, first: date, end: date) -> list[MonthOfVisits]:
     """Visits made from ``first`` up to, not including, ``end``; months without any are left out."""
     rows = visits(actor).completed().filter(done_at__gte=_midnight(first), done_at__lt=_midnight(end))
-    counted = rows.order_by().annotate(month=TruncMonth("done_at")).values_list("month").annotate(
-        done=Count("pk"),
-        rated=Count("satisfaction"),
-        satisfied=Count("pk", filter=Q(satisfaction__gte=4)),
+    counted = (
+        rows.order_by()
+        .annotate(month=TruncMonth("done_at"))
+        .values_list("month")
+        .annotate(
+            done=Count("pk"),
+            rated=Count("satisfaction"),
+            satisfied=Count("pk", filter=Q(satisfaction__gte=4)),
+        )
     )
     return [MonthOfVisits(month.date(), *counts) for month, *counts in counted.order_by("month")]
 

@@ -6,28 +6,19 @@ lasts). The periods of one customer never overlap.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Least
 
+from yueke.compliance.source import CaseFilter
 from yueke.domains.customers.models import Customer, KeyQualification
 
 COLUMNS = ("subject_id", "label", "owner_id", "begins_at", "ends_at")
 Rows = QuerySet[Any, dict[str, Any]]
 
 
-class Narrow(Protocol):
-    """What a control is asked for; the compliance engine's case filter fits."""
-
-    open_at: datetime | None
-
-    def apply(self, rows: Any, *, subject: str, owner: str, department: str) -> Any:
-        """``rows`` cut to the asked subject, owner and data scope."""
-
-
-def key_customer_periods(narrow: Narrow | None = None) -> Rows:
+def key_customer_periods(narrow: CaseFilter | None = None) -> Rows:
     """From the approval of key status until its withdrawal or the customer's archiving (clause B4.4)."""
     rows = KeyQualification.objects.filter(state__in=("approved", "withdrawn"))
     rows = _narrowed(rows, narrow, "customer__")
@@ -47,7 +38,7 @@ def key_customer_periods(narrow: Narrow | None = None) -> Rows:
     )
 
 
-def ordinary_customer_periods(narrow: Narrow | None = None) -> Rows:
+def ordinary_customer_periods(narrow: CaseFilter | None = None) -> Rows:
     """The time a customer who buys was in the archive without key status.
 
     Three parts, each answered by an index: never key; before the first approval; after each withdrawal.
@@ -92,7 +83,7 @@ def _of_customers(rows: Any, ends_at: Any) -> Any:
     return lasting.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=F("begins_at")))
 
 
-def _narrowed(rows: Any, narrow: Narrow | None, customer: str) -> Any:
+def _narrowed(rows: Any, narrow: CaseFilter | None, customer: str) -> Any:
     if narrow is None:
         return rows
     subject = "customer_id" if customer else "pk"

@@ -24,7 +24,7 @@ RECORD = VisitRecord(result="reached", method="phone", contact_name="联系人",
 MAY = frozenset({"visits.record", "visits.plan", "visits.feedback.answer"})
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast():
     """Two representatives of two departments, each with one customer."""
     people, departments, customers = [], [], []
@@ -33,13 +33,17 @@ def cast():
         person = Person.objects.create(username=name, name=name)
         customers.append(
             Customer.objects.create(
-                number=name, name=name, owner=person, department=department, created_at=AT, updated_at=AT, reviewed_at=AT
+                number=name,
+                name=name,
+                owner=person,
+                department=department,
+                created_at=AT,
+                updated_at=AT,
+                reviewed_at=AT,
             )
         )
         departments.append(department)
-        people.append(
-            Actor(person.pk, name, department_id=department.pk, permissions=MAY, scope=Scope("self"))
-        )
+        people.append(Actor(person.pk, name, department_id=department.pk, permissions=MAY, scope=Scope("self")))
     return people, departments, customers
 
 

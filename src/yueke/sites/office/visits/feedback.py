@@ -37,7 +37,9 @@ def _list(request: HttpRequest, *, form: AnswerForm | None = None, failed: int |
     actor: Actor = request.actor  # type: ignore[attr-defined]
     view = request.GET.get("view", "open")
     rows = queries.feedback(actor, open_only=view != "all")
-    found = paginate(rows, request.GET.get("page", 1), 20, order=("sent_at", "id") if view == "open" else ("-sent_at", "-id"))
+    found = paginate(
+        rows, request.GET.get("page", 1), 20, order=("sent_at", "id") if view == "open" else ("-sent_at", "-id")
+    )
     for row in found.rows:
         kind = "name" if row.visit.customer.kind == "individual" else "company"
         row.customer_name = shown(actor, kind, row.visit.customer.name)

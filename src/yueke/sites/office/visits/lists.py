@@ -74,9 +74,7 @@ def _asked(request: HttpRequest, **fixed: Any) -> VisitFilter:
 
 def _answer(request: HttpRequest, template: str, rows: Any, order: tuple[str, ...], **extra: Any) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = paginate(
-        rows.select_related("customer", "owner", "done_by"), request.GET.get("page", 1), SIZE, order=order
-    )
+    found = paginate(rows.select_related("customer", "owner", "done_by"), request.GET.get("page", 1), SIZE, order=order)
     people = organization.people(actor).order_by("name") if actor.may("visits.assign") else []
     return page(
         request,
@@ -109,9 +107,7 @@ def planned(request: HttpRequest) -> HttpResponse:
     elif view == "week":
         fixed["to_date"] = today + timedelta(days=6 - today.weekday())
     titles = {"all": _("全部"), "mine": _("我的"), "week": _("本周"), "overdue": _("已超期")}
-    tabs = [
-        {"title": title, "url": f"?view={code}", "active": code == view} for code, title in titles.items()
-    ]
+    tabs = [{"title": title, "url": f"?view={code}", "active": code == view} for code, title in titles.items()]
     rows = queries.visits(actor, _asked(request, **fixed))
     return _answer(request, "office/visits/planned.html", rows, ("planned_on", "id"), tabs=tabs, view=view)
 

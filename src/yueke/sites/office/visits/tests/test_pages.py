@@ -90,7 +90,11 @@ def test_a_stranger_finds_no_visit_and_changes_nothing(trade, planned):
     browser = trade.browser(trade.south)
     for path in ("", "sheet/"):
         assert browser.get(f"/visits/{planned.pk}/{path}").status_code == 404
-    for path, data in (("", FORM), ("reschedule/", {"to_date": "2026-11-28", "reason": "x"}), ("cancel/", {"reason": "x"})):
+    for path, data in (
+        ("", FORM),
+        ("reschedule/", {"to_date": "2026-11-28", "reason": "x"}),
+        ("cancel/", {"reason": "x"}),
+    ):
         assert browser.post(f"/visits/{planned.pk}/{path}", data).status_code in (403, 404)
     planned.refresh_from_db()
     assert planned.state == "planned"
@@ -150,7 +154,10 @@ def test_feedback_goes_to_a_department_and_is_answered_once(trade, planned):
     north = trade.browser(trade.north)
     north.post(f"/visits/{planned.pk}/", FORM)
     department = trade.manager.memberships.get().department_id
-    assert north.post(f"/visits/{planned.pk}/feedback/", {"department": department, "content": "送货慢"}).status_code == 303
+    assert (
+        north.post(f"/visits/{planned.pk}/feedback/", {"department": department, "content": "送货慢"}).status_code
+        == 303
+    )
     row = VisitFeedback.objects.get()
     manager = trade.browser(trade.manager)
     assert "送货慢" in manager.get("/feedback/").content.decode()
