@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from yueke.kernel.errors import Message, Refused
 from yueke.sites.office.middleware import ActingRequest
@@ -34,6 +34,11 @@ class Question:
     note: Message = ""
     clause: str = ""
     tone: str = ""
+
+
+def posted(request: ActingRequest) -> QueryDict | None:
+    """What a form is bound to: the input of a POST, even an empty one, else nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(

@@ -20,7 +20,7 @@ from yueke.domains.catalogue.queries import ProductFilter
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Forbidden
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
@@ -111,7 +111,7 @@ def _product_page(request: ActingRequest, found: Product | None) -> HttpResponse
         _("已保存产品。"),
         subtitle=found.name if found else "",
     )
-    return ask(request, question, ProductForm(request.POST or None, product=found))
+    return ask(request, question, ProductForm(posted(request), product=found))
 
 
 @asks

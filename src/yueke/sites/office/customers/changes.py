@@ -19,7 +19,7 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.paging import paginate
 from yueke.kernel.terms import Term
 from yueke.kernel.windows import window_start
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.steps import asks
 from yueke.sites.office.customers.words import fact_for, name_for
@@ -124,4 +124,4 @@ def refuse_change(request: ActingRequest, request_id: int) -> HttpResponse:
         % {"label": told["label"], "before": told["previous"] or _("空"), "after": told["value"] or _("空")},
         clause="A2.3",
     )
-    return ask(request, question, ReasonForm(request.POST or None))
+    return ask(request, question, ReasonForm(posted(request)))

@@ -14,7 +14,7 @@ from yueke.domains.customers.models import Address, Contact
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.masking import shown
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.regions import with_regions
 from yueke.sites.office.customers.steps import asks, back_to
 from yueke.sites.office.customers.words import name_for, region_of
@@ -41,7 +41,7 @@ def _contact_page(request: ActingRequest, customer_id: int, contact: Contact | N
         _("已保存联系人。"),
         subtitle=name_for(actor, customer),
     )
-    return ask(request, question, ContactForm(request.POST or None, actor=actor, contact=contact))
+    return ask(request, question, ContactForm(posted(request), actor=actor, contact=contact))
 
 
 @asks
@@ -74,7 +74,7 @@ def contact_remove(request: ActingRequest, customer_id: int, contact_id: int) ->
         note=_("移除后，这位联系人的电话不再能搜到这位客户。经过里会留下一条记录。"),
         tone="danger",
     )
-    return ask(request, question, forms.Form(request.POST if request.method == "POST" else None))
+    return ask(request, question, forms.Form(posted(request)))
 
 
 def _address_page(request: ActingRequest, customer_id: int, address: Address | None) -> HttpResponse:
@@ -95,7 +95,7 @@ def _address_page(request: ActingRequest, customer_id: int, address: Address | N
         _("已保存地址。"),
         subtitle=name_for(actor, customer),
     )
-    form = with_regions(AddressForm(request.POST or None, actor=actor, address=address))
+    form = with_regions(AddressForm(posted(request), actor=actor, address=address))
     return ask(request, question, form, template=ADDRESS_PAGE)
 
 
@@ -129,4 +129,4 @@ def address_remove(request: ActingRequest, customer_id: int, address_id: int) ->
         tone="danger",
         note=_("经过里会留下一条记录。"),
     )
-    return ask(request, question, forms.Form(request.POST if request.method == "POST" else None))
+    return ask(request, question, forms.Form(posted(request)))

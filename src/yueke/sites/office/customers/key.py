@@ -18,7 +18,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message
 from yueke.kernel.paging import paginate
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.steps import asks, back_to
 from yueke.sites.office.customers.words import name_for
@@ -81,7 +81,7 @@ def apply(request: ActingRequest, customer_id: int) -> HttpResponse:
         note=_("批准后编号登记，并按重点客户的周期维护和回访。"),
         clause=CLAUSE,
     )
-    return ask(request, question, KeyApplicationForm(request.POST or None))
+    return ask(request, question, KeyApplicationForm(posted(request)))
 
 
 def _decision(
@@ -116,7 +116,7 @@ def approve(request: ActingRequest, qualification_id: int) -> HttpResponse:
     return _decision(
         request,
         qualification_id,
-        DecisionForm(request.POST if request.method == "POST" else None),
+        DecisionForm(posted(request)),
         words,
         lambda actor, form: commands.approve_key(
             actor, qualification_id, note=form.cleaned_data["note"], at=clock.now()
@@ -131,7 +131,7 @@ def refuse(request: ActingRequest, qualification_id: int) -> HttpResponse:
     return _decision(
         request,
         qualification_id,
-        DecisionForm(request.POST if request.method == "POST" else None),
+        DecisionForm(posted(request)),
         words,
         lambda actor, form: commands.refuse_key(
             actor, qualification_id, note=form.cleaned_data["note"], at=clock.now()
@@ -146,7 +146,7 @@ def withdraw(request: ActingRequest, qualification_id: int) -> HttpResponse:
     return _decision(
         request,
         qualification_id,
-        ReasonForm(request.POST or None),
+        ReasonForm(posted(request)),
         words,
         lambda actor, form: commands.withdraw_key(
             actor, qualification_id, reason=form.cleaned_data["reason"], at=clock.now()

@@ -15,7 +15,7 @@ from yueke.domains.customers.forms import ChangeForm
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.access import require
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import NoteForm, OwnerForm, ReasonForm, TagsForm, TeamForm
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
@@ -36,7 +36,7 @@ def assign(request: ActingRequest, customer_id: int) -> HttpResponse:
     require(actor, "customers.assign")
     customer = queries.get(actor, customer_id)
     departments = [(row.id, f"{'　' * row.depth}{row.name}") for row in organization.departments(actor)]
-    form = OwnerForm(request.POST or None, departments=departments)
+    form = OwnerForm(posted(request), departments=departments)
 
     def act(form: Any) -> None:
         data = form.cleaned_data
@@ -74,7 +74,7 @@ def put_away(request: ActingRequest, customer_id: int) -> HttpResponse:
         note=_("归档后不再出现在列表、搜索和待办里；订单和回访记录保留，可以随时恢复。"),
         tone="danger",
     )
-    return ask(request, question, ReasonForm(request.POST or None))
+    return ask(request, question, ReasonForm(posted(request)))
 
 
 @require_POST
@@ -105,7 +105,7 @@ def review(request: ActingRequest, customer_id: int) -> HttpResponse:
         note=_("请与客户或负责人逐项核对后再登记。有变化的，先修改资料或报告变更。"),
         clause="A2.3",
     )
-    return ask(request, question, NoteForm(request.POST or None))
+    return ask(request, question, NoteForm(posted(request)))
 
 
 @asks
@@ -128,7 +128,7 @@ def report(request: ActingRequest, customer_id: int) -> HttpResponse:
         subtitle=name_for(actor, customer),
         clause="A2.3",
     )
-    return ask(request, question, ChangeForm(request.POST or None))
+    return ask(request, question, ChangeForm(posted(request)))
 
 
 @asks
@@ -144,7 +144,7 @@ def tags(request: ActingRequest, customer_id: int) -> HttpResponse:
     question = Question(
         _("标签"), _("保存标签"), back_to(customer_id), act, _("已保存标签。"), subtitle=name_for(actor, customer)
     )
-    form = TagsForm(request.POST or None, initial={"tags": "，".join(customer.tags)})
+    form = TagsForm(posted(request), initial={"tags": "，".join(customer.tags)})
     return ask(request, question, form)
 
 
@@ -168,7 +168,7 @@ def team_add(request: ActingRequest, customer_id: int) -> HttpResponse:
         subtitle=name_for(actor, customer),
         note=_("协作组成员即使不在本部门，也能看到这份档案。"),
     )
-    return ask(request, question, TeamForm(request.POST or None))
+    return ask(request, question, TeamForm(posted(request)))
 
 
 @require_POST

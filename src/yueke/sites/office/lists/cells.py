@@ -16,7 +16,9 @@ from yueke.sites.office.lists.listing import Listing
 from yueke.ui import formats
 from yueke.ui.tables import Column
 
-_NOTHING = mark_safe('<span class="quiet">—</span>')
+NOTHING = mark_safe('<span class="quiet">—</span>')
+"""How an empty cell looks."""
+
 _RIGHT = frozenset({"money", "number"})
 _UNBROKEN = frozenset({"date", "datetime", "phone", "identity"})
 
@@ -51,7 +53,7 @@ def css_of(column: Column) -> str:
 def drawn(kind: str, value: Any) -> SafeString:
     """A value as its kind is written; lists become tags."""
     if value in (None, "", [], ()):
-        return _NOTHING
+        return NOTHING
     if isinstance(value, (list, tuple)):
         return format_html_join(" ", '<span class="y-tag">{}</span>', ((item,) for item in value))
     if kind == "money":

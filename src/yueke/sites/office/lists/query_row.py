@@ -47,7 +47,7 @@ class QueryRow:
 def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) -> QueryRow:
     """The row as ``filters`` fill it; ``query`` is the address one is on."""
     params = filters.params()
-    held = {name: value for name, value in reversed(params)}
+    held = dict(reversed(params))
     options = {field.name: _options(field, actor, filters, held.get(field.name, "")) for field in listing.fields}
     inputs = [
         Input(field, held.get(field.name, ""), options[field.name], reverse(field.url) if field.url else "")

@@ -23,6 +23,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message, NotFound
 from yueke.sites.office.customers.words import name_for
+from yueke.sites.office.lists.cells import NOTHING
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
@@ -56,7 +57,7 @@ def state_look(actor: Actor, order: Order) -> SafeString | str:
 
 def _promised(actor: Actor, order: Order) -> SafeString | str:
     if order.promised_on is None:
-        return format_html('<span class="quiet">—</span>')
+        return NOTHING
     late = (clock.today() - order.promised_on).days
     if order.state != "open" or late <= 0:
         return moment(order.promised_on)

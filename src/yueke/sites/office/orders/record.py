@@ -17,7 +17,7 @@ from yueke.domains.orders.forms import DeliveryForm, OrderForm, OrderLines
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound, Refused
-from yueke.sites.office.asking import Question, ask
+from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
@@ -113,7 +113,7 @@ def deliver(request: ActingRequest, order_id: int) -> HttpResponse:
         _("已登记交付。"),
         subtitle=f"{found.number} · {name_for(actor, found.customer)}",
     )
-    return ask(request, question, DeliveryForm(request.POST or None, initial={"on": clock.today()}))
+    return ask(request, question, DeliveryForm(posted(request), initial={"on": clock.today()}))
 
 
 @asks
@@ -136,4 +136,4 @@ def cancel(request: ActingRequest, order_id: int) -> HttpResponse:
         note=_("取消后不能恢复；客户的成交额和分类会随之变化。"),
         tone="danger",
     )
-    return ask(request, question, ReasonForm(request.POST or None))
+    return ask(request, question, ReasonForm(posted(request)))
