@@ -25,13 +25,14 @@ $$;
 CREATE FUNCTION yueke_add_working_days(day date, n integer) RETURNS date
 LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
 DECLARE
+    goal integer;
     nth date;
     weekday integer := least(extract(isodow FROM day), 5);
 BEGIN
     IF n <= 0 THEN RETURN yueke_roll(day); END IF;
-    SELECT e.date INTO nth
-      FROM kernel_workday s JOIN kernel_workday e ON e.is_working AND e.ordinal = s.ordinal + n
-     WHERE s.date = day;
+    -- Two look-ups, not a join: a statement over everybody rules out nested loops, and would hash the table here.
+    SELECT ordinal + n INTO goal FROM kernel_workday WHERE date = day;
+    SELECT date INTO nth FROM kernel_workday WHERE is_working AND ordinal = goal;
     IF nth IS NOT NULL THEN RETURN nth; END IF;
     -- Whole weeks and the rest, counted from the Monday-to-Friday day at or before this one.
     RETURN day - greatest(extract(isodow FROM day)::integer - 5, 0) + (n / 5) * 7 + n % 5
