@@ -17,9 +17,14 @@ from yueke.reactions import planning
 
 def run(at: datetime) -> None:
     """The whole night, in order; each part may be repeated without harm."""
+    bring_up_to_date(at)
+    compliance.take_snapshot(SYSTEM, at=at)
+
+
+def bring_up_to_date(at: datetime) -> None:
+    """What follows from the facts as they are: classes, grades, planned visits."""
     reclass(at)
     planning.plan_all(at)
-    compliance.take_snapshot(SYSTEM, at=at)
 
 
 def reclass(at: datetime) -> None:

@@ -70,6 +70,7 @@ def command(
     with application.prepared():
         from yueke.domains.imports import commands
         from yueke.kernel import clock
+        from yueke.reactions import nightly
 
         at = clock.now()
         actor = _actor(username)
@@ -81,6 +82,9 @@ def command(
             batch = commands.check(actor, batch.pk, at=at, tell=tell)
             if not dry_run and batch.rows_ready:
                 batch = commands.run(actor, batch.pk, at=at, tell=tell)
+        if not dry_run and batch.rows_imported + batch.rows_merged:
+            with shape.err.status("分类分级，安排回访 · Classing customers, planning visits"):
+                nightly.bring_up_to_date(clock.now())
         _report(batch, dry_run=dry_run)
         refused = _write_refused(batch, file)
         if dry_run:
