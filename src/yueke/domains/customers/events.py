@@ -45,6 +45,15 @@ class CustomerEdited(OfCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalDataShown(OfCustomer):
+    """Somebody looked at the unmasked data of the customer, with a reason."""
+
+    kind: ClassVar[str] = "customers.personal_data_shown"
+    label: ClassVar[Message] = _("查看明文")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(OfCustomer):
     """A contact was added, edited or removed (``change``); ``name`` is masked."""
 

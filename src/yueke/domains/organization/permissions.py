@@ -29,6 +29,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("customers.key.apply", _("申请重点客户")),
             ("customers.key.decide", _("审批重点客户")),
             ("privacy.plain", _("查看未脱敏信息")),
+            ("privacy.reveal", _("凭理由查看单条明文")),
         ),
     ),
     (
@@ -93,21 +94,21 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "clerk", "综合文员", "below", "desk",
         "customers.view customers.create customers.edit customers.import customers.export orders.view "
-        "orders.create orders.import visits.view visits.plan visits.record regulation.view",
+        "orders.create orders.import visits.view visits.plan visits.record privacy.reveal regulation.view",
     ),
     _seed(
         "service", "客服专员", "department", "desk",
         "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
-        "visits.plan visits.record visits.feedback.answer regulation.view",
+        "visits.plan visits.record visits.feedback.answer privacy.reveal regulation.view",
     ),
     _seed(
         "sales", "销售代表", "self", "desk",
         "customers.view customers.create customers.edit customers.import customers.key.apply orders.view "
-        "orders.create visits.view visits.record visits.feedback.answer regulation.view",
+        "orders.create visits.view visits.record visits.feedback.answer privacy.reveal regulation.view",
     ),
     _seed(
         "aftersales", "售后工程师", "department", "desk",
-        "customers.view orders.view visits.view visits.record visits.feedback.answer regulation.view",
+        "customers.view orders.view visits.view visits.record visits.feedback.answer privacy.reveal regulation.view",
     ),
     _seed(
         "manager", "分公司负责人", "below", "regulation",

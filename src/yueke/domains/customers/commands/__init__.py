@@ -28,6 +28,7 @@ from yueke.domains.customers.commands.ownership import (
 )
 from yueke.domains.customers.commands.profile import archive, create, edit, restore, set_tags
 from yueke.domains.customers.commands.reclassing import reclass
+from yueke.domains.customers.commands.revealing import reveal
 from yueke.domains.customers.drafts import CustomerDraft
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "remove_from_team",
     "report_change",
     "restore",
+    "reveal",
     "review_many",
     "review_profile",
     "set_tags",

@@ -19,10 +19,10 @@ from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.masking import shown
+from yueke.kernel.masking import PERMISSION, shown
 from yueke.sites.office.customers.duties import duties_of
 from yueke.sites.office.customers.facts import facts_of
-from yueke.sites.office.customers.words import fact_for, name_for, region_of
+from yueke.sites.office.customers.words import fact_for, label_of, name_for, region_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import page
 
@@ -80,8 +80,7 @@ def surroundings(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str
         "contacts": [_contact(actor, row) for row in found.contacts],
         "addresses": [_address(actor, row) for row in found.addresses],
         "changes": [
-            (row, fact_for(actor, customer, row.field, row.value), Customer._meta.get_field(row.field).verbose_name)
-            for row in found.change_requests
+            (row, fact_for(actor, customer, row.field, row.value), label_of(row.field)) for row in found.change_requests
         ],
         "links": [(link, name_for(actor, _other(link, customer)), _other(link, customer)) for link in found.links],
     }
@@ -166,6 +165,7 @@ _VERBS: dict[str, tuple[str, bool]] = {
     "visit": ("visits.record", True),
     "order": ("orders.create", True),
     "steward": ("customers.steward", True),
+    "reveal": ("privacy.reveal", True),
     "restore": ("customers.edit", False),
 }
 """What a page offers: the permission, and whether the archive must be in use for it."""
@@ -173,4 +173,5 @@ _VERBS: dict[str, tuple[str, bool]] = {
 
 def _verbs(actor: Actor, customer: Customer) -> dict[str, bool]:
     in_use = customer.archived_at is None
-    return {verb: actor.may(code) and wanted == in_use for verb, (code, wanted) in _VERBS.items()}
+    verbs = {verb: actor.may(code) and wanted == in_use for verb, (code, wanted) in _VERBS.items()}
+    return verbs | {"reveal": verbs["reveal"] and not actor.may(PERMISSION)}

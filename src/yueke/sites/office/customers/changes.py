@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yueke.compliance.regulation import regulation
 from yueke.domains.customers import commands, queries
-from yueke.domains.customers.models import ChangeRequest, Customer
+from yueke.domains.customers.models import ChangeRequest
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.paging import paginate
@@ -22,7 +22,7 @@ from yueke.kernel.windows import window_start
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.steps import asks
-from yueke.sites.office.customers.words import fact_for, name_for
+from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
 
@@ -88,7 +88,7 @@ def _told(actor: Actor, row: ChangeRequest) -> dict[str, Any]:
     return {
         "row": row,
         "name": name_for(actor, row.customer),
-        "label": Customer._meta.get_field(row.field).verbose_name,
+        "label": label_of(row.field),
         "previous": fact_for(actor, row.customer, row.field, row.previous),
         "value": fact_for(actor, row.customer, row.field, row.value),
     }

@@ -16,7 +16,7 @@ from yueke.domains.customers.rules import source_of
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
-from yueke.sites.office.customers.words import fact_for, region_of
+from yueke.sites.office.customers.words import fact_for, label_of, region_of
 from yueke.ui.formats import moment
 
 _SHOWN = (
@@ -58,7 +58,7 @@ def facts_of(actor: Actor, customer: Customer) -> list[Fact]:
     facts = [
         Fact(
             name,
-            _("地区") if name == "province" else Customer._meta.get_field(name).verbose_name,
+            _("地区") if name == "province" else label_of(name),
             _text(actor, customer, name),
             _told(origins[name], departments, people),
         )

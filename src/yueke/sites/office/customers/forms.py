@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.customers.forms import CustomerForm
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization import queries as organization
-from yueke.ui.widgets import Search
+from yueke.ui.widgets import Search, Segments
 
 
 def _name_of(value: Any) -> str:
@@ -105,3 +105,30 @@ class TagsForm(forms.Form):
         for mark in "，、;；":
             text = text.replace(mark, ",")
         return [name.strip() for name in text.split(",") if name.strip()]
+
+
+class RevealForm(forms.Form):
+    """Why somebody looks at plain data: one of the usual reasons, or in their own words."""
+
+    USUAL = (
+        ("call", _("联系客户")),
+        ("check", _("核对资料")),
+        ("delivery", _("配送或上门")),
+        ("complaint", _("处理客户来电")),
+        ("other", _("其他")),
+    )
+    why = forms.ChoiceField(
+        label=_("查看理由"), choices=USUAL, widget=Segments, error_messages={"required": _("请选择理由。")}
+    )
+    words = forms.CharField(label=_("说明"), max_length=80, required=False, help_text=_("选“其他”时请写明。"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("why") == "other" and not (data.get("words") or "").strip():
+            self.add_error("words", _("请写明理由。"))
+        return data
+
+    def reason(self) -> str:
+        """The reason in one line."""
+        label = str(dict(self.USUAL)[self.cleaned_data["why"]])
+        return " ".join(part for part in (label, self.cleaned_data["words"].strip()) if part)

@@ -21,7 +21,7 @@ from yueke.kernel.errors import Message, Refused
 from yueke.kernel.masking import shown
 from yueke.sites.office.customers.forms import ProfileForm
 from yueke.sites.office.customers.regions import with_regions
-from yueke.sites.office.customers.words import fact_for, name_for
+from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
@@ -147,7 +147,7 @@ def _learned(request: ActingRequest) -> str:
 def _differences(actor: Actor, customer: Customer, form: ProfileForm) -> list[tuple[Message, str]]:
     """What the archive holds now where the input says otherwise, as the reader may see it."""
     return [
-        (Customer._meta.get_field(name).verbose_name, fact_for(actor, customer, name, _plain(getattr(customer, name))))
+        (label_of(name), fact_for(actor, customer, name, _plain(getattr(customer, name))))
         for name, value in form.values().items()
         if _plain(getattr(customer, name)) != _plain(value)
     ]

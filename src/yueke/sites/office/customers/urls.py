@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.customers import archive, changes, details, key, listing, record, regions, steps
+from yueke.sites.office.customers import archive, changes, details, key, listing, record, regions, reveal, steps
 from yueke.sites.office.lists.urls import list_paths
 
 ONE = "customers/<int:customer_id>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}timeline/", archive.timeline, name="customer-timeline"),
     path(f"{ONE}duties/", archive.duties, name="customer-duties"),
     path(f"{ONE}alike/", archive.alike, name="customer-alike"),
+    path(f"{ONE}reveal/", reveal.reveal, name="customer-reveal"),
     path(f"{ONE}edit/", record.edit, name="customer-edit"),
     path(f"{ONE}assign/", steps.assign, name="customer-assign"),
     path(f"{ONE}archive/", steps.put_away, name="customer-archive"),

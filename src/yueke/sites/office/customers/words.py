@@ -6,6 +6,7 @@ from typing import Any
 
 from yueke.domains.customers.models import Customer
 from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
 from yueke.kernel.masking import shown
 
 MASKS = {"name": "name", "phone": "phone", "email": "email", "identity_number": "identity", "address": "address"}
@@ -24,6 +25,12 @@ def fact_for(actor: Actor, customer: Customer, fact: str, value: Any) -> str:
         return text
     public = fact == "name" and customer.kind != "individual"
     return shown(actor, "company" if public else MASKS[fact], text)
+
+
+def label_of(fact: str) -> Message:
+    """What a fact of a customer is called."""
+    label: Message = Customer._meta.get_field(fact).verbose_name  # type: ignore[union-attr]
+    return label
 
 
 def region_of(row: Any) -> str:

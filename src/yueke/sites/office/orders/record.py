@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yueke.domains.customers import queries as customers
+from yueke.domains.customers.choices import Channel
 from yueke.domains.orders import commands, queries
 from yueke.domains.orders.forms import DeliveryForm, OrderForm, OrderLines
 from yueke.kernel import clock
@@ -42,6 +43,7 @@ def order(request: ActingRequest, order_id: int) -> HttpResponse:
         "lines": found.lines,
         "customer_name": name_for(actor, found.order.customer),
         "state": state_look(actor, found.order),
+        "channel": dict(Channel.choices).get(found.order.channel, found.order.channel),
         "may_change": actor.may("orders.create") and found.order.state == "open",
         "may_see_customer": actor.may("customers.view"),
     }

@@ -1,0 +1,32 @@
+"""Looking at the unmasked personal data of one customer: with a reason, a line in the timeline, and a limit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.events import PersonalDataShown
+from yueke.domains.customers.models import Customer
+from yueke.domains.customers.queries.lists import get
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.events import publish
+from yueke.kernel.events.models import Event
+
+MOST_PER_HOUR = 60
+"""How many customers one person may look at unmasked within an hour."""
+
+
+@command(may="privacy.reveal")
+def reveal(actor: Actor, customer_id: int, *, reason: str, at: datetime) -> Customer:
+    """Note why ``actor`` looks at the plain data of one customer, who is returned; too many in an hour are refused."""
+    customer = get(actor, customer_id)
+    reason = reason.strip()
+    if not reason or len(reason) > 100:
+        raise Invalid(_("请写明查看的理由，最多 100 个字。"), field="reason")
+    lately = Event.objects.filter(at__gt=at - timedelta(hours=1), kind=PersonalDataShown.kind, actor_id=actor.person_id)
+    if lately.count() >= MOST_PER_HOUR:
+        raise Refused(_("一小时内最多查看 %(n)s 位客户的明文，请稍后再看。") % {"n": MOST_PER_HOUR}, status=429)
+    publish(actor, PersonalDataShown(customer_id=customer.pk, reason=reason, at=at))
+    return customer

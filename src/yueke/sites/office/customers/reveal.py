@@ -1,0 +1,60 @@
+"""The eye: the unmasked personal data of one customer, once a reason is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yueke.domains.customers import commands, queries
+from yueke.kernel import clock
+from yueke.kernel.access import Actor, require
+from yueke.kernel.errors import Refused
+from yueke.kernel.masking import PERMISSION, shown
+from yueke.sites.office.asking import posted
+from yueke.sites.office.customers.forms import RevealForm
+from yueke.sites.office.customers.steps import back_to
+from yueke.sites.office.customers.words import label_of, name_for, region_of
+from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.refusals import onto
+from yueke.ui.page import page
+
+TEMPLATE = "office/customers/reveal.html"
+_SHOWN = ("phone", "email", "identity_number")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reveal(request: ActingRequest, customer_id: int) -> HttpResponse:
+    """Ask for the reason; answer the POST itself with the data, so that it is in no address and no history."""
+    actor = request.actor
+    require(actor, "privacy.reveal")
+    customer = queries.get(actor, customer_id)
+    form = RevealForm(posted(request))
+    context = {"customer": customer, "name": name_for(actor, customer), "back": back_to(customer_id), "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.reveal(actor, customer_id, reason=form.reason(), at=clock.now())
+        except Refused as refusal:
+            onto(form, refusal)
+        else:
+            return page(request, TEMPLATE, context | {"plain": _plain(actor, customer_id)})
+    return page(request, TEMPLATE, context, status=422 if request.method == "POST" else 200)
+
+
+def _plain(actor: Actor, customer_id: int) -> list[tuple[str, str]]:
+    """Label and value of every personal fact, through the same choke point as everywhere."""
+    seeing = replace(actor, permissions=actor.permissions | {PERMISSION})
+    found = queries.archive(actor, customer_id)
+    customer = found.customer
+    rows = [(str(label_of("name")), name_for(seeing, customer))]
+    rows += [(str(label_of(fact)), getattr(customer, fact)) for fact in _SHOWN]
+    for contact in found.contacts:
+        reach = " ".join(part for part in (contact.phone, contact.email) if part)
+        rows.append((_("联系人"), f"{shown(seeing, 'name', contact.name)} {reach}"))
+    for address in found.addresses:
+        rows.append((_("地址"), f"{region_of(address)} {shown(seeing, 'address', address.detail)}"))
+    return [(label, value) for label, value in rows if value]
