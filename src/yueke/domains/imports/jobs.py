@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,14 +40,15 @@ def run_batch(batch_id: int) -> None:
 def take_up_again(timestamp: int) -> None:
     """Enqueue again what a killed worker left behind: batches in work whose row nobody holds."""
     with transaction.atomic():
-        left = ImportBatch.objects.select_for_update(skip_locked=True).filter(state__in=_BACK)
-        for batch in left:
-            task = check_batch if batch.state == "checking" else run_batch
-            try:
-                with transaction.atomic():
-                    task.configure(queueing_lock=f"imports.{batch.pk}").defer(batch_id=batch.pk)
-            except AlreadyEnqueued:
-                continue
+        for batch in ImportBatch.objects.select_for_update(skip_locked=True).filter(state__in=_BACK):
+            enqueue(batch)
+
+
+def enqueue(batch: ImportBatch) -> None:
+    """Hand a batch that is ``checking`` or ``running`` to a worker, in the caller's transaction; once is enough."""
+    task = check_batch if batch.state == "checking" else run_batch
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.configure(queueing_lock=f"imports.{batch.state}.{batch.pk}").defer(batch_id=batch.pk)
 
 
 def _work(batch_id: int, state: str) -> None:

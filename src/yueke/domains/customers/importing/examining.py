@@ -130,12 +130,12 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
 
 
 def _group(found: Group) -> FoundGroup | None:
-    rows = sorted(key for key in found.members if _is_row(key))
+    rows = sorted(int(key) for key in found.members if _is_row(key))  # type: ignore[call-overload]
     existing = sorted(-key for key in found.members if not _is_row(key))  # type: ignore[operator]
     if not rows or len(rows) + len(existing) < 2:
         return None
     pairs = [_pair(pair) for pair in found.pairs if _is_row(pair.a) or _is_row(pair.b)]
-    return FoundGroup(rows, existing, pairs, found.probability)  # type: ignore[arg-type]
+    return FoundGroup(rows, existing, pairs, found.probability)
 
 
 def _pair(pair: Pair) -> FoundPair:

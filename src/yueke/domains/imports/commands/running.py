@@ -149,7 +149,7 @@ def _combined_rows(
     rows = ImportRow.objects.filter(batch=batch, group__in=wanted, outcome=ImportRow.Outcome.READY)
     together: dict[int, list[tuple[int, Values]]] = defaultdict(list)
     for number, group, content in rows.order_by("number").values_list("number", "group", "content"):
-        together[group].append((number, rowstore.opened(content).values))
+        together[group or 0].append((number, rowstore.opened(content).values))
     return together
 
 

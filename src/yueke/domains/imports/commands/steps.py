@@ -103,7 +103,7 @@ def begin_check(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
         raise Invalid(missing[0], fields={"mapping": missing})
     BATCH_LIFE.move(batch, "check", at=at, failure="")
     _forget_progress(batch)
-    jobs.check_batch.configure(queueing_lock=f"imports.{batch.pk}").defer(batch_id=batch.pk)
+    jobs.enqueue(batch)
     return batch
 
 
@@ -138,7 +138,7 @@ def begin_run(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
         raise Refused(_("没有可导入的行。请先修改表格，再重新上传。"))
     BATCH_LIFE.move(batch, "start", at=at, failure="")
     _forget_progress(batch)
-    jobs.run_batch.configure(queueing_lock=f"imports.{batch.pk}").defer(batch_id=batch.pk)
+    jobs.enqueue(batch)
     return batch
 
 
@@ -167,7 +167,7 @@ def undo(actor: Actor, batch_id: int, *, at: datetime) -> int:
     batch, importer = held(actor, batch_id)
     BATCH_LIFE.move(batch, "undo", at=at, undone_at=at)
     merged = ImportRow.objects.filter(batch=batch, outcome=ImportRow.Outcome.MERGED, record_id__isnull=False)
-    filled = sorted(set(merged.values_list("record_id", flat=True)))
+    filled = sorted({pk for pk in merged.values_list("record_id", flat=True) if pk is not None})
     removed = importer.undo(actor, batch.pk, filled=filled, at=at)
     publish(actor, BatchUndone(batch_id=batch.pk, what=batch.kind, removed=removed, at=at))
     return removed

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from yueke.domains.imports.importer import Findings, FoundGroup, Remark, Row, Work
 from yueke.domains.orders.importing.buyers import Buyers, identity_of
 from yueke.domains.orders.models import Order
+from yueke.domains.organization import queries as organization
 from yueke.kernel.cleaning.wording import _
 from yueke.kernel.errors import Forbidden
 
@@ -26,6 +27,7 @@ class OrderExaminer:
 
     def __init__(self, work: Work) -> None:
         self.buyers = Buyers(work.actor)
+        self.departments = {row.name for row in organization.departments(work.actor)} | {""}
         self.create = work.plan.options.get("customers") == "create"
         if self.create and not work.actor.may("customers.import"):
             raise Forbidden(gettext_lazy("新建客户需要“导入客户”的权限。"))
@@ -34,10 +36,10 @@ class OrderExaminer:
         self.unnumbered: dict[tuple[int, datetime, Decimal], list[int]] = defaultdict(list)
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Put the customer's id on each row, or the reason why not."""
-        good = [row for row in rows if not row.problems]
-        self.buyers.find(row.record for row in good)
-        for row in good:
+        """Put the customer's id on each row, or the reason why not; on refused rows too, to tell everything at once."""
+        known = [row for row in rows if row.record is not None]
+        self.buyers.find(row.record for row in known)
+        for row in known:
             self._settle(row)
         for row in rows:
             number = row.values.get("number", "")
@@ -69,6 +71,10 @@ class OrderExaminer:
         return findings
 
     def _settle(self, row: Row) -> None:
+        department = row.values.get("department", "")
+        if department not in self.departments:
+            text = _("没有部门“{name}”，记在导入人的部门", name=department)
+            row.notes.append(Remark.of("department", text))
         found = self.buyers.known[identity_of(row.record)]
         if found.customer_id is not None:
             row.values["customer_id"] = found.customer_id

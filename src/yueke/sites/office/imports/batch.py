@@ -153,8 +153,7 @@ def _rows(request: HttpRequest, actor: Actor, found: ImportBatch) -> dict[str, A
     context: dict[str, Any] = {
         "view": view,
         "tally": tally,
-        "titles": showing.titles,
-        "findings": queries.explained(found),
+        "findings": sorted(queries.explained(found), key=lambda told: told[0] != "refused"),
         "decisions": Decision.choices,
         "default": found.options.get("duplicates") or "merge",
         "tabs": _tabs(found, tally.groups, view),
@@ -166,7 +165,7 @@ def _rows(request: HttpRequest, actor: Actor, found: ImportBatch) -> dict[str, A
     else:
         listed = paginate(queries.rows(found, view), number, order=("number",), size=20)
         context["rows"] = showing.rows(listed.rows)
-    return context | {"page": listed}
+    return context | {"page": listed, "titles": showing.titles}
 
 
 def _tabs(found: ImportBatch, groups: int, view: str) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.txt"
         for option in importer.options:
             self.fields[option.code] = forms.ChoiceField(
-                label=option.title, choices=option.choices, help_text=option.help, required=False
+                label=str(option.title), choices=option.choices, help_text=str(option.help), required=False
             )
 
     def options(self) -> dict[str, str]:
@@ -54,8 +54,8 @@ class ColumnsForm(forms.Form):
         mapping: dict[str, int],
         **kwargs: Any,
     ) -> None:
-        initial = {code: str(place) for code, place in mapping.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {code: str(place) for code, place in mapping.items()}
+        super().__init__(*args, **kwargs)
         choices = [(NONE, _("不导入")), *((str(place), title) for place, title in columns)]
         for one in importer.fields:
             self.fields[one.code] = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -83,8 +84,15 @@ class Showing:
         return [self.batch.columns[self.batch.mapping[code]] for code in self.fields]
 
     def rows(self, rows: Iterable[ImportRow]) -> list[RowShown]:
-        """``rows`` opened and masked."""
-        return [self.row(row, opened(row.content)) for row in rows]
+        """``rows`` opened and masked; columns with something to see come right after the first."""
+        told = [(row, opened(row.content)) for row in rows]
+        remarked = Counter(
+            remark.field for _row, content in told for remark in content.problems or content.notes
+        )
+        codes = list(self.fields)
+        codes = codes[:1] + sorted(codes[1:], key=lambda code: -min(remarked[code], 1))
+        self.fields = {code: self.fields[code] for code in codes}
+        return [self.row(row, content) for row, content in told]
 
     def row(self, row: ImportRow, content: Content) -> RowShown:
         """One row."""

@@ -48,8 +48,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file; it is stored and its columns are recognised."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     importer = _offered(actor, kind)
-    form = UploadForm(request.POST or None, request.FILES or None, importer=importer)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None, importer=importer)
+    if sent and form.is_valid():
         try:
             file = form.cleaned_data["file"]
             batch = commands.upload(actor, kind, file, options=form.options(), at=clock.now())
@@ -82,8 +83,9 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
         return go(request, reverse("office:import", args=[batch.pk]))
     importer = importer_of(batch.kind)
     offered = sheets.offered_columns(batch.columns)
-    form = ColumnsForm(request.POST or None, importer=importer, columns=offered, mapping=batch.mapping)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, importer=importer, columns=offered, mapping=batch.mapping)
+    if sent is not None and form.is_valid():
         try:
             commands.map_columns(actor, batch.pk, form.mapping(), at=clock.now())
             commands.begin_check(actor, batch.pk, at=clock.now())

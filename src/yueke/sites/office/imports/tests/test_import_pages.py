@@ -1,0 +1,154 @@
+"""The import pages through HTTP: from the file to the result, what is masked, who may."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from yueke.domains.customers.models import Customer
+from yueke.domains.imports import jobs
+from yueke.domains.imports.models import ImportBatch
+from yueke.kernel.sheets.reading import read_table
+
+SHEET = (
+    "客户登记表\n姓名,手机,邮箱,备注\n王小明,13800138000,w@example.com,=1+1\n王小明先生,138-0013-8000,,\n"
+    "李四光,139,l@example.com,<b>x</b>\n"
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client, person):
+    client.force_login(person)
+    return client
+
+
+def upload(client, text=SHEET, name="名单.csv", kind="customers"):
+    file = SimpleUploadedFile(name, text.encode("gb18030"), content_type="text/csv")
+    return client.post(reverse("office:import-new", args=[kind]), {"file": file})
+
+
+def checked(client):
+    response = upload(client)
+    batch = ImportBatch.objects.get()
+    assert response.headers["Location"] == reverse("office:import-columns", args=[batch.pk])
+    form = client.get(response.headers["Location"]).context["form"]
+    data = {field.name: field.value() or "" for field in form}
+    client.post(response.headers["Location"], data)
+    jobs.check_batch(batch.pk)
+    return batch
+
+
+def test_from_the_file_to_the_result(client, house):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    page = reverse("office:import", args=[batch.pk])
+    told = client.get(page).content.decode()
+    assert "手机号应为 11 位" in told or "不是电话号码" in told
+    assert "&lt;b&gt;x&lt;/b&gt;" in told
+    groups = client.get(page, {"view": "groups"}).content.decode()
+    assert "手机相同" in groups
+    client.post(reverse("office:import-run", args=[batch.pk]))
+    assert "停止" in client.get(page).content.decode()
+    jobs.run_batch(batch.pk)
+    done = client.get(page).content.decode()
+    assert "撤销整批" in done
+    assert Customer.objects.get().name == "王小明"
+    failed = client.get(reverse("office:import-refused", args=[batch.pk]))
+    sheet = read_table(b"".join(failed.streaming_content), "x.xlsx")
+    assert sheet.rows[0][0] == "李四光"
+    client.post(reverse("office:import-undo", args=[batch.pk]))
+    assert not Customer.objects.exists()
+    assert "已撤销" in client.get(reverse("office:imports")).content.decode()
+
+
+def test_personal_data_is_masked_without_the_permission(client, house):
+    clerk = house.hire("clerk1", house.service, "clerk")
+    signed_in(client, clerk)
+    batch = checked(client)
+    for view in ("refused", "corrected", "groups"):
+        told = client.get(reverse("office:import", args=[batch.pk]), {"view": view}).content.decode()
+        assert "13800138000" not in told
+        assert "138-0013-8000" not in told
+        assert "w@example.com" not in told
+        assert "王小明" not in told
+    told = client.get(reverse("office:import-columns", args=[batch.pk])).content.decode()
+    assert "13800138000" not in told
+
+
+def test_a_wrong_file_is_told_at_the_field(client, house):
+    signed_in(client, house.founder)
+    file = SimpleUploadedFile("x.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    response = client.post(reverse("office:import-new", args=["customers"]), {"file": file})
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+    assert client.post(reverse("office:import-new", args=["customers"])).status_code == 422
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_missing_column_is_told(client, house):
+    signed_in(client, house.founder)
+    upload(client)
+    batch = ImportBatch.objects.get()
+    response = client.post(reverse("office:import-columns", args=[batch.pk]), {"mobile": "1"})
+    assert response.status_code == 422
+    assert "客户名称" in response.content.decode()
+
+
+def test_progress_sends_on_when_the_work_has_ended(client, house):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    poll = reverse("office:import-progress", args=[batch.pk])
+    page = reverse("office:import", args=[batch.pk])
+    assert client.get(poll, headers={"HX-Request": "true"}).headers["HX-Redirect"] == page
+    ImportBatch.objects.filter(pk=batch.pk).update(state="running")
+    assert "排队等候" in client.get(poll, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_filled_template_is_understood(client, house):
+    signed_in(client, house.founder)
+    for kind, first in (("customers", "name"), ("orders", "number")):
+        response = client.get(reverse("office:import-template", args=[kind]))
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+        sheet = book.worksheets[0]
+        assert sheet["A2"].value.startswith("示例：")
+        sheet["A3"] = "甲公司"
+        filled = io.BytesIO()
+        book.save(filled)
+        file = SimpleUploadedFile("filled.xlsx", filled.getvalue())
+        client.post(reverse("office:import-new", args=[kind]), {"file": file})
+        batch = ImportBatch.objects.get(kind=kind)
+        assert batch.rows_total == 1
+        assert batch.account["example"] == 1
+        assert batch.mapping[first] == 0
+        assert len(batch.mapping) == len(batch.columns)
+
+
+def test_strangers_find_nothing(client, house):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    service = house.hire("service1", house.service, "service")
+    signed_in(client, service)
+    assert client.get(reverse("office:imports")).status_code == 403
+    assert client.get(reverse("office:import-new", args=["customers"])).status_code == 404
+    for name in ("import", "import-columns", "import-progress", "import-refused"):
+        assert client.get(reverse(f"office:{name}", args=[batch.pk])).status_code == 404
+    for name in ("import-run", "import-undo", "import-cancel", "import-decide", "import-stop"):
+        assert client.post(reverse(f"office:{name}", args=[batch.pk])).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_speak_both_languages(client, house, language):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    headers = {"Accept-Language": language}
+    for url in (
+        reverse("office:imports"),
+        reverse("office:import-new", args=["orders"]),
+        reverse("office:import", args=[batch.pk]),
+    ):
+        assert client.get(url, headers=headers).status_code == 200
