@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,11 +116,13 @@ def by_owner(
         return []
     found = rows_set_wise(
         sql(
-            """SELECT owner_id, count(*) FILTER (WHERE state = 'kept') AS kept, count(*) FILTER (WHERE state = 'broken') AS broken,
-  count(*) FILTER (WHERE state = 'at_risk') AS at_risk
+            """SELECT owner_id, count(*) FILTER (WHERE state = 'kept') AS kept,
+  count(*) FILTER (WHERE state = 'broken') AS broken, count(*) FILTER (WHERE state = 'at_risk') AS at_risk
 FROM (SELECT owner_id, {state} AS state FROM ({all}) c) s GROUP BY owner_id ORDER BY broken DESC, owner_id""",
             state=state_sql(asked[0].now),
-            all=joined([sql("SELECT * FROM ({c}) one", c=cases_sql(q)) for q in asked], "\nUNION ALL\n"),
+            all=joined(
+                [sql("SELECT * FROM ({c}) one", c=cases_sql(replace(q, brief=True))) for q in asked], "\nUNION ALL\n"
+            ),
         )
     )
     return [(r["owner_id"], r["kept"], r["broken"], r["at_risk"]) for r in found]

@@ -142,9 +142,7 @@ class Clause:
         def value(place: re.Match[str]) -> str:
             spec = self.specs[place[1]]
             whole = terms.values[spec.name]
-            part, kind = (
-                (whole[place[2]], spec.kind.removeprefix("map of ")) if place[2] else (whole, spec.kind)
-            )
+            part, kind = (whole[place[2]], spec.kind.removeprefix("map of ")) if place[2] else (whole, spec.kind)
             return shown(part, kind, spec.labels, english=english)
 
         return PLACE.sub(value, sentence)
@@ -219,9 +217,7 @@ def read_terms(clause: Clause, values: Mapping[str, Any]) -> tuple[dict[str, Any
     specs, typed, problems = clause.specs, {}, []
     for name, value in values.items():
         if name not in specs:
-            problems.append(
-                Problem((name,), f"{clause.id} 没有名为“{name}”的参数{did_you_mean(name, specs)}")
-            )
+            problems.append(Problem((name,), f"{clause.id} 没有名为“{name}”的参数{did_you_mean(name, specs)}"))
             continue
         typed[name], found = read_term(specs[name], value)
         problems += [Problem(p.path, f"{name}：{p.message}") for p in found]

@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from yueke.compliance.clauses import Clause, check_terms
 from yueke.compliance.durations import local_time
 from yueke.compliance.events import (
-    AmendmentApproved, AmendmentProposed, AmendmentRefused, AmendmentWithdrawn, PackAdopted,
+    AmendmentApproved,
+    AmendmentProposed,
+    AmendmentRefused,
+    AmendmentWithdrawn,
+    PackAdopted,
 )  # fmt: skip
 from yueke.compliance.evidence import Evidence, what_if
 from yueke.compliance.models import AMENDMENT, AdoptedPack, Amendment

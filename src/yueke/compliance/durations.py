@@ -68,6 +68,11 @@ def local_time(at: datetime) -> datetime:
     return timezone.make_naive(at, timezone.get_default_timezone())
 
 
+def aware(moment: datetime) -> datetime:
+    """A naive local time as an aware moment."""
+    return timezone.make_aware(moment, timezone.get_default_timezone())
+
+
 def interval(term: Term) -> Sql:
     """A natural term as an interval literal (made of a number and a known unit: safe)."""
     return Sql(f"interval '{term.sql_interval}'")

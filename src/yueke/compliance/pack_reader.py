@@ -69,16 +69,12 @@ class PackReader:
             self.source.complain(("code",), f"制度包代号应为大写字母，如 B，现为“{self.code}”")
         issuer = self._text(data, "issuer_kind", ())
         if issuer and issuer not in _ISSUERS:
-            self.source.complain(
-                ("issuer_kind",), f"不认识的发布单位类型“{issuer}”{did_you_mean(issuer, _ISSUERS)}"
-            )
+            self.source.complain(("issuer_kind",), f"不认识的发布单位类型“{issuer}”{did_you_mean(issuer, _ISSUERS)}")
         for path, item in self._items(data, "posts", ()):
             self._named(item, path, "岗位", Post, self.posts)
         for path, item in self._items(data, "modules", ()):
             self._named(item, path, "模块", Module, self.modules)
-        chapters = tuple(
-            c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path))
-        )
+        chapters = tuple(c for path, item in self._items(data, "chapters", ()) if (c := self._chapter(item, path)))
         words: dict[str, Any] = {key: self._text(data, key, ()) for key in
                  ("title", "title_en", "version", "summary", "summary_en")}  # fmt: skip
         return Pack(
@@ -106,9 +102,7 @@ class PackReader:
         if data is None:
             return None
         chapter_id = self._id(data, path, self.code)
-        clauses = tuple(
-            c for p, i in self._items(data, "clauses", path) if (c := self._clause(i, p, chapter_id, None))
-        )
+        clauses = tuple(c for p, i in self._items(data, "clauses", path) if (c := self._clause(i, p, chapter_id, None)))
         return Chapter(
             chapter_id,
             self._text(data, "title", path),
@@ -132,8 +126,7 @@ class PackReader:
         words: dict[str, Any] = {key: self._text(data, key, path) for key in
                  ("title", "text", "number", "title_en", "text_en", "judged_en", "about_en")}  # fmt: skip
         notes: dict[str, Any] = {
-            key: self._text(data, key, path) or None
-            for key in ("planned", "reason", "about", "judged", "shape")
+            key: self._text(data, key, path) or None for key in ("planned", "reason", "about", "judged", "shape")
         }
         owner = self._owner(data, path)
         if "parts" in data:
@@ -141,9 +134,7 @@ class PackReader:
                 if key in data:
                     self.source.complain((*path, key), f"“{key}”应写在各分款里：有分款的条款由分款考核")
             parts = tuple(
-                c
-                for p, i in self._items(data, "parts", path)
-                if (c := self._clause(i, p, clause_id + "-", clause_id))
+                c for p, i in self._items(data, "parts", path) if (c := self._clause(i, p, clause_id + "-", clause_id))
             )
             return Clause(
                 clause_id,
@@ -156,9 +147,7 @@ class PackReader:
             )
         target = self._target(data, path)
         parameters = self._parameters(data, path)
-        bare = Clause(
-            clause_id, owner=owner, parent=parent, target=target, parameters=parameters, **words, **notes
-        )
+        bare = Clause(clause_id, owner=owner, parent=parent, target=target, parameters=parameters, **words, **notes)
         self._check_leaf(bare, data, path)
         if bare.shape not in SHAPES:
             return bare
@@ -175,9 +164,7 @@ class PackReader:
         for name in _SENTENCES:
             sentence = getattr(clause, name) or ""
             unfilled = [
-                place
-                for place in PLACE.finditer(sentence)
-                if not terms or any(not _fills(t, place) for t in terms)
+                place for place in PLACE.finditer(sentence) if not terms or any(not _fills(t, place) for t in terms)
             ]
             for place in unfilled:
                 hint = did_you_mean(place[1], clause.specs) if place[1] not in clause.specs else ""
@@ -188,13 +175,9 @@ class PackReader:
 
     def _check_leaf(self, clause: Clause, data: dict, path: Path) -> None:
         if clause.shape is None:
-            self.source.complain(
-                path, f"{clause.id} 缺少“shape”，应为：{'、'.join(SHAPES)}；或用“parts”拆成分款"
-            )
+            self.source.complain(path, f"{clause.id} 缺少“shape”，应为：{'、'.join(SHAPES)}；或用“parts”拆成分款")
         elif clause.shape not in SHAPES:
-            self.source.complain(
-                (*path, "shape"), f"不认识的形态“{clause.shape}”{did_you_mean(clause.shape, SHAPES)}"
-            )
+            self.source.complain((*path, "shape"), f"不认识的形态“{clause.shape}”{did_you_mean(clause.shape, SHAPES)}")
         elif clause.shape == "narrative":
             if not clause.reason:
                 self.source.complain(path, f"{clause.id} 是说明性条款，须用“reason”写明不考核的原因")

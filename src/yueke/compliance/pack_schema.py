@@ -46,14 +46,10 @@ def schema_page() -> str:
     ]
     for shape in SHAPES.values():
         needed, also = (
-            "、".join(
-                f"`{spec.name}` {spec.title}（{spec.kind}）" for spec in shape.terms if spec.required is must
-            )
+            "、".join(f"`{spec.name}` {spec.title}（{spec.kind}）" for spec in shape.terms if spec.required is must)
             for must in (True, False)
         )
-        lines.append(
-            f"| `{shape.code}` | {shape.title} | {shape.meaning} | {needed or '无'} | {also or '无'} |"
-        )
+        lines.append(f"| `{shape.code}` | {shape.title} | {shape.meaning} | {needed or '无'} | {also or '无'} |")
     lines += ["", "## 值的类型 kind", "", "| 类型 | 写法 |", "|---|---|"]
     lines += [f"| `{kind}` | {example} |" for kind, example in _KIND_EXAMPLES.items()]
     return "\n".join(lines) + "\n"

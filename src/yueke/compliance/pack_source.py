@@ -107,9 +107,7 @@ def _build(node: yaml.Node, path: tuple[Any, ...], source: Source, file: str, se
         constructor.dispose()
 
 
-def _build_mapping(
-    node: yaml.MappingNode, path: tuple[Any, ...], source: Source, file: str, seen: set[int]
-) -> dict:
+def _build_mapping(node: yaml.MappingNode, path: tuple[Any, ...], source: Source, file: str, seen: set[int]) -> dict:
     built: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1

@@ -80,11 +80,7 @@ def _share(value: object) -> Decimal:
 
 
 def _number(value: object) -> Decimal:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float, Decimal))
-        or not Decimal(str(value)).is_finite()
-    ):
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not Decimal(str(value)).is_finite():
         raise ValueError(f"应为数字，现为{_quoted(value)}")
     return Decimal(str(value))
 
@@ -231,21 +227,13 @@ def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, eng
     """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000; `labels` name codes in Chinese."""
     words = {} if english else labels or {}
     if kind.startswith("list of "):
-        return (", " if english else "、").join(
-            shown(item, kind[8:], words, english=english) for item in value
-        )
+        return (", " if english else "、").join(shown(item, kind[8:], words, english=english) for item in value)
     if kind.startswith("map of "):
         inner = kind[7:]
         between, after = (
-            ((", ", " ") if english else ("、", ""))
-            if inner in _SIMPLE
-            else ("; ", ": ")
-            if english
-            else ("；", "：")
+            ((", ", " ") if english else ("、", "")) if inner in _SIMPLE else ("; ", ": ") if english else ("；", "：")
         )
-        pairs = [
-            (words.get(key, key), shown(item, inner, words, english=english)) for key, item in value.items()
-        ]
+        pairs = [(words.get(key, key), shown(item, inner, words, english=english)) for key, item in value.items()]
         return between.join(f"{key}{after}{item}" for key, item in pairs)
     if isinstance(value, Term):
         return str(value) if english else value.text

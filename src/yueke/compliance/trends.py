@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +36,11 @@ def trend(
         for start, counts in _of_leaf(leaf, periods, at, actor).items():
             for name in _COUNTS:
                 sums[start][name] += counts[name]
-    return [Evidence(clause, period, **sums[period.start]) for period in periods]
+    return [
+        Evidence(clause, period, c["kept"], c["broken"], c["pending"], c["at_risk"])
+        for period in periods
+        for c in [sums[period.start]]
+    ]
 
 
 def _of_leaf(leaf: Clause, periods: list[Period], at: datetime, actor: Actor | None) -> dict[Any, dict[str, int]]:
@@ -50,11 +55,12 @@ def _of_leaf(leaf: Clause, periods: list[Period], at: datetime, actor: Actor | N
         sql(
             """SELECT date_trunc({unit}, due_at)::date AS start, count(*) FILTER (WHERE state = 'kept') AS kept,
   count(*) FILTER (WHERE state = 'broken') AS broken,
-  count(*) FILTER (WHERE state IN ('pending', 'at_risk')) AS pending, count(*) FILTER (WHERE state = 'at_risk') AS at_risk
+  count(*) FILTER (WHERE state IN ('pending', 'at_risk')) AS pending,
+  count(*) FILTER (WHERE state = 'at_risk') AS at_risk
 FROM (SELECT due_at, {state} AS state FROM ({cases}) c) s GROUP BY 1""",
             unit=Sql(f"'{unit}'"),
             state=state_sql(asked.now),
-            cases=cases_sql(asked),
+            cases=cases_sql(replace(asked, brief=True)),
         )
     )
     return {row.pop("start"): row for row in found}

@@ -7,6 +7,7 @@ it is in time for: between the end of the one before it, grace included, and its
 from __future__ import annotations
 
 import calendar
+import itertools
 from datetime import date, datetime, time, timedelta
 
 from yueke.compliance.durations import Era, in_force, later, local, rolled, warned
@@ -48,7 +49,7 @@ def due_moments(era: Era, start: datetime, end: datetime) -> list[tuple[datetime
         month += step
     found = sorted(set(found))
     since, until = max(start, era.since or start), min(end, era.until or end)
-    pairs = list(zip(found, found[1:], strict=False))
+    pairs = list(itertools.pairwise(found))
     return [(opens, due) for opens, due in pairs if since <= due < until]
 
 

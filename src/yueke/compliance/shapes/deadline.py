@@ -43,7 +43,8 @@ def dated(q: Question, starts: Sql, wanted: Sql, *, since: datetime | None = Non
     """
     due = in_force(q.eras, Sql("s"), lambda era: rolled(Sql("nominal"), era.terms["within"]))
     return sql(
-        """SELECT subject_id, label, owner_id, started_at, due_at, late_at, {warn} AS warn_at, done_at, proof_kind, proof_id
+        """SELECT subject_id, label, owner_id, started_at, due_at, late_at, {warn} AS warn_at, done_at,
+  proof_kind, proof_id
 FROM (
   SELECT w.*, s AS started_at, {late} AS late_at FROM (
     SELECT n.*, {due} AS due_at FROM (

@@ -12,7 +12,7 @@ _CASES = {"subject_id": "bigint", "label": "text", "owner_id": "bigint", "happen
 
 def cases(q: Question) -> Sql:
     """Each event of the period, asked once for each set of terms that was in force in it."""
-    return joined([_under(q, era) for era in q.eras or [None] if _meets(q, era)], "\nUNION ALL\n")
+    return joined([_under(q, era) for era in (*q.eras,) or (None,) if _meets(q, era)], "\nUNION ALL\n")
 
 
 def settled(rows: Sql) -> Sql:

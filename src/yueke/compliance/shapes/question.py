@@ -20,7 +20,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Question:
-    """Cases of ``clause`` that fall due in the period, as known at ``at``, narrowed by ``narrow``."""
+    """Cases of ``clause`` that fall due in the period, as known at ``at``, narrowed by ``narrow``.
+
+    ``brief`` asks for figures only: labels and proofs may then be left out.
+    """
 
     clause: Clause
     control: Control
@@ -28,6 +31,7 @@ class Question:
     period: Period | None = None
     until: datetime | None = None
     narrow: CaseFilter = field(default_factory=CaseFilter)
+    brief: bool = False
 
     @property
     def eras(self) -> list[Era]:
@@ -40,10 +44,16 @@ class Question:
         return local_time(self.at)
 
     @property
+    def within(self) -> Period:
+        """The period; only for questions that have one."""
+        if self.period is None:
+            raise ValueError("a question about open cases has no period")
+        return self.period
+
+    @property
     def start(self) -> datetime:
         """The first local moment of the period."""
-        assert self.period is not None
-        return local_time(self.period.starts_at)
+        return local_time(self.within.starts_at)
 
     @property
     def end(self) -> datetime:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from yueke.compliance.durations import (
     Era,
+    aware,
     due_after,
     first_reaching,
     in_force,
@@ -22,9 +23,14 @@ from yueke.compliance.durations import (
     most_within,
     warned,
 )  # fmt: skip
+from yueke.compliance.shapes.next_due import begun_before
 from yueke.compliance.shapes.question import Question, accepted
 from yueke.compliance.source import ACTS, POPULATION, embedded
 from yueke.compliance.sql import Sql, joined, sql
+from yueke.kernel.terms import LONGEST, Term
+
+MOST_STRETCHES = 240
+"""How many intervals back entries are told apart (20 years of months); older ones are all looked at."""
 
 _GAPS = """
 pop AS NOT MATERIALIZED (
@@ -32,10 +38,10 @@ pop AS NOT MATERIALIZED (
   FROM ({population}) p
   WHERE begins_at <= {at} AND begins_at < {end} AND (ends_at IS NULL OR ends_at > {start})
 ), seen AS MATERIALIZED (
-  SELECT p.subject_id, p.label, p.owner_id, p.b, p.e, a.t, a.proof_kind, a.proof_id
-  FROM pop p JOIN (SELECT subject_id, proof_kind, proof_id, method, {local_t} AS t
-                   FROM ({acts}) x WHERE at <= {at}) a USING (subject_id)
-  WHERE a.t > p.b AND (p.e IS NULL OR a.t < p.e) AND {accepted}
+  SELECT p.subject_id, p.label, p.owner_id, {begins} AS b, {ends} AS e, {acted} AS t, x.proof_kind, x.proof_id
+  FROM ({population}) p JOIN ({acts}) x USING (subject_id)
+  WHERE p.begins_at < {end} AND (p.ends_at IS NULL OR p.ends_at > {start})
+    AND x.at > p.begins_at AND (p.ends_at IS NULL OR x.at < p.ends_at) AND x.at <= {at} AND {accepted}
 ), marked AS (
   SELECT s.*, lag(t) OVER w IS NOT DISTINCT FROM t AS again,
     coalesce(lead(t, 2) OVER w <= {due_t}, false)
@@ -64,6 +70,7 @@ pop AS NOT MATERIALIZED (
   FROM ({may_matter}) p LEFT JOIN (SELECT * FROM counted WHERE n = 1) f ON f.subject_id = p.subject_id AND f.b = p.b
   UNION ALL
   SELECT subject_id, label, owner_id, b, e, t, next_t, next_kind, next_id, false FROM counted
+  WHERE {act_may_matter}
 )"""
 
 
@@ -122,25 +129,34 @@ WHERE d < {end} AND (e IS NULL OR d < e)""",
 
 def _sources(q: Question) -> dict[str, Sql]:
     readers = q.control.readers
-    return {
-        "population": embedded(readers["population"](q.ask("population")), POPULATION),
-        "acts": embedded(readers["acts"](q.ask("acts")), ACTS, {"method": "text"}),
-    }
+    population = embedded(readers["population"](q.ask("population")), POPULATION)
+    acts = embedded(readers["acts"](q.ask("acts")), ACTS, {"method": "text"})
+    if q.brief:
+        # Names and proofs of a million rows are heavy to carry to a count that drops them.
+        population = sql(
+            "SELECT subject_id, ''::text AS label, owner_id, begins_at, ends_at FROM ({p}) p", p=population
+        )
+        acts = sql(
+            "SELECT subject_id, at, method, NULL::text AS proof_kind, NULL::bigint AS proof_id FROM ({a}) a", a=acts
+        )
+    return {"population": population, "acts": acts}
 
 
 def _gaps(q: Question) -> Sql:
-    assert q.period is not None
     return sql(
         _GAPS,
         **_sources(q),
         at=q.at,
-        start=q.period.starts_at,
-        end=q.period.ends_at,
+        start=q.within.starts_at,
+        end=q.within.ends_at,
         local_b=local(Sql("begins_at")),
         local_e=local(Sql("ends_at")),
-        local_t=local(Sql("at")),
-        accepted=accepted(q.eras, "a.t", "a.method"),
+        begins=local(Sql("p.begins_at")),
+        ends=local(Sql("p.ends_at")),
+        acted=local(Sql("x.at")),
+        accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
         may_matter=_may_matter(q),
+        act_may_matter=_act_may_matter(q),
         due_t=_due(q, "t"),
         due_b=_due_of_gap(q, "b"),
         due_cb=_due_of_gap(q, "c.t"),
@@ -181,6 +197,17 @@ def _lengths(q: Question) -> list[Era]:
 
 def _may_matter(q: Question) -> Sql:
     """Which members' first gap can have a case in the period at all: spares most of a million rows the joins."""
+    if (ranges := _beginnings(q)) is not None:
+        return sql(
+            "SELECT subject_id, label, owner_id, {b} AS b, {e} AS e FROM ({population}) p"
+            " WHERE begins_at <= {at} AND (ends_at IS NULL OR ends_at > {start}) AND begins_at <@ {ranges}::tstzmultirange",
+            **_sources(q),
+            b=local(Sql("begins_at")),
+            e=local(Sql("ends_at")),
+            at=q.at,
+            start=q.within.starts_at,
+            ranges=ranges,
+        )
     parts = []
     for i, era in enumerate(_lengths(q)):
         parts.append(sql("({may})", may=may_end_within(Sql(f"x{i}"), era.terms["interval"], q.start, q.end)))
@@ -192,6 +219,39 @@ def _may_matter(q: Question) -> Sql:
         entries=_entries(q),
         parts=joined(parts, " OR "),
     )
+
+
+def _beginnings(q: Question) -> str | None:
+    """The moments of entry from which some interval ends in the period, as a multirange to search.
+
+    Later entries never fall due earlier, so each count of intervals answers to one stretch of entries. None where
+    that does not hold: the length changed, entering has a term of its own, or working time is counted.
+    """
+    term = q.eras[0].terms["interval"]
+    if len(_lengths(q)) > 1 or _has_first(q) or term.working:
+        return None
+    stretches, earliest = [], q.start
+    for k in range(1, min(MOST_STRETCHES, LONGEST // term.n) + 1):
+        several = Term(k * term.n, term.unit)
+        try:
+            since, until = (begun_before(several, goal) for goal in (q.start, q.end))
+        except (OverflowError, ValueError):
+            break
+        if since is None or until is None:
+            return None
+        earliest = since
+        if since < until:
+            stretches.append(f"[{aware(since).isoformat()},{aware(until).isoformat()})")
+    else:
+        # Entries before the last stretch counted: too old to be told apart cheaply, so all of them are looked at.
+        stretches.append(f"(,{aware(earliest).isoformat()})")
+    return "{" + ",".join(stretches) + "}"
+
+
+def _act_may_matter(q: Question) -> Sql:
+    """The same of the gaps that begin with an act, as long as one length holds throughout."""
+    lengths = _lengths(q)
+    return may_end_within(Sql("t"), lengths[0].terms["interval"], q.start, q.end) if len(lengths) == 1 else Sql("true")
 
 
 def _firsts(q: Question) -> Sql:
@@ -235,7 +295,8 @@ def _entries(q: Question) -> Sql:
         leave = due_after(x, term, first_reaching(x, term, era.until or q.end))
         entries.append(
             sql(
-                f"CROSS JOIN LATERAL (SELECT CASE WHEN {{x}} >= {{until}} THEN {{x}} ELSE {{leave}} END AS x{i + 1} OFFSET 0) e{i}",
+                "CROSS JOIN LATERAL (SELECT CASE WHEN {x} >= {until} THEN {x} ELSE {leave} END"
+                f" AS x{i + 1} OFFSET 0) e{i}",
                 x=x, until=era.until, leave=leave,
             )
         )  # fmt: skip
@@ -260,17 +321,18 @@ def _branch(q: Question, i: int) -> Sql:
     if era.until is not None:
         # The interval after the last one begun under these terms runs under the next ones.
         following = sql(
-            "CASE WHEN {d} < {until} THEN {same} ELSE {other} END",
-            d=due_after(x, term, Sql("k")), until=era.until, same=following,
-            other=in_force(q.eras, due_after(x, term, Sql("k")), lambda e: due_after(due_after(x, term, Sql("k")), e.terms["interval"])),
-        )  # fmt: skip
+            "CASE WHEN d < {until} THEN {same} ELSE {other} END",
+            until=era.until,
+            same=following,
+            other=_due(q, "d"),
+        )
         within = sql(
             "{x} < {until} AND (k = 1 OR {before} < {until})",
             x=x, until=era.until, before=due_after(x, term, Sql("(k - 1)")),
         )  # fmt: skip
     return sql(
-        "SELECT k = 1 AS first, CASE WHEN k = 1 THEN {x} ELSE {before} END AS s, {due} AS d, {following} AS next_d"
-        " FROM {candidates} WHERE {within}",
+        "SELECT k = 1 AS first, CASE WHEN k = 1 THEN {x} ELSE {before} END AS s, d, {following} AS next_d"
+        " FROM (SELECT k, {due} AS d FROM {candidates}) ends WHERE {within}",
         x=x,
         before=due_after(x, term, Sql("(k - 1)")),
         due=due_after(x, term, Sql("k")),

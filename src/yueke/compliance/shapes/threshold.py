@@ -16,9 +16,8 @@ _MEASURE = {"subject_id": "bigint", "label": "text", "owner_id": "bigint", "ok":
 
 def cases(q: Question) -> Sql:
     """Everyone measured for the period, under the terms in force at its end (or now, when it still runs)."""
-    assert q.period is not None
     # The last moment of the period, for the next one may have other terms.
-    moment = min(q.at, q.period.ends_at - timedelta(microseconds=1))
+    moment = min(q.at, q.within.ends_at - timedelta(microseconds=1))
     terms = q.clause.terms_at(local_time(moment).date()) if q.clause.terms else None
     narrow = replace(q.ask("measure"), terms=terms)
     source = embedded(q.control.readers["measure"](narrow), _MEASURE, {"measured_at": "timestamptz", **PROOF})
