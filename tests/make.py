@@ -184,9 +184,9 @@ def found_company() -> Company:
     )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
-    """The company, founded once for all tests of a folder and gone after them.
+    """The company, founded once for all tests of a file and gone after them.
 
     Adopting packs takes longer than most tests: each test works in a savepoint on top of it (:func:`company`).
     """
