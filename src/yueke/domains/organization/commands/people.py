@@ -27,7 +27,7 @@ def hire(
     *,
     name: str,
     username: str,
-    password: str,
+    password: str | None,
     department_id: int,
     post_id: int,
     from_date: date,
@@ -39,7 +39,8 @@ def hire(
 ) -> Person:
     """Take somebody on: the person, their sign-in, their first post and, given by who may, their roles.
 
-    The password must be changed at the first sign-in unless ``must_change`` is False. Refuses taken sign-in
+    The password must be changed at the first sign-in unless ``must_change`` is False; without one (None) the
+    person cannot sign in. Refuses taken sign-in
     names and staff numbers, weak passwords, closed departments; all wrong fields are told together.
     """
     if roles:
@@ -54,10 +55,13 @@ def hire(
         password_changed_at=at,
     )
     wrong = _wrong_identity(person)
-    try:
-        person.set_password(checked_password(password, person))
-    except Invalid as error:
-        wrong |= error.fields
+    if password is None:
+        person.set_unusable_password()
+    else:
+        try:
+            person.set_password(checked_password(password, person))
+        except Invalid as error:
+            wrong |= error.fields
     if wrong:
         raise Invalid(_("请改正标出的内容。"), fields=wrong)
     department, post = records.department(department_id), records.post(post_id)
