@@ -57,7 +57,7 @@ class Operation:
 
 def operations(admin: Actor, person: Person, at: datetime) -> list[Operation]:
     """Every operation of the speed table that reads; ``person`` is somebody who looks after customers."""
-    chance = Random(7)  # noqa: S311 which customers are looked at
+    chance = Random(7)
     seat = organization.actor_for(person)
     found = [
         _lists("list", "客户列表", admin, {}, (1, 2, 3)),

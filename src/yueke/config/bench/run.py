@@ -40,7 +40,7 @@ def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped
     """Measure everything; returns a :class:`report.Result`."""
     from django.db import connection
 
-    from yueke.config.bench import operations, report, web, writing
+    from yueke.config.bench import importing, operations, report, web, writing
     from yueke.config.bench.build import ADMIN, PASSWORD, SERVICE
     from yueke.config.bench.figures import Measured, Times
     from yueke.config.bench.measuring import measure
@@ -69,9 +69,14 @@ def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped
         rows.append(writing.create(admin, browsers[""], course.requests))
         rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
         tell("测量 · measuring", len(asked), len(asked))
-    for title, act in (("评判 · judging", writing.judged), ("分类分级 · reclassing", writing.reclassed)):
+    whole = {
+        "评判 · judging": lambda: writing.judged(at),
+        "分类分级 · reclassing": lambda: writing.reclassed(at),
+        "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
+    }
+    for title, act in whole.items():
         tell(title, 0, 1)
-        rows.append(act(at))
+        rows.append(act())
         tell(title, 1, 1)
     version = str(connection.pg_version // 10_000)
     return report.Result(

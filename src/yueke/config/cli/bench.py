@@ -24,6 +24,9 @@ _FROM_100 = click.IntRange(min=100)
 @click.option("--clients", default=8, type=click.IntRange(1, 64), show_default=True, help="并发数 · Clients at once.")
 @click.option("--seconds", default=10.0, type=click.FloatRange(0), show_default=True, help="并发时长 · Their time.")
 @click.option("--processes", default=2, type=click.IntRange(1, 16), show_default=True, help="网站进程 · Web processes.")
+@click.option(
+    "--import-rows", default=20_000, type=click.IntRange(10), show_default=True, help="导入行数 · Rows imported."
+)
 @click.option("--rebuild", is_flag=True, help="重建数据 · Build the data anew.")
 @click.option("--build-only", is_flag=True, help="只建数据 · Build, do not measure.")
 @click.option("--results", type=click.Path(file_okay=False, path_type=Path), help="结果目录 · Folder for the result.")
@@ -35,6 +38,7 @@ def command(
     clients: int,
     seconds: float,
     processes: int,
+    import_rows: int,
     rebuild: bool,
     build_only: bool,
     results: Path | None,
@@ -42,7 +46,7 @@ def command(
     """Build when the size has changed, measure, print the table, store it as JSON; exit 1 when a target is missed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
     size = Size.of(customers, orders, visits)
-    course = run.Course(requests, clients, seconds, processes)
+    course = run.Course(requests, clients, seconds, processes, import_rows)
     with place.apart(size.database), _progress() as progress:
         import django
 
