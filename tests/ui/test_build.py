@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib.util
+import os
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree
@@ -58,6 +60,44 @@ def test_sprite_holds_outline_and_filled_icons(hook, tmp_path):
     assert [symbol.get("fill") for symbol in sprite] == ["none", "currentColor"]
     with pytest.raises(SystemExit, match="no icon named 'moon'"):
         hook._sprite(tmp_path, ["moon"])
+
+
+@pytest.fixture
+def catalogue(tmp_path, hook):
+    """A catalogue of one sentence, not compiled yet."""
+    source = tmp_path / hook.LOCALES / "en/LC_MESSAGES/django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        '#, python-format\nmsgid "%(n)s 条"\nmsgstr "%(n)s records"\n',
+        "utf-8",
+    )
+    return source
+
+
+def _said(source: Path, msgid: str) -> str:
+    with source.with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file).gettext(msgid)
+
+
+def test_translations_are_compiled_when_they_changed(hook, tmp_path, catalogue):
+    hook.compile_messages(tmp_path)
+    assert _said(catalogue, "%(n)s 条") == "%(n)s records"
+    compiled = catalogue.with_suffix(".mo")
+    os.utime(catalogue, (1, 1))
+    os.utime(compiled, (2, 2))
+    hook.compile_messages(tmp_path)
+    assert compiled.stat().st_mtime == 2
+    catalogue.write_text(catalogue.read_text("utf-8").replace("records", "rows"), "utf-8")
+    hook.compile_messages(tmp_path)
+    assert _said(catalogue, "%(n)s 条") == "%(n)s rows"
+
+
+def test_broken_catalogues_stop_the_build(hook, tmp_path, catalogue):
+    catalogue.write_text(catalogue.read_text("utf-8") + "\n<<<<<<< ours\n", "utf-8")
+    with pytest.raises(Exception, match="<<<<<<< ours"):
+        hook.compile_messages(tmp_path)
+    assert not catalogue.with_suffix(".mo").exists()
 
 
 def test_lock_file_names_no_registry():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -55,7 +55,7 @@ class Period:
     def label(self) -> str:
         """The period as a person names it: 2026年11月, 2026年第4季度, 2026年, or both dates."""
         if self.unit == "month":
-            return _("%(year)s年%(month)s月") % {"year": self.start.year, "month": self.start.month}
+            return dateformat.format(self.start, _("Y年n月"))
         if self.unit == "quarter":
             quarter = (self.start.month + 2) // 3
             return _("%(year)s年第%(quarter)s季度") % {"year": self.start.year, "quarter": quarter}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from yueke.kernel.terms import Term
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -79,15 +81,18 @@ def time_left(due: datetime, at: datetime, *, soon: timedelta = timedelta(days=1
 
 def _length(seconds: int) -> str:
     minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
-    if days >= 30:
-        return _("%(days)s天") % {"days": f"{days:,}"}
     if days:
-        text = _("%(days)s天") % {"days": days}
-        return text + (_("%(hours)s小时") % {"hours": hours} if hours else "")
-    if hours:
-        text = _("%(hours)s小时") % {"hours": hours}
-        return text + (_("%(minutes)s分") % {"minutes": minutes} if minutes else "")
-    return _("%(minutes)s分") % {"minutes": minutes}
+        text = _("%(days)s天%(hours)s小时") if hours and days < 30 else _("%(days)s天")
+    elif hours:
+        text = _("%(hours)s小时%(minutes)s分") if minutes else _("%(hours)s小时")
+    else:
+        text = _("%(minutes)s分")
+    return text % {"days": f"{days:,}", "hours": hours, "minutes": minutes}
+
+
+def duration(term: Term) -> str:
+    """A term of a clause: ``3个月``, in English ``3 months``."""
+    return str(term) if (get_language() or "zh").startswith("en") else term.text
 
 
 _STYLES = {
@@ -108,9 +113,5 @@ def moment(value: datetime | date | None, style: str = "") -> str:
     elif style in {"", "short"}:
         style = "date"
     if style == "formal":
-        return _("%(year)s年%(month)s月%(day)s日") % {
-            "year": value.year,
-            "month": value.month,
-            "day": value.day,
-        }
+        return dateformat.format(value, _("Y年n月j日"))
     return value.strftime(_STYLES[style])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.domains.catalogue.models import Product
 from yueke.ui.widgets import Day, Money
@@ -27,7 +28,9 @@ class ProductForm(forms.Form):
     code = forms.CharField(label=_("产品编号"), max_length=40, required=False, help_text=_("空着则按规则编号。"))
     name = forms.CharField(label=_("产品名称"), max_length=120, error_messages={"required": _("请填写产品名称。")})
     category = forms.CharField(label=_("类别"), max_length=60, required=False)
-    unit = forms.CharField(label=_("单位"), max_length=20, required=False, initial=_("件"))
+    unit = forms.CharField(
+        label=_("单位"), max_length=20, required=False, initial=pgettext_lazy("unit of a product", "件")
+    )
     price = forms.DecimalField(label=_("标价"), **_MONEY)
     cost = forms.DecimalField(label=_("成本"), **_MONEY)
     launched_on = forms.DateField(

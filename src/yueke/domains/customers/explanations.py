@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.customers.choices import AmountClass, FrequencyClass, Grade, Kind
 from yueke.domains.customers.models import Standing
 from yueke.domains.customers.rules import ClassPolicy
+from yueke.ui.formats import duration
 
 
 def why(standing: Standing, terms: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def why(standing: Standing, terms: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 def _frequency(standing: Standing, told: Mapping[str, Any], policy: ClassPolicy) -> str:
     thresholds = {"high": policy.high, "medium": policy.medium, "low": policy.low}
-    values = {"window": policy.window.text, "n": told["orders"]}
+    values = {"window": duration(policy.window), "n": told["orders"]}
     if standing.frequency_class == FrequencyClass.NONE:
         return _("频次：近%(window)s下单 %(n)s 次，未达低频标准（%(least)s 次）。") % {**values, "least": policy.low}
     return _("频次：近%(window)s下单 %(n)s 次，达到%(class)s标准（%(least)s 次以上）。") % {
@@ -41,7 +42,7 @@ def _frequency(standing: Standing, told: Mapping[str, Any], policy: ClassPolicy)
 
 def _amount(standing: Standing, told: Mapping[str, Any], policy: ClassPolicy) -> str:
     thresholds = {"large": policy.large, "medium": policy.middling, "small": policy.small}
-    values = {"window": policy.window.text, "yuan": _yuan(told["amount"])}
+    values = {"window": duration(policy.window), "yuan": _yuan(told["amount"])}
     if standing.amount_class == AmountClass.NONE:
         return _("金额：近%(window)s购买 %(yuan)s，未达小客户标准（%(least)s）。") % {
             **values,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.translation import gettext
+
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.text import Cell
 from yueke.kernel.cleaning.wording import Wording
@@ -46,10 +48,9 @@ class ImportField:
 
     @property
     def column(self) -> TemplateColumn:
-        """For the template."""
-        return TemplateColumn(
-            self.title, self.kind, self.required, self.choices, self.example, self.help
-        )
+        """For the template; its title stays as it is, for the sheet must be recognised again."""
+        said = gettext(self.help) if self.help else ""
+        return TemplateColumn(self.title, self.kind, self.required, self.choices, self.example, said)
 
 
 @dataclass(frozen=True)

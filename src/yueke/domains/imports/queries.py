@@ -142,7 +142,7 @@ def failed_rows(batch: ImportBatch, target: Target) -> int:
 
 def explained(batch: ImportBatch) -> list[tuple[str, str, str, int]]:
     """The findings of a check in words: (refused|corrected, column title, sentence without values, rows)."""
-    titles = {one.code: one.title for one in importer_of(batch.kind).fields}
+    titles = {one.code: gettext(one.title) for one in importer_of(batch.kind).fields}
     return [
         (kind, titles.get(field, ""), _general(msgid), n)
         for kind, field, msgid, n in batch.findings

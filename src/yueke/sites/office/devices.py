@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 # The first hit names it: Edge and WeChat also call themselves Chrome, Chrome calls itself Safari.
 _BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("wxwork", "企业微信"),
-    ("DingTalk", "钉钉"),
+    ("MicroMessenger", _("微信")),
+    ("wxwork", _("企业微信")),
+    ("DingTalk", _("钉钉")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -26,6 +28,6 @@ _SYSTEMS = (
 
 def device_name(user_agent: str) -> str:
     """``Chrome · Windows`` for a browser's User-Agent; the beginning of the text when neither is known."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    browser = next((str(name) for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     return " · ".join(part for part in (browser, system) if part) or user_agent[:60]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from yueke.domains.imports.importer import ImportField
 
 FIELDS: tuple[ImportField, ...] = (
     ImportField(
         "number",
-        "订单号",
+        _("订单号"),
         ("订单编号", "单号", "合同号", "order no", "order number", "order id"),
         example="DD20260301-0001",
-        help="同一订单号的几行合为一个订单；不填则每行一个订单，自动编号",
+        help=_("同一订单号的几行合为一个订单；不填则每行一个订单，自动编号"),
     ),
     ImportField(
         "ordered",
-        "下单日期",
+        _("下单日期"),
         ("订单日期", "下单时间", "成交日期", "购买日期", "销售日期", "日期", "order date", "date"),
         kind="date",
         required=True,
@@ -22,65 +24,69 @@ FIELDS: tuple[ImportField, ...] = (
     ),
     ImportField(
         "customer_name",
-        "客户名称",
+        _("客户名称"),
         ("客户", "客户姓名", "姓名", "购买人", "收货人", "customer", "customer name"),
         kind="name",
         required=True,
         example="杭州青禾展示器材有限公司",
-        help="与客户档案一致；重名时靠手机区分",
+        help=_("与客户档案一致；重名时靠手机区分"),
     ),
     ImportField(
         "customer_phone",
-        "客户手机",
+        _("客户手机"),
         ("客户电话", "手机", "手机号", "联系电话", "电话", "收货电话", "customer phone", "phone"),
         kind="phone",
         example="13800138000",
     ),
     ImportField(
         "customer_number",
-        "客户编号",
+        _("客户编号"),
         ("客户号", "客户代码", "会员号", "customer id", "customer no", "id"),
-        help="填了客户编号，就按编号找客户",
+        help=_("填了客户编号，就按编号找客户"),
     ),
     ImportField(
         "product",
-        "产品",
+        _("产品"),
         ("产品名称", "商品", "商品名称", "品名", "货品", "product"),
         example="营养快线500ml",
     ),
-    ImportField("unit", "单位", ("计量单位", "unit"), example="箱"),
-    ImportField("quantity", "数量", ("件数", "quantity", "qty", "units", "cds"), kind="quantity", example="12"),
-    ImportField("price", "单价", ("价格", "售价", "unit price", "price"), kind="amount", example="5.50"),
+    ImportField("unit", _("单位"), ("计量单位", "unit"), example="箱"),
+    ImportField("quantity", _("数量"), ("件数", "quantity", "qty", "units", "cds"), kind="quantity", example="12"),
+    ImportField("price", _("单价"), ("价格", "售价", "unit price", "price"), kind="amount", example="5.50"),
     ImportField(
         "amount",
-        "金额",
+        _("金额"),
         ("总金额", "订单金额", "合计金额", "总价", "小计", "成交金额", "amount", "total"),
         kind="amount",
         example="66.00",
-        help="应等于数量×单价",
+        help=_("应等于数量×单价"),
     ),
-    ImportField("cost", "成本", ("总成本", "成本金额", "cost"), kind="amount", in_template=False),
+    ImportField("cost", _("成本"), ("总成本", "成本金额", "cost"), kind="amount", in_template=False),
     ImportField(
         "channel",
-        "渠道",
+        _("渠道"),
         ("销售渠道", "订单来源", "下单渠道", "来源", "channel"),
         choices=("门店", "电话", "官网", "微信", "展会", "转介绍", "代理商", "电商平台", "上门拜访", "其他"),
     ),
-    ImportField("department", "业务部门", ("部门", "销售部门", "所属部门", "department")),
+    ImportField("department", _("业务部门"), ("部门", "销售部门", "所属部门", "department")),
     ImportField(
-        "person", "业务员", ("经办人", "销售", "销售员", "负责人", "salesperson"), kind="person", help="同事的姓名"
+        "person",
+        _("业务员"),
+        ("经办人", "销售", "销售员", "负责人", "salesperson"),
+        kind="person",
+        help=_("同事的姓名"),
     ),
     ImportField(
         "promised",
-        "承诺交期",
+        _("承诺交期"),
         ("承诺交付日", "承诺日期", "约定交期", "交期", "交货日期", "要求交期"),
         kind="date",
     ),
     ImportField(
         "delivered",
-        "实际交期",
+        _("实际交期"),
         ("实际交付日", "交付日期", "到货日期", "签收日期", "实际交货日期", "发货日期"),
         kind="date",
     ),
-    ImportField("remark", "备注", ("说明", "附注", "remark", "note"), in_template=False),
+    ImportField("remark", _("备注"), ("说明", "附注", "remark", "note"), in_template=False),
 )

@@ -24,6 +24,7 @@ from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.steps import asks
 from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.formats import duration
 from yueke.ui.page import go, page
 
 SIZE = 20
@@ -71,7 +72,7 @@ def _stale(request: ActingRequest, at: datetime) -> dict[str, Any]:
     rows = queries.stale_profiles(request.actor, window_start(at, interval))
     found = paginate(rows, request.GET.get("page"), SIZE, order=("reviewed_at", "id"))
     profiles = [{"row": row, "name": name_for(request.actor, row)} for row in found.rows]
-    return {"page": found, "profiles": profiles, "interval": interval.text}
+    return {"page": found, "profiles": profiles, "interval": duration(interval)}
 
 
 def review_interval(at: datetime) -> Term:
