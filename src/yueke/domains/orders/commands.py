@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -34,6 +35,9 @@ _ORDER = (
     "id", "number", "customer_id", "ordered_at", "channel", "department_id", "person_id", "amount", "cost",
     "promised_on", "delivered_on", "state", "remark", "import_batch_id", "created_at",
 )  # fmt: skip
+TOO_MUCH = Decimal(10) ** 12
+"""The amount in yuan from which neither an order nor a line can be recorded."""
+
 _LINE = ("order_id", "product_id", "product_name", "quantity", "price", "amount")
 
 
@@ -166,6 +170,8 @@ def _check(draft: OrderDraft, at: datetime) -> None:
         problems["lines"] = [_("请填写产品名称。")]
     if any(line.quantity <= 0 for line in draft.lines):
         problems["lines"] = [_("数量必须大于 0。")]
+    if total_of(draft) >= TOO_MUCH or any(amount_of(line) >= TOO_MUCH for line in draft.lines):
+        problems["lines"] = [_("金额太大了，请检查数量和单价。")]
     if draft.amount is not None and draft.lines and (wrong := check_total(draft.lines, draft.amount)):
         problems["amount"] = [_("订单金额与明细合计相差 %(yuan)s 元。") % {"yuan": wrong}]
     if draft.cost is not None and draft.cost < 0:

@@ -73,7 +73,6 @@ PRODUCTS = Listing(
     icon="box",
     empty=gettext_lazy("还没有产品。导入订单时会自动建立，也可以在这里新增。"),
     empty_action=gettext_lazy("新增产品"),
-    empty_url="office:product-new",
 )
 
 

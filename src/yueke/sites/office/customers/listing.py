@@ -130,7 +130,6 @@ CUSTOMERS = Listing(
     icon="address-book",
     empty=gettext_lazy("还没有客户档案。登记第一位客户，或从表格导入。"),
     empty_action=gettext_lazy("登记客户"),
-    empty_url="office:customer-new",
 )
 
 

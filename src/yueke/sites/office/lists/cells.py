@@ -20,7 +20,9 @@ NOTHING = mark_safe('<span class="quiet">—</span>')
 """How an empty cell looks."""
 
 _RIGHT = frozenset({"money", "number"})
-_UNBROKEN = frozenset({"date", "datetime", "phone", "identity"})
+_BROKEN = frozenset({"tags"})
+_LONG = 18
+"""From how many characters on a text is cut to the column, whole on hover."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def css_of(column: Column) -> str:
     """The class of a column's cells and head."""
     if column.kind in _RIGHT:
         return "num"
-    return "nowrap" if column.kind in _UNBROKEN else ""
+    return "" if column.kind in _BROKEN else "nowrap"
 
 
 def drawn(kind: str, value: Any) -> SafeString:
@@ -62,7 +64,8 @@ def drawn(kind: str, value: Any) -> SafeString:
         return conditional_escape(formats.moment(value))
     if kind == "number" and isinstance(value, int):
         return conditional_escape(formats.count(value))
-    return conditional_escape(value)
+    text = conditional_escape(value)
+    return text if len(text) <= _LONG else format_html('<span class="clip" title="{}">{}</span>', text, text)
 
 
 def rows_of(listing: Listing, actor: Actor, columns: Sequence[Column], records: Sequence[Any]) -> list[Row]:

@@ -95,7 +95,6 @@ class Listing:
     icon: str = "list"
     empty: Message = ""
     empty_action: Message = ""
-    empty_url: str = ""
 
     def may_batch(self, actor: Actor) -> bool:
         """Whether ``actor`` can do anything with several rows."""

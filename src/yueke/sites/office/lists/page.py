@@ -63,6 +63,7 @@ def list_page(request: ActingRequest, listing: Listing, **context: Any) -> HttpR
                 for action in listing.actions
                 if actor.may(action.permission) and (url := menu.url_of(action.url))
             ],
+            "empty_url": _empty_url(listing, actor),
             "has_batch": listing.may_batch(actor),
             "has_actions": listing.row_actions is not None,
             "width": len(view.columns) + 2,
@@ -91,6 +92,12 @@ def _addresses(listing: Listing, actor: Actor, query: QueryDict) -> dict[str, An
         "views_url": listing.part("views", query),
         "exports": exports,
     }
+
+
+def _empty_url(listing: Listing, actor: Actor) -> str:
+    """Where an empty list leads: to its main action, for those who may take it."""
+    allowed = (action.url for action in listing.actions if action.is_main and actor.may(action.permission))
+    return next((menu.url_of(name) for name in allowed), "")
 
 
 def _head(listing: Listing, filters: Any, column: Column, query: QueryDict) -> Head:

@@ -113,7 +113,6 @@ ORDERS = Listing(
     icon="package",
     empty=gettext_lazy("还没有订单。登记第一张，或从表格导入。"),
     empty_action=gettext_lazy("登记订单"),
-    empty_url="office:order-new",
 )
 
 

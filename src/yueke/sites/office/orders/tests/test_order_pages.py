@@ -58,6 +58,7 @@ def test_an_order_is_recorded_with_its_lines(office):
         ({}, [SHELF | {"quantity": "0"}], "数量必须大于 0。"),
         ({}, [SHELF | {"quantity": "两个"}], "数量必须是数字。"),
         ({}, [SHELF | {"price": ""}], "请填写单价。"),
+        ({}, [SHELF | {"quantity": "999999999", "price": "9999999999"}], "金额太大了"),
     ],
 )
 def test_a_bad_order_is_told_and_nothing_written(office, changes, lines, told):
