@@ -21,10 +21,11 @@ def cases(q: Question) -> Sql:
     terms = q.clause.terms_at(local_time(moment).date()) if q.clause.terms else None
     narrow = replace(q.ask("measure"), terms=terms)
     source = embedded(q.control.readers["measure"](narrow), _MEASURE, {"measured_at": "timestamptz", **PROOF})
+    # OFFSET 0 lets the measure be taken once for each row, not once for every place that mentions it.
     return settled(
         sql(
             "SELECT subject_id, label, owner_id, ok, proof_kind, proof_id,"
-            " coalesce({measured}, {moment}) AS h FROM ({source}) p WHERE ok IS NOT NULL",
+            " coalesce({measured}, {moment}) AS h FROM ({source} OFFSET 0) p WHERE ok IS NOT NULL",
             measured=local(Sql("measured_at")),
             moment=local_time(moment),
             source=source,
