@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from yueke.domains.customers import commands, queries
@@ -41,7 +42,7 @@ def key_customers(request: ActingRequest) -> HttpResponse:
     found = paginate(rows, request.GET.get("page"), SIZE, order=_ORDERS[view])
     waiting = queries.open_qualifications(actor).count()
     tabs = [
-        {"title": _("重点客户"), "url": "?view=approved", "active": view == "approved"},
+        {"title": pgettext("many", "重点客户"), "url": "?view=approved", "active": view == "approved"},
         {
             "title": _("待审批"),
             "url": "?view=applied",

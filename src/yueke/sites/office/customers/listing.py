@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.customers import commands, queries, tables
@@ -111,7 +111,7 @@ CUSTOMERS = Listing(
     views=(
         View("", gettext_lazy("全部")),
         View("mine", gettext_lazy("我的"), lambda actor: {"owner_id": str(actor.person_id)}),
-        View("key", gettext_lazy("重点客户"), lambda actor: {"is_key": "1"}),
+        View("key", pgettext_lazy("many", "重点客户"), lambda actor: {"is_key": "1"}),
         View("month", gettext_lazy("本月新增"), lambda actor: {"created_from": f"{clock.today():%Y-%m-01}"}),
         View("gaps", gettext_lazy("资料不全"), lambda actor: {"completeness_to": str(INCOMPLETE)}),
         View("unowned", gettext_lazy("待分配"), lambda actor: {"owner_id": "0"}, "customers.assign"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from yueke.compliance.regulation import regulation
@@ -129,7 +130,7 @@ def _pages(actor: Actor, text: str) -> tuple[Hit, ...]:
 
 
 SOURCES = (
-    Source(_("客户"), "customers.view", _customers, "office:customers"),
+    Source(pgettext_lazy("many", "客户"), "customers.view", _customers, "office:customers"),
     Source(_("订单"), "orders.view", _orders, "office:orders"),
     Source(_("回访"), "visits.view", _visits),
     Source(_("产品"), "orders.view", _products, "office:products"),
