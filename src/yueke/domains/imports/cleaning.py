@@ -7,8 +7,10 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from typing import Any
 
-from yueke.domains.imports.importer import CHUNK, Cleaner, Plan, Row
+from yueke.domains.imports.importer import CHUNK, Cleaner, Importer, Plan, Row, Told
 from yueke.domains.imports.phases import CLEAN, Tell
 from yueke.kernel.cleaning.text import Cell
 from yueke.kernel.sheets.sheet import Sheet
@@ -16,42 +18,56 @@ from yueke.kernel.sheets.sheet import Sheet
 ALONE_UP_TO = 20_000
 """Rows that one process cleans faster than others would start."""
 
+Part = tuple[Sequence[int], Sequence[Sequence[Cell]]]
 
-def cleaned(clean: Cleaner, plan: Plan, sheet: Sheet, tell: Tell) -> Iterator[list[Row]]:
-    """Every data row of ``sheet`` in order, in chunks."""
+
+def cleaned(
+    importer: Importer, plan: Plan, sheet: Sheet, tell: Tell
+) -> Iterator[Sequence[Row] | Sequence[Told]]:
+    """Every data row of ``sheet`` in order, in chunks: :class:`Row` if the importer wants ``whole_rows``, else Told."""
     total = len(sheet.rows)
-    workers = min(4, (os.cpu_count() or 1))
-    # A process that serves as a daemon itself may have no children.
-    if total <= ALONE_UP_TO or workers < 2 or multiprocessing.current_process().daemon:
-        for start in range(0, total, CHUNK):
-            tell(CLEAN, start, total)
-            stop = start + CHUNK
-            yield understood(clean, plan, sheet.row_numbers[start:stop], sheet.rows[start:stop])
-        return
-    yield from _by_many(clean, plan, sheet, workers, tell)
+    parts = (
+        (sheet.row_numbers[start : start + CHUNK], sheet.rows[start : start + CHUNK])
+        for start in range(0, total, CHUNK)
+    )
+    workers = min(4, os.cpu_count() or 1)
+    # A process that serves as a daemon itself may have no children. Whole rows cost more to send than to clean.
+    alone = total <= ALONE_UP_TO or workers < 2 or multiprocessing.current_process().daemon
+    done = 0
+    work = partial(understood if importer.whole_rows else told, importer.clean, plan)
+    found: Iterator[Any] = (
+        map(work, parts) if alone or importer.whole_rows else _by_many(work, parts, workers)
+    )
+    for part in found:
+        done += len(part)
+        tell(CLEAN, done, total)
+        yield part
 
 
-def understood(
-    clean: Cleaner, plan: Plan, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]
-) -> list[Row]:
+def understood(clean: Cleaner, plan: Plan, part: Part) -> list[Row]:
     """The rows of one chunk."""
-    return [clean(plan, number, cells) for number, cells in zip(numbers, rows, strict=True)]
+    return [clean(plan, number, cells) for number, cells in zip(*part, strict=True)]
 
 
-def _by_many(clean: Cleaner, plan: Plan, sheet: Sheet, workers: int, tell: Tell) -> Iterator[list[Row]]:
-    total = len(sheet.rows)
-    waiting: deque[tuple[int, Future[list[Row]]]] = deque()
+def told(clean: Cleaner, plan: Plan, part: Part) -> list[Told]:
+    """The rows of one chunk in words."""
+    from yueke.domains.imports.rowstore import in_words
+
+    return [in_words(row) for row in understood(clean, plan, part)]
+
+
+def _by_many(work: Any, parts: Iterator[Part], workers: int) -> Iterator[list[Told]]:
+    waiting: deque[Future[list[Told]]] = deque()
     # Spawned, not forked: a fork would share the open database connection.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepared) as pool:
         try:
-            for start in range(0, total, CHUNK):
-                numbers, rows = sheet.row_numbers[start : start + CHUNK], sheet.rows[start : start + CHUNK]
-                waiting.append((start, pool.submit(_without_cells, clean, plan, numbers, rows)))
+            for part in parts:
+                waiting.append(pool.submit(work, part))
                 if len(waiting) > 2 * workers:
-                    yield _with_cells(sheet, *waiting.popleft(), tell)
+                    yield waiting.popleft().result()
             while waiting:
-                yield _with_cells(sheet, *waiting.popleft(), tell)
+                yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -61,21 +77,3 @@ def _prepared() -> None:
     import django
 
     django.setup()
-
-
-def _without_cells(
-    clean: Cleaner, plan: Plan, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]
-) -> list[Row]:
-    """In the other process; the cells need not travel back."""
-    found = understood(clean, plan, numbers, rows)
-    for row in found:
-        row.cells = ()
-    return found
-
-
-def _with_cells(sheet: Sheet, start: int, future: Future[list[Row]], tell: Tell) -> list[Row]:
-    rows = future.result()
-    for place, row in enumerate(rows, start):
-        row.cells = sheet.rows[place]
-    tell(CLEAN, start + len(rows), len(sheet.rows))
-    return rows

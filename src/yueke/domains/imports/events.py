@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.errors import Message
 from yueke.kernel.events import DomainEvent
@@ -37,7 +38,7 @@ class BatchImported(OfBatch):
     """The rows of a sheet were imported: all of them, or none."""
 
     kind: ClassVar[str] = "imports.batch_imported"
-    label: ClassVar[Message] = _("导入表格")
+    label: ClassVar[Message] = pgettext_lazy("happened", "导入表格")
     what: str
     imported: int
     merged: int
@@ -49,7 +50,7 @@ class BatchUndone(OfBatch):
     """What a batch had imported was taken out again."""
 
     kind: ClassVar[str] = "imports.batch_undone"
-    label: ClassVar[Message] = _("撤销导入")
+    label: ClassVar[Message] = pgettext_lazy("happened", "撤销导入")
     what: str
     removed: int
 

@@ -94,6 +94,25 @@ class Row:
     notes: list[Remark] = field(default_factory=list)
     record: Any = None
 
+    @property
+    def refused(self) -> bool:
+        """Whether anything is wrong with it."""
+        return bool(self.problems)
+
+
+class Told(NamedTuple):
+    """A row put into words: ``text`` is the JSON to be stored, ``remarks`` are (refused|corrected, field, message id).
+
+    Plain values only: it travels from process to process faster than a :class:`Row`.
+    """
+
+    number: int
+    text: str
+    refused: bool
+    corrected: bool
+    remarks: tuple[tuple[str, str, str], ...]
+    record: Any
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -157,8 +176,12 @@ Cleaner = Callable[[Plan, int, Sequence[Cell]], Row]
 class Examiner(Protocol):
     """Looks at the understood rows of one check, chunk by chunk, then at all of them."""
 
-    def take(self, rows: Sequence[Row]) -> None:
-        """Look at some rows, refused ones too, in their order; may add values, problems and notes."""
+    def take(self, rows: Sequence[Any]) -> None:
+        """Look at some rows, refused ones too, in their order.
+
+        They are :class:`Row` when the importer asks for ``whole_rows``, and values, problems and notes may be added;
+        else :class:`Told`.
+        """
 
     def finish(self) -> Findings:
         """What they show together."""
@@ -189,6 +212,7 @@ class Importer(Protocol):
     """Options that only the command line sets."""
     instructions: tuple[Message, ...]
     clean: Cleaner
+    whole_rows: bool
 
     def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
         """The recognised columns, put right where this kind of sheet knows better."""

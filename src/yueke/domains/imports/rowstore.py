@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yueke.domains.imports.importer import Remark, Row
+from yueke.domains.imports.importer import Remark, Row, Told
 from yueke.domains.imports.models import ImportRow
 from yueke.kernel.cleaning.text import Cell, cell_text
 from yueke.kernel.copying import copy_rows
@@ -40,9 +40,16 @@ class Content:
     notes: list[Remark]
 
 
-def judged(row: Row) -> Judged:
-    """Seal ``row``; cells are kept where a person will want to see them."""
-    return Judged(row.number, _sealed(row), bool(row.problems), bool(row.notes))
+def in_words(row: Row) -> Told:
+    """``row`` as it is to be stored; cells are kept where a person will want to see them."""
+    kind, remarks = ("refused", row.problems) if row.problems else ("corrected", row.notes)
+    said = tuple((kind, remark.field, remark.msgid) for remark in remarks)
+    return Told(row.number, _text(row), bool(row.problems), bool(row.notes), said, row.record)
+
+
+def judged(row: Told) -> Judged:
+    """Seal ``row``."""
+    return Judged(row.number, encrypt(row.text, CONTEXT), row.refused, row.corrected)
 
 
 def refuse(row: Judged, cells: Sequence[Cell], remark: Remark) -> None:
@@ -110,6 +117,10 @@ def ready_values(batch_id: int, *, chunk: int) -> Iterator[list[tuple[int, int |
 
 
 def _sealed(row: Row, *, show: bool = False) -> bytes:
+    return encrypt(_text(row, show=show), CONTEXT)
+
+
+def _text(row: Row, *, show: bool = False) -> str:
     told: dict[str, Any] = {}
     if row.problems or row.notes or show:
         told["c"] = [cell_text(cell)[:_LONGEST_CELL] for cell in row.cells]
@@ -119,4 +130,4 @@ def _sealed(row: Row, *, show: bool = False) -> bytes:
         told["p"] = row.problems
     if row.notes:
         told["n"] = row.notes
-    return encrypt(json.dumps(told, ensure_ascii=False, separators=(",", ":")), CONTEXT)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

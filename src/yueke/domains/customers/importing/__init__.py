@@ -53,6 +53,7 @@ class CustomerImporter:
         ),
     )
     clean = staticmethod(clean)
+    whole_rows = False
 
     def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
         """As recognised."""

@@ -31,10 +31,11 @@ from yueke.kernel.cleaning.phones import Phone, clean_phones, mobile_of
 from yueke.kernel.cleaning.text import Cell, Cleaned, cell_text, clean_text, stripped
 from yueke.kernel.cleaning.wording import _
 from yueke.kernel.cleaning.words import clean_choice, clean_gender, clean_kind
-from yueke.methods.matching import Record
 
 _PHONES = ("mobile", "landline", "phone")
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
+_SHORT = (("industry", 40), ("position", 60), ("recorder", 60), ("owner", 60), ("number", 30))
+"""Fields of one line, with the length their columns hold."""
 _MISSING_NAME = _("缺少客户名称")
 _EARLIEST_BIRTHDAY = date(1900, 1, 1)
 
@@ -70,7 +71,8 @@ class Cells:
 
 
 def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
-    """Values of a customer draft (see ``writing.draft_of``), problems, notes, and the record to compare."""
+    """Values of a customer draft (see ``writing.draft_of``), problems, notes; ``record`` is name, number and
+    the fields of a ``matching.Record`` after its key."""
     row = Row(number, cells)
     at = Cells(plan, row)
     kind = at.value("kind", clean_kind(at["kind"])) or _kind_of_name(stripped(at["name"]))
@@ -105,8 +107,10 @@ def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
         **_plain(at),
     }
     row.values = {code: value for code, value in values.items() if value}
-    row.record = Record(
-        number,
+    # Plain values instead of a matching.Record: they travel between processes at a fraction of the cost.
+    row.record = (
+        name,
+        row.values.get("number", ""),
         name_key(name, kind),
         kind,
         tuple(phone.key for phone in phones),
@@ -178,17 +182,14 @@ def _plain(at: Cells) -> dict[str, Any]:
     """The facts that are compared with nothing."""
     channel, tags = _channel(at)
     tags += _tags(at)
-    found = {
-        "stage": at.value("stage", clean_choice(at["stage"], STAGES)) if at["stage"] else "",
-        "industry": at.text("industry", 40),
-        "position": at.text("position", 60),
-        "remark": at.value("remark", clean_text(at["remark"], limit=2000)) or "",
-        "channel": channel,
-        "tags": list(dict.fromkeys(tag[:30] for tag in tags)),
-        "recorder": at.text("recorder", 60),
-        "owner": at.text("owner", 60),
-        "number": at.text("number", 30),
-    }
+    found: dict[str, Any] = {code: at.text(code, limit) for code, limit in _SHORT if at.plan.has(code)}
+    found["channel"] = channel
+    if tags:
+        found["tags"] = list(dict.fromkeys(tag[:30] for tag in tags))
+    if at["stage"]:
+        found["stage"] = at.value("stage", clean_choice(at["stage"], STAGES))
+    if at["remark"]:
+        found["remark"] = at.value("remark", clean_text(at["remark"], limit=2000))
     for code in ("created", "learned"):
         moment = at.value(code, _moment(at, code)) if at.plan.has(code) else None
         found[code] = moment.isoformat() if moment else ""

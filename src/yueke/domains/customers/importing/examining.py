@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.domains.customers.queries.lookup import matching_ids, parts
-from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Row, Work
+from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Told, Work
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.addresses import address_key
 from yueke.kernel.cleaning.names import name_key, person_key
@@ -27,16 +27,15 @@ class CustomerExaminer:
         self.names: set[str] = set()
         self.numbers: dict[int, str] = {}
 
-    def take(self, rows: Sequence[Row]) -> None:
+    def take(self, rows: Sequence[Told]) -> None:
         """Remember what is compared."""
         for row in rows:
-            if row.problems:
-                continue
-            self.records.append(row.record)
-            self.names.add(row.values["name"])
-            if number := row.values.get("number"):
-                self.numbers[row.number] = number
-            row.record = None
+            if not row.refused:
+                name, number, *compared = row.record
+                self.records.append(Record(row.number, *compared))
+                self.names.add(name)
+                if number:
+                    self.numbers[row.number] = number
 
     def finish(self) -> Findings:
         """Groups with at least one row of the sheet, and pairs worth a look."""

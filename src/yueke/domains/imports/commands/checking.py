@@ -11,7 +11,7 @@ from django.utils import timezone
 from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.cleaning import cleaned
 from yueke.domains.imports.commands.holding import held
-from yueke.domains.imports.importer import Findings, Importer, Row, Work
+from yueke.domains.imports.importer import Findings, Importer, Told, Work
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
 from yueke.domains.imports.phases import COMPARE, KEEP, READ, Tell, silent
@@ -58,20 +58,14 @@ def _examined(
     examiner = importer.examiner(work)
     rows: list[rowstore.Judged] = []
     counted: Counter[tuple[str, str, str]] = Counter()
-    for part in cleaned(importer.clean, work.plan, sheet, tell):
+    for part in cleaned(importer, work.plan, sheet, tell):
         examiner.take(part)
         for row in part:
-            _count(row, counted)
-            rows.append(rowstore.judged(row))
+            told = row if isinstance(row, Told) else rowstore.in_words(row)
+            counted.update(told.remarks)
+            rows.append(rowstore.judged(told))
     tell(COMPARE, 0, len(rows))
     return rows, examiner.finish(), counted
-
-
-def _count(row: Row, counted: Counter[tuple[str, str, str]]) -> None:
-    for remark in row.problems:
-        counted["refused", remark.field, remark.msgid] += 1
-    for remark in () if row.problems else row.notes:
-        counted["corrected", remark.field, remark.msgid] += 1
 
 
 def _settled(

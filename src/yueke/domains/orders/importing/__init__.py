@@ -46,6 +46,8 @@ class OrderImporter:
         ),
     )
     clean = staticmethod(clean)
+    whole_rows = True
+    """The customer's id is put on each row."""
 
     def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
         """A list of purchases without products and amounts has one figure for each: its “price” is the amount."""
