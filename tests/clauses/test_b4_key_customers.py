@@ -160,6 +160,8 @@ def test_a_phone_call_does_not_start_the_next_four_months_either(company):
 def test_a_key_customer_approved_and_numbered(company):
     company.key_customer("2026-04-10")
     assert judged("B4.4", "2026-04", at="2026-05-01") == ["kept"]
+    assert judged("B4.4", "2026-06", at="2026-06-15") == ["kept"], "in every period the status lasts"
+    assert judged("B4.4", "2026-03", at="2026-05-01") == [], "not before it began"
 
 
 @example("B4.4", "broken")

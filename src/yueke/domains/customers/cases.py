@@ -215,16 +215,16 @@ def reclassing_runs(narrow: Narrow) -> Rows:
 def key_marks(narrow: Narrow) -> Rows:
     """Every customer marked as key: was the status approved and numbered (B4.4)?
 
-    An approval counts when it was decided; a mark without one is a breach for as long as it lasts.
+    Whoever carries the mark counts in every period it lasts, approved or not.
     """
     approved = KeyQualification.objects.filter(customer=OuterRef("pk"), state="approved", number=OuterRef("key_number"))
     rows = _archives(narrow).filter(is_key=True)
     decided = Subquery(approved.values("decided_at")[:1], output_field=DateTimeField())
-    still = Greatest("updated_at", Value(_last_moment(narrow), output_field=DateTimeField()))
+    last = Value(_last_moment(narrow), output_field=DateTimeField())
     return rows.annotate(
         subject_id=F("pk"),
         label=F("name"),
-        happened_at=Coalesce(decided, still),
+        happened_at=Greatest(Coalesce(decided, "updated_at"), last),
         ok=_truth(Q(Exists(approved))),
         proof_kind=Value("customers.customer"),
         proof_id=F("pk"),
