@@ -80,6 +80,7 @@ class Clause:
     text_en: str = ""
     judged_en: str = ""
     about_en: str = ""
+    reason_en: str = ""
     wording: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
     parameters: tuple[TermSpec, ...] = ()
     parts: tuple[Clause, ...] = ()

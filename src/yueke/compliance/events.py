@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.errors import Message
 from yueke.kernel.events import DomainEvent
@@ -41,7 +42,7 @@ class AmendmentProposed(_OfAmendment):
     """Somebody asked for other terms."""
 
     kind: ClassVar[str] = "compliance.amendment_proposed"
-    label: ClassVar[Message] = _("提出修订")
+    label: ClassVar[Message] = pgettext_lazy("happened", "提出修订")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class AmendmentApproved(_OfAmendment):
     """The terms change from the stated day on."""
 
     kind: ClassVar[str] = "compliance.amendment_approved"
-    label: ClassVar[Message] = _("批准修订")
+    label: ClassVar[Message] = pgettext_lazy("happened", "批准修订")
 
 
 @dataclass(frozen=True, kw_only=True)

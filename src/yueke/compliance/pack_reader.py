@@ -28,7 +28,7 @@ NAMED_KEYS = {"code": True, "title": True, "title_en": False}
 CHAPTER_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "clauses": True}
 CLAUSE_KEYS = {"id": True, "number": False, "title": True, "title_en": False, "text": True, "text_en": False,
                 "owner": False, "shape": False, "target": False, "terms": False, "parameters": False,
-                "planned": False, "reason": False, "about": False, "about_en": False,
+                "planned": False, "reason": False, "reason_en": False, "about": False, "about_en": False,
                 "judged": False, "judged_en": False, "parts": False}  # fmt: skip
 PARAMETER_KEYS = {"kind": True, "title": True, "title_en": False, "required": False, "keys": False,
                    "order": False, "total": False, "choices": False}  # fmt: skip
@@ -41,7 +41,7 @@ _LIMITS = {
 }
 _SENTENCES = ("text", "text_en", "judged", "judged_en")
 # What a clause that is split into parts must leave to them.
-_LEAF_ONLY = ("shape", "target", "terms", "parameters", "planned", "reason")
+_LEAF_ONLY = ("shape", "target", "terms", "parameters", "planned", "reason", "reason_en")
 
 
 def _fills(terms: TermSet, place: re.Match[str]) -> bool:
@@ -124,7 +124,8 @@ class PackReader:
             )
         self.seen[clause_id] = (*path, "id") if (*path, "id") in self.source.marks else path
         words: dict[str, Any] = {key: self._text(data, key, path) for key in
-                 ("title", "text", "number", "title_en", "text_en", "judged_en", "about_en")}  # fmt: skip
+                 ("title", "text", "number", "title_en", "text_en", "judged_en", "about_en",
+                  "reason_en")}  # fmt: skip
         notes: dict[str, Any] = {
             key: self._text(data, key, path) or None for key in ("planned", "reason", "about", "judged", "shape")
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.errors import Message
 from yueke.kernel.events import DomainEvent
@@ -35,7 +36,7 @@ class ProductEdited(OfProduct):
     """Facts of a product changed; ``changes`` is ``{field: [before, after]}``."""
 
     kind: ClassVar[str] = "catalogue.product_edited"
-    label: ClassVar[Message] = _("修改产品")
+    label: ClassVar[Message] = pgettext_lazy("happened", "修改产品")
     changes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -44,7 +45,7 @@ class ProductRetired(OfProduct):
     """The product is no longer sold."""
 
     kind: ClassVar[str] = "catalogue.product_retired"
-    label: ClassVar[Message] = _("停售")
+    label: ClassVar[Message] = pgettext_lazy("happened", "停售")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,4 +53,4 @@ class ProductBroughtBack(OfProduct):
     """The product is sold again."""
 
     kind: ClassVar[str] = "catalogue.product_brought_back"
-    label: ClassVar[Message] = _("恢复销售")
+    label: ClassVar[Message] = pgettext_lazy("happened", "恢复销售")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.errors import Message
 from yueke.kernel.events import DomainEvent
@@ -49,7 +50,7 @@ class PersonalDataShown(OfCustomer):
     """Somebody looked at the unmasked data of the customer, with a reason."""
 
     kind: ClassVar[str] = "customers.personal_data_shown"
-    label: ClassVar[Message] = _("查看明文")
+    label: ClassVar[Message] = pgettext_lazy("happened", "查看明文")
     reason: str
 
 
@@ -78,7 +79,7 @@ class OwnerAssigned(OfCustomer):
     """The customer was given to another owner."""
 
     kind: ClassVar[str] = "customers.owner_assigned"
-    label: ClassVar[Message] = _("分配负责人")
+    label: ClassVar[Message] = pgettext_lazy("happened", "分配负责人")
     from_id: int | None
     to_id: int | None
 
@@ -98,7 +99,7 @@ class CustomerArchived(OfCustomer):
     """The archive was put away."""
 
     kind: ClassVar[str] = "customers.customer_archived"
-    label: ClassVar[Message] = _("归档")
+    label: ClassVar[Message] = pgettext_lazy("happened", "归档")
     reason: str
 
 
@@ -107,7 +108,7 @@ class CustomerRestored(OfCustomer):
     """The archive was taken back into use."""
 
     kind: ClassVar[str] = "customers.customer_restored"
-    label: ClassVar[Message] = _("恢复使用")
+    label: ClassVar[Message] = pgettext_lazy("happened", "恢复使用")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,7 @@ class ProfileReviewed(OfCustomer):
     """The facts were looked at and hold (A2.3)."""
 
     kind: ClassVar[str] = "customers.profile_reviewed"
-    label: ClassVar[Message] = _("核对档案")
+    label: ClassVar[Message] = pgettext_lazy("happened", "核对档案")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,7 @@ class KeyApplied(OfCustomer):
     """Key status was applied for (B4.4)."""
 
     kind: ClassVar[str] = "customers.key_applied"
-    label: ClassVar[Message] = _("申请重点客户")
+    label: ClassVar[Message] = pgettext_lazy("happened", "申请重点客户")
     qualification_id: int
 
 
@@ -163,7 +164,7 @@ class KeyApproved(OfCustomer):
     """Key status was approved and a key number given (B4.4)."""
 
     kind: ClassVar[str] = "customers.key_approved"
-    label: ClassVar[Message] = _("批准为重点客户")
+    label: ClassVar[Message] = pgettext_lazy("happened", "批准为重点客户")
     qualification_id: int
     number: str
 
@@ -183,7 +184,7 @@ class KeyWithdrawn(OfCustomer):
     """Key status was withdrawn (B4.4)."""
 
     kind: ClassVar[str] = "customers.key_withdrawn"
-    label: ClassVar[Message] = _("撤销重点客户资格")
+    label: ClassVar[Message] = pgettext_lazy("happened", "撤销重点客户资格")
     qualification_id: int
     reason: str
 
@@ -213,7 +214,7 @@ class CustomersImported(DomainEvent):
     """A batch of customers was created at once; each customer's timeline shows it from the row itself."""
 
     kind: ClassVar[str] = "customers.customers_imported"
-    label: ClassVar[Message] = _("导入客户")
+    label: ClassVar[Message] = pgettext_lazy("happened", "导入客户")
     batch_id: int | None
     count: int
 

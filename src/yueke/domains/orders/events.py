@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.errors import Message
 from yueke.kernel.events import DomainEvent
@@ -29,7 +30,7 @@ class OrderCreated(OfOrder):
     """An order was recorded by hand."""
 
     kind: ClassVar[str] = "orders.order_created"
-    label: ClassVar[Message] = _("登记订单")
+    label: ClassVar[Message] = pgettext_lazy("happened", "登记订单")
     number: str
     amount: str
 
@@ -48,7 +49,7 @@ class OrderCancelled(OfOrder):
     """The order was called off."""
 
     kind: ClassVar[str] = "orders.order_cancelled"
-    label: ClassVar[Message] = _("取消订单")
+    label: ClassVar[Message] = pgettext_lazy("happened", "取消订单")
     reason: str
 
 
@@ -57,7 +58,7 @@ class OrdersImported(DomainEvent):
     """A batch of orders was recorded at once."""
 
     kind: ClassVar[str] = "orders.orders_imported"
-    label: ClassVar[Message] = _("导入订单")
+    label: ClassVar[Message] = pgettext_lazy("happened", "导入订单")
     batch_id: int | None
     count: int
 

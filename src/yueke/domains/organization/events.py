@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.events import DomainEvent
 
@@ -50,7 +51,7 @@ class CompanyFounded(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class DepartmentAdded(_OfDepartment):
     kind = "organization.department_added"
-    label = _("增设部门")
+    label = pgettext_lazy("happened", "增设部门")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ class PersonEdited(_OfPerson):
 @dataclass(frozen=True, kw_only=True)
 class MembershipBegan(_OfPerson):
     kind = "organization.membership_began"
-    label = _("任职")
+    label = pgettext_lazy("happened", "任职")
     membership_id: int
 
 
@@ -118,7 +119,7 @@ class MembershipEnded(_OfPerson):
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(_OfPerson):
     kind = "organization.role_granted"
-    label = _("授予角色")
+    label = pgettext_lazy("happened", "授予角色")
     role_id: int
 
 
@@ -160,13 +161,13 @@ class SessionsEnded(_OfPerson):
 @dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(_OfPerson):
     kind = "organization.person_deactivated"
-    label = _("停用登录")
+    label = pgettext_lazy("happened", "停用登录")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonReactivated(_OfPerson):
     kind = "organization.person_reactivated"
-    label = _("恢复登录")
+    label = pgettext_lazy("happened", "恢复登录")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
@@ -66,11 +67,11 @@ SECTIONS: tuple[Section, ...] = (
     _one(_("制度"), "book-2", "office:regulation", "regulation.view"),
     _one(_("看板"), "chart-bar", "office:dashboard", "dashboard.view"),
     Section(
-        _("客户"),
+        pgettext_lazy("many", "客户"),
         "address-book",
         (
             Entry(_("客户档案"), "office:customers", ("customers.view",)),
-            Entry(_("重点客户"), "office:key-customers", ("customers.view",)),
+            Entry(pgettext_lazy("many", "重点客户"), "office:key-customers", ("customers.view",)),
             Entry(_("导入"), "office:imports", ("customers.import", "orders.import")),
             Entry(_("资料核对"), "office:change-requests", ("customers.steward",)),
         ),
@@ -108,7 +109,7 @@ SECTIONS: tuple[Section, ...] = (
 
 QUICK: tuple[Entry, ...] = (
     Entry(_("工作台"), "office:desk", (), "checklist"),
-    Entry(_("客户"), "office:customers", ("customers.view",), "address-book"),
+    Entry(pgettext_lazy("many", "客户"), "office:customers", ("customers.view",), "address-book"),
     Entry(_("回访"), "office:visits", ("visits.view",), "phone-check"),
     Entry(_("制度"), "office:regulation", ("regulation.view",), "book-2"),
     Entry(_("人员"), "office:people", ("organization.edit", "system.roles"), "users"),

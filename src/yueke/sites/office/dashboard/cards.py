@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yueke.compliance.periods import Period
 from yueke.domains.customers import queries as customers
@@ -75,7 +75,7 @@ def _base(actor: Actor, asked: AskedPeriod, before: Period) -> list[Figure]:
     new, earlier = _created(actor, asked.period), _created(actor, before)
     key = customers.customers(actor, CustomerFilter(is_key=True)).order_by().count()
     return [
-        Figure(_("客户"), count(base), _("重点 %(n)s 户") % {"n": count(key)}, url),
+        Figure(pgettext("many", "客户"), count(base), _("重点 %(n)s 户") % {"n": count(key)}, url),
         Figure(_("新建档"), count(new), _against(new, earlier)),
     ]
 

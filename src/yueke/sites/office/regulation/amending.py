@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.compliance import amendments as readers
@@ -154,7 +154,10 @@ def _facts_until(row: Amendment) -> date | None:
 
 def _trail(shown: AmendmentShown) -> list[dict[str, Any]]:
     row = shown.row
-    steps = [{"at": row.proposed_at, "text": _("提出修订"), "who": shown.proposer, "detail": row.reason, "mark": ""}]
+    steps = [
+        {"at": row.proposed_at, "text": pgettext("happened", "提出修订"), "who": shown.proposer, "detail": row.reason,
+         "mark": ""}
+    ]  # fmt: skip
     words_of = {"approved": _("批准"), "refused": _("不批准"), "withdrawn": _("撤回")}
     if row.state in words_of and row.decided_at is not None:
         mark = {"approved": "kept", "refused": "broken"}.get(row.state, "")

@@ -135,7 +135,7 @@ def _text(pack: Pack, clause: Clause, day: date) -> Line:
     shown = clause.at(day)
     return Line(
         id=clause.id,
-        number=clause.number,
+        number=words.number_of(clause),
         title=words.title_of(shown),
         text=words.text_of(shown),
         url=reverse("office:clause", args=[clause.id]),

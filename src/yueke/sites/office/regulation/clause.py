@@ -70,6 +70,7 @@ def clause_page(request: ActingRequest, clause_id: str) -> HttpResponse:
         "chapter": next(c for c in pack.chapters if any(clause in _family(one) for one in c.clauses)),
         "parent": current.clause(clause.parent) if clause.parent else None,
         "title": words.title_of(shown),
+        "number": words.number_of(shown),
         "text": words.text_of(shown),
         "judged": words.judged_of(shown),
         "owner": words.post_title(pack, clause.owner),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -25,9 +26,13 @@ def title_of(item: Clause | Chapter | Pack) -> str:
     return (in_english() and item.title_en) or item.title
 
 
-def number_of(chapter: Chapter) -> str:
-    """第八条; in English, which has no such numbers, the id."""
-    return chapter.id if in_english() else chapter.number
+def number_of(item: Clause | Chapter) -> str:
+    """第八条, （二）; in English (2) for the latter and the id for others that only Chinese can number."""
+    number = item.number
+    if not in_english() or number.isascii():
+        return number
+    figure = number.strip("（）")
+    return item.id if len(figure) > 1 else f"({unicodedata.numeric(figure):.0f})"
 
 
 def text_of(clause: Clause) -> str:
@@ -119,7 +124,7 @@ def breach_words(found: Evidence) -> str:
 def sentence(found: Evidence) -> str:
     """What one reads on a light: what it is judged from, how much there is, and the latest act."""
     if found.light == "not_judged":
-        return str(found.why)
+        return (in_english() and found.clause.reason_en) or str(found.why)
     parts = [judged_of(found.clause)] if found.clause.judged else []
     if found.settled:
         parts.append(

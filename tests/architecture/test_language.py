@@ -1,0 +1,51 @@
+"""Every message of Yueke can be read in English: the catalogue is whole, and fits the sources."""
+
+from __future__ import annotations
+
+import re
+
+import messages
+import pytest
+
+CHINESE = re.compile(r"[\u3400-\u9fff《》，。；：（）]")
+PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
+
+
+def _forms(message) -> list[tuple[str, str]]:
+    """The (message, translation) pairs: one, or one for each plural form."""
+    if isinstance(message.id, tuple):
+        return list(zip(message.id, message.string, strict=True))
+    return [(message.id, message.string)]
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return messages.english()
+
+
+@pytest.fixture(scope="module")
+def sentences(kept) -> list[tuple[str, str]]:
+    return [pair for message in kept if message.id for pair in _forms(message)]
+
+
+def test_every_message_of_the_sources_is_translated(kept):
+    in_sources = {(m.context, m.id) for m in messages.fresh() if m.id}
+    in_english = {(m.context, m.id) for m in kept if m.id}
+    assert in_sources > {(None, "制度"), (None, "保存"), (None, "不是日期：{text}")}, "the sources are read"
+    assert sorted(in_sources - in_english, key=str) == [], "run `python tests/messages.py` and translate these"
+    assert sorted(in_english - in_sources, key=str) == [], "run `python tests/messages.py`"
+
+
+def test_translations_are_finished(kept, sentences):
+    assert [msgid for msgid, said in sentences if not said] == []
+    assert [message.id for message in kept if message.id and message.fuzzy] == []
+
+
+def test_translations_keep_the_places_for_values(sentences):
+    changed = [m for m, said in sentences if sorted(PLACES.findall(m)) != sorted(PLACES.findall(said))]
+    assert changed == []
+
+
+def test_translations_are_english_and_fit_into_html(sentences):
+    # Templates write them into attributes as they are.
+    assert [said for _, said in sentences if CHINESE.search(said) or re.search(r'["<>&]', said)] == []
