@@ -101,7 +101,7 @@ def command(
     return decorate
 
 
-class ScopedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class ScopedQuerySet(models.QuerySet):
     """A QuerySet that knows how rows belong to people and departments."""
 
     owner_field = "owner_id"

@@ -102,7 +102,8 @@ def _embedded(address: postgres.Address) -> str:
 
 
 def _spelled(url: str) -> str:
-    return make_conninfo(**conninfo_to_dict(url))
+    parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    return make_conninfo(**parts)
 
 
 def _here() -> psycopg.Connection:

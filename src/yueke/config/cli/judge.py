@@ -44,7 +44,7 @@ def command(period: str, clause: str | None, everything: bool) -> None:
             _all(asked, at, everything)
 
 
-def _all(period, at, everything: bool) -> None:  # type: ignore[no-untyped-def]
+def _all(period, at, everything: bool) -> None:
     from yueke.compliance.evidence import judge
 
     with shape.err.status("判断制度 · Judging"):
@@ -90,7 +90,7 @@ def _row(evidence: Evidence) -> list[Text | str]:
     ]
 
 
-def _one(clause: str, period, at) -> None:  # type: ignore[no-untyped-def]
+def _one(clause: str, period, at) -> None:
     from yueke.compliance.cases import breaches
     from yueke.compliance.evidence import evidence
 

@@ -38,7 +38,7 @@ from yueke.domains.customers.models import (
 from yueke.domains.customers.rules.sources import EVERY
 from yueke.domains.organization.models import RoleGrant
 
-Rows = QuerySet[Any, dict[str, Any]]
+Rows = QuerySet[Any, Any]
 Narrow = Any
 MEASURE = ("subject_id", "label", "owner_id", "ok")
 STARTS = ("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
@@ -239,17 +239,16 @@ def _last_moment(narrow: Narrow) -> datetime:
 def classed_archives(narrow: Narrow) -> Rows:
     """Live archives with the classes they carry; for a period that is over, those they carried at its end (A3.1)."""
     rows = _archives(narrow)
-    frequency, amount = F("frequency_class"), F("amount_class")
+    frequency: Any = F("frequency_class")
+    amount: Any = F("amount_class")
     if narrow.end <= narrow.at:
         lasted = Q(standings__to_at__isnull=True) | Q(standings__to_at__gte=narrow.end)
         begun = Q(standings__from_at__lt=narrow.end)
         rows = rows.filter(created_at__lt=narrow.end).annotate(
             stood=FilteredRelation("standings", condition=begun & lasted)
         )
-        frequency, amount = (
-            Coalesce("stood__frequency_class", Value("none")),
-            Coalesce("stood__amount_class", Value("none")),
-        )
+        frequency = Coalesce("stood__frequency_class", Value("none"))
+        amount = Coalesce("stood__amount_class", Value("none"))
     return rows.annotate(subject_id=F("pk"), label=F("name"), frequency=frequency, amount=amount).values(
         "subject_id", "label", "owner_id", "frequency", "amount"
     )

@@ -204,15 +204,23 @@ class Importer(Protocol):
     """One kind of record that sheets can bring."""
 
     kind: str
-    title: Message
     permission: str
     fields: tuple[ImportField, ...]
     options: tuple[Option, ...]
-    hidden_options: tuple[str, ...]
-    """Options that only the command line sets."""
     instructions: tuple[Message, ...]
-    clean: Cleaner
     whole_rows: bool
+
+    @property
+    def title(self) -> Message:
+        """What the sheet holds, in the user's words."""
+
+    @property
+    def hidden_options(self) -> tuple[str, ...]:
+        """Options that only the command line sets."""
+
+    @property
+    def clean(self) -> Cleaner:
+        """How a row is understood."""
 
     def settled(self, columns: Mapping[str, int]) -> dict[str, int]:
         """The recognised columns, put right where this kind of sheet knows better."""

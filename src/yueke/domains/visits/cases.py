@@ -29,6 +29,7 @@ def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
     Where nobody was reached, the result is the reason.
     """
     terms = narrow.terms
+    assert terms is not None
     reached, refused = terms["fields"], terms["fields_refused"]
     rows = narrow.apply(Visit.objects.completed(), subject="customer_id", owner="owner_id", department="department_id")
     return rows.annotate(

@@ -114,7 +114,7 @@ def feedback_to_answer(actor: Actor) -> QuerySet[VisitFeedback]:
     rows = feedback(actor, open_only=True).order_by("sent_at", "pk")
     if actor.scope.kind == "departments":
         return rows.filter(department_id__in=actor.scope.departments | {actor.department_id or 0})
-    return rows.filter(department_id=actor.department_id)
+    return rows.filter(department_id=actor.department_id or 0)
 
 
 class MonthOfVisits(NamedTuple):

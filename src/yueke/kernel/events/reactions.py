@@ -58,7 +58,7 @@ def enqueue(events: Sequence[tuple[int, type]]) -> None:
     """Enqueue the jobs of the reactions to ``(event id, event class)`` pairs, in the current transaction."""
     from yueke.kernel.jobs import run_reaction
 
-    jobs = [
+    jobs: list[dict[str, Any]] = [
         {"event_id": event_id, "name": item.name} for event_id, kind in events for item in _by_event[kind]
     ]
     if jobs:

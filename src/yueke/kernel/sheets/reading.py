@@ -135,7 +135,7 @@ def _from_workbook(
             raise _too_many(height, limits)
         if width > limits.columns:
             raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=width, limit=limits.columns))
-        rows = chosen.to_python(skip_empty_area=False)
+        rows: list[list[Cell]] = [list(row) for row in chosen.to_python(skip_empty_area=False)]
         others = [
             (other, height) for other, (_visible, height) in heights.items() if other != name and height
         ]

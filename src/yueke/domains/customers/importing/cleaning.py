@@ -77,17 +77,17 @@ def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
     at = Cells(plan, row)
     kind = at.value("kind", clean_kind(at["kind"])) or _kind_of_name(stripped(at["name"]))
     name = at.value("name", clean_customer_name(at["name"], kind), vital=True)
-    if name is None:
-        if not row.problems:
-            row.problems.append(Remark.of("name", _MISSING_NAME))
-        return row
+    if name is None and not any(problem.field == "name" for problem in row.problems):
+        row.problems.append(Remark.of("name", _MISSING_NAME))
     phones = _phones(at)
     emails = at.value("email", clean_emails(at["email"])) or ()
     address = _address(at)
     contact = at.value("contact", clean_person_name(at["contact"])) or ""
     birthday = at.value("birthday", _day(at, "birthday", _EARLIEST_BIRTHDAY)) if plan.has("birthday") else None
     identity = _identity(at, kind)
-    if row.problems:
+    plain = _plain(at)
+    # Only now: everything wrong with a row is told at once.
+    if row.problems or name is None:
         return row
     if kind == "individual" and identity and birthday is None:
         birthday = birthday_of(identity)
@@ -104,7 +104,7 @@ def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
         "district": address.district,
         "address": address.detail,
         "contact": contact,
-        **_plain(at),
+        **plain,
     }
     row.values = {code: value for code, value in values.items() if value}
     # Plain values instead of a matching.Record: they travel between processes at a fraction of the cost.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.organization.events import ListExported
 from yueke.domains.organization.models import SavedView
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
 MOST_VIEWS = 30
@@ -34,10 +34,10 @@ def save_view(
 ) -> SavedView:
     """Keep a filter (``query``, as in an address) and columns under a new name."""
     name = _named(name)
-    if SavedView.objects.filter(person_id=actor.person_id, list_code=list_code).count() >= MOST_VIEWS:
+    if SavedView.objects.filter(person_id=_person(actor), list_code=list_code).count() >= MOST_VIEWS:
         raise Refused(_("一个列表最多保存 %(n)s 个视图，请先删除不用的。") % {"n": MOST_VIEWS})
     view = SavedView(
-        person_id=actor.person_id,
+        person_id=_person(actor),
         list_code=list_code,
         name=name,
         query=_fitting(query),
@@ -83,7 +83,7 @@ def delete_view(actor: Actor, view_id: int, *, at: datetime) -> None:
 def keep_columns(actor: Actor, list_code: str, columns: Sequence[str], *, at: datetime) -> None:
     """The columns this person wants in the list when no view is chosen."""
     SavedView.objects.update_or_create(
-        person_id=actor.person_id, list_code=list_code, name=PLAIN, defaults={"columns": list(columns)}
+        person_id=_person(actor), list_code=list_code, name=PLAIN, defaults={"columns": list(columns)}
     )
 
 
@@ -93,13 +93,20 @@ def note_export(actor: Actor, list_code: str, *, rows: int, columns: int, form: 
     publish(
         actor,
         ListExported(
-            person_id=actor.person_id or 0, list_code=list_code, rows=rows, columns=columns, form=form, at=at
+            person_id=_person(actor), list_code=list_code, rows=rows, columns=columns, form=form, at=at
         ),
     )
 
 
+def _person(actor: Actor) -> int:
+    """Views belong to people; the system keeps none."""
+    if actor.person_id is None:
+        raise Forbidden
+    return actor.person_id
+
+
 def _own(actor: Actor, view_id: int) -> SavedView:
-    view = SavedView.objects.filter(pk=view_id, person_id=actor.person_id).exclude(name=PLAIN).first()
+    view = SavedView.objects.filter(pk=view_id, person_id=_person(actor)).exclude(name=PLAIN).first()
     if view is None:
         raise NotFound
     return view

@@ -18,7 +18,7 @@ from yueke.domains.organization.tests.house import AT
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.lifecycle import StaleMove
 
-SHEET = "姓名,手机,建档日期\n王小明,13800138000,2026-01-02\n王小明先生,138-0013-8000,2026-01-03\n李四,不是电话,2026-01-04\n赵六,13900139000,昨天\n"
+SHEET = "姓名,手机,建档日期\n王小明,13800138000,2026-01-02\n王小明先生,138-0013-8000,2026-01-03\n李四,不是电话,2026-13-04\n赵六,13900139000,昨天\n"
 
 
 def stream(text, name="customers.csv"):
@@ -36,7 +36,7 @@ def test_every_row_is_judged_and_told(house):
     assert (batch.rows_total, batch.rows_ready, batch.rows_refused) == (4, 2, 2)
     told = {row.number: rowstore.opened(row.content).problems for row in queries.rows(batch, "refused")}
     assert {number: [remark.field for remark in found] for number, found in told.items()} == {
-        4: ["mobile"],
+        4: ["mobile", "created"],
         5: ["created"],
     }
     assert told[4][0].said() == "不是电话号码：不是电话"
