@@ -36,7 +36,7 @@ def prepare(size: Size, tell: Tell, *, anew: bool = False) -> bool:
     return True
 
 
-def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped-def]
+def measured(size: Size, course: Course, tell: Tell):
     """Measure everything; returns a :class:`report.Result`."""
     from django.db import connection
 
@@ -78,7 +78,7 @@ def measured(size: Size, course: Course, tell: Tell):  # type: ignore[no-untyped
         tell(title, 0, 1)
         rows.append(act())
         tell(title, 1, 1)
-    version = str(connection.pg_version // 10_000)
+    version = str(connection.connection.info.server_version // 10_000)
     return report.Result(
         clock.today(), size, course.requests, course.clients, course.web_processes, version, baseline, rows
     )
