@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports import jobs
@@ -146,9 +147,11 @@ def test_the_pages_speak_both_languages(client, house, language):
     signed_in(client, house.founder)
     batch = checked(client)
     headers = {"Accept-Language": language}
-    for url in (
-        reverse("office:imports"),
-        reverse("office:import-new", args=["orders"]),
-        reverse("office:import", args=[batch.pk]),
-    ):
-        assert client.get(url, headers=headers).status_code == 200
+    # What a request activates would outlive it in a test.
+    with translation.override(language):
+        for url in (
+            reverse("office:imports"),
+            reverse("office:import-new", args=["orders"]),
+            reverse("office:import", args=[batch.pk]),
+        ):
+            assert client.get(url, headers=headers).status_code == 200
