@@ -87,8 +87,9 @@ def test_the_frame_of_the_main_pages_is_english(reader, path):
 def test_the_words_of_the_regulation_and_its_numbers_are_english(reader):
     page = reader.get("/clause/B4.2/").content.decode()
     assert "at least once every 3 months" in page
-    assert "7 days" in page
-    assert "第" not in reader.get("/regulation/?pack=A").content.decode()
+    for part in ("Key customers", "Maintenance of key customers", "7 days"):
+        assert part in page
+    assert not re.search("第.{1,3}条", page + reader.get("/regulation/?pack=A").content.decode())
 
 
 def test_chinese_can_be_chosen_again(reader):
@@ -96,3 +97,16 @@ def test_chinese_can_be_chosen_again(reader):
     page = reader.get("/desk/").content.decode()
     assert '<html lang="zh-Hans"' in page
     assert "工作台" in Frame(page).texts
+
+
+def test_a_customers_duties_are_told_in_english(reader):
+    customer = Customer.objects.get()
+    page = reader.get(f"/customers/{customer.pk}/duties/").content.decode()
+    assert "Maintenance of key customers" in page
+    assert "重点客户定期维护" not in page
+
+
+def test_clauses_and_pages_are_found_by_their_english_titles(reader):
+    assert "/clause/B4.2/" in reader.get("/search/", {"q": "maintenance of key"}).content.decode()
+    found = reader.get("/search/", {"q": "dash"}, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="palette-list")
+    assert "/dashboard/" in found.content.decode()

@@ -81,7 +81,7 @@ SECTIONS: tuple[Section, ...] = (
         "package",
         (
             Entry(_("订单"), "office:orders", ("orders.view",)),
-            Entry(_("产品"), "office:products", ("orders.view", "catalogue.edit")),
+            Entry(pgettext_lazy("many", "产品"), "office:products", ("orders.view", "catalogue.edit")),
         ),
     ),
     Section(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.catalogue import commands, queries, tables
@@ -42,7 +42,7 @@ def _state(actor: Actor, product: Product) -> SafeString | str:
 PRODUCTS = Listing(
     code="products",
     name="products",
-    title=gettext_lazy("产品"),
+    title=pgettext_lazy("many", "产品"),
     subtitle=gettext_lazy("订单引用这里的产品；停售后旧订单不受影响。"),
     permission="orders.view",
     columns=tables.COLUMNS,

@@ -22,6 +22,7 @@ from yueke.kernel.masking import shown
 from yueke.sites.office import menu
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.regulation import words
 from yueke.ui.formats import moment, money
 from yueke.ui.page import page
 
@@ -116,9 +117,10 @@ def _products(actor: Actor, text: str) -> Iterator[Hit]:
 
 def _clauses(actor: Actor, text: str) -> Iterator[Hit]:
     wanted = text.lower()
-    matching = [c for c in regulation().clauses() if wanted in c.id.lower() or wanted in c.title]
+    matching = [c for c in regulation().clauses() if wanted in f"{c.id} {c.title} {c.title_en}".lower()]
     for clause in matching[:MOST]:
-        yield Hit(f"{clause.id} {clause.title}", reverse("office:clause", args=[clause.id]), "book-2", clause.text[:40])
+        url = reverse("office:clause", args=[clause.id])
+        yield Hit(f"{clause.id} {words.title_of(clause)}", url, "book-2", words.text_of(clause)[:40])
 
 
 def _pages(actor: Actor, text: str) -> tuple[Hit, ...]:
@@ -126,14 +128,14 @@ def _pages(actor: Actor, text: str) -> tuple[Hit, ...]:
     groups = menu.menu_for(actor, "")
     links = [(g.title, g.url, g.icon) for g in groups if g.url]
     links += [(item.title, item.url, g.icon) for g in groups for item in g.items]
-    return tuple(Hit(str(title), url, icon) for title, url, icon in links if text in str(title))[:MOST]
+    return tuple(Hit(str(title), url, icon) for title, url, icon in links if text.lower() in str(title).lower())[:MOST]
 
 
 SOURCES = (
     Source(pgettext_lazy("many", "客户"), "customers.view", _customers, "office:customers"),
     Source(_("订单"), "orders.view", _orders, "office:orders"),
     Source(_("回访"), "visits.view", _visits),
-    Source(_("产品"), "orders.view", _products, "office:products"),
+    Source(pgettext_lazy("many", "产品"), "orders.view", _products, "office:products"),
     Source(_("条款"), "regulation.view", _clauses),
 )
 """The sorts of hits, in the order shown."""

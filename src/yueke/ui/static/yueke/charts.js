@@ -14,11 +14,12 @@
     line: { symbol: "circle", symbolSize: 5, lineStyle: { width: 2 } },
   });
 
+  const steps = document.documentElement.lang === "en" ? [[1e6, "M", 2], [1e3, "k", 1]] : [[1e8, "亿", 2], [1e4, "万", 1]];
   const number = (value, share, compact = false) => {
     if (value === null || value === undefined) return "—";
     if (share) return `${(value * 100).toFixed(1)} %`;
-    if (compact && Math.abs(value) >= 1e8) return `${+(value / 1e8).toFixed(2)}亿`;
-    if (compact && Math.abs(value) >= 1e4) return `${+(value / 1e4).toFixed(1)}万`;
+    const step = compact && steps.find(([size]) => Math.abs(value) >= size);
+    if (step) return `${+(value / step[0]).toFixed(step[2])}${step[1]}`;
     return Number(value).toLocaleString("zh-CN", { maximumFractionDigits: 2 });
   };
   const line = (value, name, label = "") => ({
