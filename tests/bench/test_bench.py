@@ -42,6 +42,7 @@ def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
     return done.stdout, json.loads(files[-1].read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_everything_is_measured_and_right(tmp_path: Path) -> None:
     printed, stored = bench(tmp_path / "first", "--rebuild")
     rows = {row["code"]: row for row in stored["rows"]}

@@ -13,9 +13,7 @@ from yueke.config.cli import COMMANDS
 
 
 def yueke(*arguments: str, home: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "YUEKE_"))
-    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "YUEKE_"))}
     return subprocess.run(
         [sys.executable, "-c", "from yueke.config.cli import main; main()", *arguments],
         env=clean | {"YUEKE_HOME": str(home)} | environment,

@@ -63,9 +63,7 @@ def test_a_server_of_ones_own_is_named_by_url(home, monkeypatch, url, expected):
     assert not (home / "database.json").exists()
 
 
-@pytest.mark.parametrize(
-    "url", ["mysql://x/y", "postgresql://ann@host", "postgresql://host:port/crm nonsense=1"]
-)
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://ann@host", "postgresql://host:port/crm nonsense=1"])
 def test_a_wrong_url_is_refused_in_words(home, monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):

@@ -69,9 +69,7 @@ def test_only_the_password_opens_the_door(make_home):
     home = make_home()
     address = postgres.ensure_running(home)
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(
-            host=address.host, port=address.port, user=address.user, password="wrong", dbname="yueke"
-        )
+        psycopg.connect(host=address.host, port=address.port, user=address.user, password="wrong", dbname="yueke")
     assert (home / "database_password").stat().st_mode & 0o077 == 0
 
 

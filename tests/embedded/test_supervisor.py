@@ -19,9 +19,7 @@ from yueke.config.supervisor import Program, Supervisor
 SOURCE = Path(supervisor.__file__).parents[2]
 SLEEP = "import time; time.sleep(60)"
 # Ignores the polite signal, as a web server does while it starts.
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); " + SLEEP
-)
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); " + SLEEP
 WITH_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}])"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Unix signals")
@@ -112,9 +110,7 @@ def test_what_a_killed_supervisor_left_is_ended_by_the_next(tmp_path):
 def test_leftovers_never_include_a_stranger_with_the_same_number(tmp_path):
     stranger = subprocess.Popen([sys.executable, "-c", SLEEP], start_new_session=True)
     record = tmp_path / "record"
-    record.write_text(
-        f'{{"supervisor": [{stranger.pid}, 1.0], "children": [[{stranger.pid}, 1.0]], "address": ""}}'
-    )
+    record.write_text(f'{{"supervisor": [{stranger.pid}, 1.0], "children": [[{stranger.pid}, 1.0]], "address": ""}}')
     try:
         supervisor.end_leftovers(record)
         assert stranger.poll() is None

@@ -39,9 +39,7 @@ NIGHT = datetime(2026, 11, 23, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        not MESSY.is_dir(), reason="needs the shared data folder beside the repository: ../shared/data"
-    ),
+    pytest.mark.skipif(not MESSY.is_dir(), reason="needs the shared data folder beside the repository: ../shared/data"),
 ]
 
 
@@ -109,7 +107,9 @@ def test_a_company_brings_its_sheets_and_is_judged(boss):
     assert orders.rows_total == 8189
     assert adds_up(orders)
     assert Order.objects.count() == orders.rows_imported > 7_900
-    refused = {(title, text.split("：")[0]): n for kind, title, text, n in queries.explained(orders) if kind == "refused"}
+    refused = {
+        (title, text.split("：")[0]): n for kind, title, text, n in queries.explained(orders) if kind == "refused"
+    }
     assert refused["金额", "金额不符"] > 150
     assert refused["客户名称", "档案里没有客户“…”"] == 25
     assert refused["数量", "不能是负数"] == 11

@@ -102,9 +102,7 @@ def test_only_impossible_dates_are_refused(customers):
 
 
 def test_places_are_recognised(customers):
-    unplaced = [
-        row[6] for row in customers.rows if row[6] and not (clean_address(row[6]).value or Address()).district
-    ]
+    unplaced = [row[6] for row in customers.rows if row[6] and not (clean_address(row[6]).value or Address()).district]
     assert unplaced == ["<script>alert(1)</script>"]
 
 

@@ -114,9 +114,7 @@ def __getattr__(name: str):
 
     return [
         path("", style_guide),
-        path(
-            "search/", lambda request: render(request, "ui/guide/_hits.html", {"q": request.GET.get("q", "")})
-        ),
+        path("search/", lambda request: render(request, "ui/guide/_hits.html", {"q": request.GET.get("q", "")})),
         path("<int:status>/", lambda request, status: render(request, f"{status}.html", status=status)),
     ]
 

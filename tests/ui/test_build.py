@@ -53,9 +53,7 @@ def test_changed_inputs_ask_for_node(hook, tree, monkeypatch, name):
 def test_sprite_holds_outline_and_filled_icons(hook, tmp_path):
     for kind in ("outline", "filled"):
         (tmp_path / kind).mkdir()
-        (tmp_path / kind / "star.svg").write_text(
-            '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
-        )
+        (tmp_path / kind / "star.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>')
     sprite = ElementTree.fromstring(hook._sprite(tmp_path, ["star", "star-filled"]))
     assert [symbol.get("fill") for symbol in sprite] == ["none", "currentColor"]
     with pytest.raises(SystemExit, match="no icon named 'moon'"):

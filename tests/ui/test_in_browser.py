@@ -43,9 +43,7 @@ def open_page(browser, address):
 
     def opener(leaf, width=1440):
         page = browser.new_page(viewport={"width": width, "height": 844}, locale="zh-CN")
-        page.on(
-            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-        )
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{address}?leaf={leaf}", wait_until="networkidle")
         pages.append(page)

@@ -33,9 +33,7 @@ def rendered(text, **context):
 
 
 def test_highlight_escapes_text_and_marks_every_word():
-    assert (
-        tags.highlight("<b>明远纺织 Ming", "明远 ming") == "&lt;b&gt;<mark>明远</mark>纺织 <mark>Ming</mark>"
-    )
+    assert tags.highlight("<b>明远纺织 Ming", "明远 ming") == "&lt;b&gt;<mark>明远</mark>纺织 <mark>Ming</mark>"
     assert tags.highlight("a&b", "") == "a&amp;b"
     assert tags.highlight("1+1", ["+"]) == "1<mark>+</mark>1"
 
@@ -56,9 +54,7 @@ def test_spark_needs_two_points_and_survives_a_flat_line():
 def test_every_leaf_of_the_guide_renders_without_inline_code(leaf):
     html = render_to_string(f"ui/guide/{leaf}.html", guide(request()), request())
     assert not re.search(r'\son[a-z]+="|\sstyle="|javascript:|hx-on', html)
-    assert all(
-        'type="application/json"' in tag or " src=" in tag for tag in re.findall(r"<script[^>]*>", html)
-    )
+    assert all('type="application/json"' in tag or " src=" in tag for tag in re.findall(r"<script[^>]*>", html))
     assert "{{" not in html
     assert "{%" not in html
 
@@ -106,16 +102,12 @@ def test_chart_offers_its_table():
 
 
 def test_chart_data_cannot_leave_its_script():
-    html = rendered(
-        '<c-chart id="x" :chart="chart" />', chart=Chart("bar", "</script><b>", ["a"], [Series("s", [1])])
-    )
+    html = rendered('<c-chart id="x" :chart="chart" />', chart=Chart("bar", "</script><b>", ["a"], [Series("s", [1])]))
     assert "</script><b>" not in html
 
 
 def test_pagination_keeps_the_filter_and_ends_where_it_ends():
-    html = render_to_string(
-        "ui/guide/list.html", guide(request("/?page=1&leaf=list")), request("/?page=1&leaf=list")
-    )
+    html = render_to_string("ui/guide/list.html", guide(request("/?page=1&leaf=list")), request("/?page=1&leaf=list"))
     assert "page=2&amp;leaf=list" in html
     assert "page=0" not in html
     assert '<input type="hidden" name="leaf" value="list">' in html
@@ -126,9 +118,7 @@ def test_icons_named_in_templates_are_in_the_sprite_list():
     known = {name for line in lines for name in line.partition("#")[0].split()}
     used = {}
     for path in SOURCE.rglob("templates/**/*.html"):
-        for name in re.findall(
-            r"""{% icon ["']([\w-]+)["']|<c-empty icon="([\w-]+)\"""", path.read_text("utf-8")
-        ):
+        for name in re.findall(r"""{% icon ["']([\w-]+)["']|<c-empty icon="([\w-]+)\"""", path.read_text("utf-8")):
             used[name[0] or name[1]] = path.name
     assert {name: where for name, where in used.items() if name not in known} == {}
     assert len(used) > 20
@@ -146,14 +136,10 @@ def test_static_files_named_in_templates_exist():
 
 def test_only_one_file_names_colours():
     others = [
-        path
-        for path in (SOURCE / "ui/static/yueke").glob("*.css")
-        if path.name not in {"paper.css", "print.css"}
+        path for path in (SOURCE / "ui/static/yueke").glob("*.css") if path.name not in {"paper.css", "print.css"}
     ]
     loose = {
-        (path.name, found)
-        for path in others
-        for found in re.findall(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8"))
+        (path.name, found) for path in others for found in re.findall(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8"))
     }
     assert loose == set()
 

@@ -147,9 +147,7 @@ class Supervisor:
 
     def _write_record(self) -> None:
         children = [_identity(child.process.pid) for child in self._children if child.process is not None]
-        text = json.dumps(
-            {"supervisor": _identity(os.getpid()), "children": children, "address": self._address}
-        )
+        text = json.dumps({"supervisor": _identity(os.getpid()), "children": children, "address": self._address})
         write_private(self._record, text)
 
 

@@ -80,9 +80,7 @@ def require(actor: Actor, permission: str) -> None:
         raise Forbidden
 
 
-def command(
-    *, may: str
-) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Mark a writer: checks the permission ``may``, then runs in one transaction.
 
     Every command is ``f(actor, …, *, at: datetime)``. All of it happens or nothing.
@@ -120,5 +118,3 @@ class ScopedQuerySet(models.QuerySet):
     def shared_with(self, actor: Actor) -> Q:
         """Rows shared with the actor beyond ownership; nothing by default."""
         return Q(pk__in=())
-
-

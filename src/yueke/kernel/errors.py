@@ -46,7 +46,9 @@ class Forbidden(Refused):
 
     status = 403
 
-    def __init__(self, message: Message = _("您的角色没有此项权限。如确有需要，请联系系统管理员。"), **kw: object) -> None:
+    def __init__(
+        self, message: Message = _("您的角色没有此项权限。如确有需要，请联系系统管理员。"), **kw: object
+    ) -> None:
         super().__init__(message, **kw)  # type: ignore[arg-type]
 
 

@@ -49,9 +49,7 @@ _PERIOD = {"never": "", "year": "%Y", "month": "%Y%m", "day": "%Y%m%d"}
 _declared: dict[str, _Declared] = {}
 
 
-def declare(
-    code: str, *, prefix: str, date_format: str = "%Y%m%d-", width: int = 4, reset: str = "day"
-) -> None:
+def declare(code: str, *, prefix: str, date_format: str = "%Y%m%d-", width: int = 4, reset: str = "day") -> None:
     """State how the numbers of ``code`` (``visits.visit``) look until somebody edits the rule.
 
     ``date_format`` is strftime's and brings its own separator. A count that outgrows ``width`` gets longer.

@@ -1,7 +1,7 @@
 """Numbered pages that stay fast at any depth of a table with millions of rows.
 
-The total is exact up to a cap and the planner's estimate beyond it; a deep page first walks the ids alone,
-which an index on the order can answer, and then fetches only the rows it shows.
+The total is exact up to a cap, where counting is cheap, and else the planner's estimate; a deep page first walks
+the ids alone, which an index on the order can answer, and then fetches only the rows it shows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ from django.utils.translation import gettext as _
 
 DEEP = 1_000
 """The offset from which ids are walked first."""
+
+FAR = 5
+"""Nothing is counted when the planner expects that many times the cap."""
+DEAR = 8_000.0
+"""The planner's cost (about 20 ms) beyond which more than a few pages are not counted but estimated."""
+FEW = 1_000
+"""Up to so many matches are fetched by their ids when the planner expected far more and would walk the table."""
 
 Order = str | Combinable
 
@@ -92,18 +99,21 @@ def paginate(
     """Page ``number`` (from 1; anything unreadable is 1, anything too large the last) of ``qs`` by ``order``.
 
     The primary key is added to ``order`` to break ties. Pass ``total`` when the exact count is known.
-    Costs two queries (count and rows), three when deep, four beyond the cap.
+    Costs three queries (the planner's estimate, count and rows), four when deep.
     """
     size = max(1, min(size, 1_000))
     wanted = max(1, _number(number))
     ordered = qs.order_by(*_total_order(qs.model, order))
-    exact = True
+    exact, expected = True, 0
     if total is None:
-        total, exact = _count(qs, cap)
+        total, exact, expected = _count(qs, cap, size)
     while True:
         if exact:
             wanted = min(wanted, max(1, math.ceil(total / size)))
-        rows = _rows(ordered, (wanted - 1) * size, size, total if exact else None)
+        # The planner believes in many matches, which an index on the order would soon run into: name the few.
+        named = exact and 0 < total <= FEW and expected > 2 * total + size
+        source = ordered.filter(pk__in=list(qs.order_by().values_list("pk", flat=True))) if named else ordered
+        rows = _rows(source, (wanted - 1) * size, size, total if exact else None)
         if exact or len(rows) == size:
             return Page(rows, wanted, size, max(total, (wanted - 1) * size + len(rows)), exact)
         if rows:  # a short page is the last one, and so tells the exact total
@@ -124,22 +134,28 @@ def _total_order(model: type[Model], order: Sequence[Order]) -> list[Order]:
     if names & {"pk", model._meta.pk.name}:
         return list(order)
     last = order[-1] if order else "pk"
-    descending = (
-        last.startswith("-") if isinstance(last, str) else isinstance(last, OrderBy) and last.descending
-    )
+    descending = last.startswith("-") if isinstance(last, str) else isinstance(last, OrderBy) and last.descending
     return [*order, "-pk" if descending else "pk"]
 
 
-def _count(qs: QuerySet[Any], cap: int) -> tuple[int, bool]:
+def _count(qs: QuerySet[Any], cap: int, size: int) -> tuple[int, bool, int]:
+    """The total, whether it is exact, and how many rows the planner expected."""
     plain = qs.order_by().values("pk")
+    explained = plain.explain(format="json")
+    if not explained:  # a condition nothing fulfils is not even asked
+        return 0, True, 0
+    plan = json.loads(explained)[0]["Plan"]
+    expected = int(plan["Plan Rows"])
+    cost = plan["Total Cost"] * min(1.0, (cap + 1) / max(expected, 1))
+    if expected > FAR * cap or (expected > 10 * size and cost > DEAR):
+        return expected, False, expected
     counted = plain[: cap + 1].count()
-    if counted <= cap:
-        return counted, True
-    plan = json.loads(plain.explain(format="json"))
-    return max(int(plan[0]["Plan"]["Plan Rows"]), counted), False
+    return max(counted, expected) if counted > cap else counted, counted <= cap, expected
 
 
 def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> list[Any]:
+    if total == 0:
+        return []
     if offset < DEEP:
         return list(ordered[offset : offset + size])
     ids = ordered.values_list("pk", flat=True)

@@ -20,9 +20,7 @@ UNITS = tuple(_CHINESE)
 LONGEST = 9999
 """The largest count a term may have: more is a typing error, and would overflow a date."""
 
-_ENGLISH_FORM = re.compile(
-    r"(\d+)\s+(working\s+)?(minute|hour|day|week|month|year)s?", re.ASCII | re.IGNORECASE
-)
+_ENGLISH_FORM = re.compile(r"(\d+)\s+(working\s+)?(minute|hour|day|week|month|year)s?", re.ASCII | re.IGNORECASE)
 _CHINESE_FORM = re.compile(r"(\d+)\s*(" + "|".join(_CHINESE.values()) + r"|工作小时|工作日|日|月)", re.ASCII)
 _CHINESE_UNIT = {word: unit for unit, word in _CHINESE.items()} | {
     "工作小时": "working hours",
@@ -61,9 +59,7 @@ class Term:
         elif found := _CHINESE_FORM.fullmatch(cleaned):
             unit = _CHINESE_UNIT[found[2]]
         if found is None or unit not in _CHINESE:
-            raise TermError(
-                f"“{text}”不是时长；应写成 3 months、7 days、2 working days、4 working hours 之类"
-            )
+            raise TermError(f"“{text}”不是时长；应写成 3 months、7 days、2 working days、4 working hours 之类")
         # Bounded by its digits first: int() refuses thousands of digits with an error of its own.
         digits = found[1].lstrip("0") or "0"
         if len(digits) > len(str(LONGEST)):

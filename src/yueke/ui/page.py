@@ -44,9 +44,7 @@ def _chosen(request: HttpRequest, template: str):
     return get_template(template)
 
 
-def toast(
-    response: HttpResponse, text: object, *, level: str = "done", undo: str | None = None
-) -> HttpResponse:
+def toast(response: HttpResponse, text: object, *, level: str = "done", undo: str | None = None) -> HttpResponse:
     """Let the browser show ``text`` after an HTMX request.
 
     ``level`` is ``done``, ``info``, ``warning`` or ``failed``; ``undo`` is an address to POST to.

@@ -85,9 +85,7 @@ def guide(request: HttpRequest) -> dict[str, Any]:
         "events": events,
         "long": LONG,
         "none": None,
-        "form": VisitForm(
-            {"customer": "", "phone": "12345", "method": "phone", "satisfaction": "4", "again": "on"}
-        ),
+        "form": VisitForm({"customer": "", "phone": "12345", "method": "phone", "satisfaction": "4", "again": "on"}),
         "fresh": VisitForm(initial={"done_on": now.date()}),
         "trend": [0.91, 0.93, 0.92, 0.95, 0.94, 0.96, 0.972],
         "fall": [0.97, 0.95, 0.93, 0.9, 0.91, 0.89, 0.881],
@@ -167,9 +165,7 @@ def _charts() -> dict[str, Chart]:
             "回访及时率",
             MONTHS,
             [
-                Series(
-                    "重点客户", [v - 0.06 for v in kept], [v - 0.1 for v in kept], [v - 0.03 for v in kept]
-                ),
+                Series("重点客户", [v - 0.06 for v in kept], [v - 0.1 for v in kept], [v - 0.03 for v in kept]),
                 Series("一般客户", kept),
             ],
             share=True,
@@ -216,11 +212,7 @@ def _charts() -> dict[str, Chart]:
             "quadrant",
             "改进机会",
             (),
-            [
-                Series(
-                    "驱动", [(0.5, 4.6, "包装"), (0.9, 3.5, "交货"), (0.3, 3.2, "价格"), (0.8, 4.5, "质量")]
-                )
-            ],
+            [Series("驱动", [(0.5, 4.6, "包装"), (0.9, 3.5, "交货"), (0.3, 3.2, "价格"), (0.8, 4.5, "质量")])],
             unit="满意度",
             x_title="重要性",
             cross=(0.6, 4.0),

@@ -32,9 +32,7 @@ def command(
             raise click.ClickException("公司已经建立 · The company has been founded already")
         titles = {code: pack.title for code, pack in builtin_packs().items()}
         if unknown := [code for code in packs if code not in titles]:
-            raise click.BadParameter(
-                f"没有制度 · No such regulation: {', '.join(unknown)}", param_hint="--pack"
-            )
+            raise click.BadParameter(f"没有制度 · No such regulation: {', '.join(unknown)}", param_hint="--pack")
         company = company or click.prompt("公司名称 · Company")
         packs = packs or _ask_packs(titles)
         person = person or click.prompt("管理员姓名 · Administrator's name")

@@ -28,15 +28,11 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 def command(port: int | None, host: str, workers: int | None) -> None:
     """Run until interrupted; refuses when this data folder is being served already."""
     if found := running(record()):
-        raise click.ClickException(
-            f"悦客已在运行 · Yueke is running already: {found.address} (pid {found.pid})"
-        )
+        raise click.ClickException(f"悦客已在运行 · Yueke is running already: {found.address} (pid {found.pid})")
     end_leftovers(record())
     with application.prepared():
         if not _founded():
-            shape.out.print(
-                "尚未建立公司，请另开终端运行 · No company yet, run in another terminal: [b]yueke init[/b]"
-            )
+            shape.out.print("尚未建立公司，请另开终端运行 · No company yet, run in another terminal: [b]yueke init[/b]")
         serve(host, port or free_port(host), workers)
 
 
@@ -45,9 +41,7 @@ def serve(host: str, port: int, workers: int | None = None, *, ready: str = "") 
     if not _is_free(host, port):
         raise click.ClickException(f"端口 {port} 已被占用 · Port {port} is in use by another program")
     address = f"http://{_shown_host(host)}:{port}/"
-    supervisor = Supervisor(
-        [web(host, port, workers), background()], record(), address=address, say=_tell_crash
-    )
+    supervisor = Supervisor([web(host, port, workers), background()], record(), address=address, say=_tell_crash)
     threading.Thread(target=_announce, args=(host, port, address, ready), daemon=True).start()
     supervisor.run()
     shape.out.print("\n已停止 · Stopped")
@@ -141,9 +135,7 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _tell_crash(name: str, code: int, pause: float) -> None:
-    shape.err.print(
-        f"[yellow]{name} 意外结束（{code}），{pause:g} 秒后重启 · ended unexpectedly, restarting[/yellow]"
-    )
+    shape.err.print(f"[yellow]{name} 意外结束（{code}），{pause:g} 秒后重启 · ended unexpectedly, restarting[/yellow]")
 
 
 def _founded() -> bool:

@@ -83,9 +83,7 @@ def find(home: Path, *, loopback: bool = os.name == "nt") -> Place:
                 port = _free_port() if loopback else 5432
                 _record(Place(home, _choose(home), None, port, loopback))
     known = json.loads(record.read_text(encoding="utf-8"))
-    return Place(
-        home, home / known["directory"], _server_account(), known["port"], known.get("loopback", False)
-    )
+    return Place(home, home / known["directory"], _server_account(), known["port"], known.get("loopback", False))
 
 
 def move_to_free_port(place: Place) -> Place:

@@ -263,10 +263,7 @@ def _create_database(address: Address) -> None:
 
 def _clients(address: Address) -> int:
     """Count the other connections; a server that does not answer counts as used by nobody."""
-    query = (
-        "SELECT count(*) FROM pg_stat_activity "
-        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    )
+    query = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
     try:
         with _connect(address, "postgres") as connection:
             row = connection.execute(query).fetchone()

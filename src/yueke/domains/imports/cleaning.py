@@ -21,9 +21,7 @@ ALONE_UP_TO = 20_000
 Part = tuple[Sequence[int], Sequence[Sequence[Cell]]]
 
 
-def cleaned(
-    importer: Importer, plan: Plan, sheet: Sheet, tell: Tell
-) -> Iterator[Sequence[Row] | Sequence[Told]]:
+def cleaned(importer: Importer, plan: Plan, sheet: Sheet, tell: Tell) -> Iterator[Sequence[Row] | Sequence[Told]]:
     """Every data row of ``sheet`` in order, in chunks: :class:`Row` if the importer wants ``whole_rows``, else Told."""
     total = len(sheet.rows)
     parts = (
@@ -35,9 +33,7 @@ def cleaned(
     alone = total <= ALONE_UP_TO or workers < 2 or multiprocessing.current_process().daemon
     done = 0
     work = partial(understood if importer.whole_rows else told, importer.clean, plan)
-    found: Iterator[Any] = (
-        map(work, parts) if alone or importer.whole_rows else _by_many(work, parts, workers)
-    )
+    found: Iterator[Any] = map(work, parts) if alone or importer.whole_rows else _by_many(work, parts, workers)
     for part in found:
         done += len(part)
         tell(CLEAN, done, total)

@@ -49,9 +49,7 @@ class ImportBatch(models.Model):
     account = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     failure = models.CharField(max_length=500, blank=True)
-    state = models.CharField(
-        _("状态"), max_length=20, choices=BATCH_LIFE.choices, default=BATCH_LIFE.initial
-    )
+    state = models.CharField(_("状态"), max_length=20, choices=BATCH_LIFE.choices, default=BATCH_LIFE.initial)
     rows_total = models.PositiveIntegerField(default=0)
     rows_ready = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
@@ -65,9 +63,7 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name=_("导入人"),
     )
-    department = models.ForeignKey(
-        "organization.Department", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    department = models.ForeignKey("organization.Department", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     imported_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -96,9 +92,7 @@ class ImportBatch(models.Model):
 class ImportProgress(models.Model):
     """How far the work on a batch is, written while its transaction is still open; ``stop`` asks it to end."""
 
-    batch = models.OneToOneField(
-        ImportBatch, on_delete=models.CASCADE, primary_key=True, related_name="progress"
-    )
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, primary_key=True, related_name="progress")
     phase = models.CharField(max_length=20, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -132,9 +126,7 @@ class ImportRow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="row_once_per_batch")]
         indexes = [
-            models.Index(
-                fields=["batch", "group", "number"], name="rows_of_a_group", condition=Q(group__isnull=False)
-            ),
+            models.Index(fields=["batch", "group", "number"], name="rows_of_a_group", condition=Q(group__isnull=False)),
             models.Index(
                 fields=["batch", "number"],
                 name="rows_worth_a_look",
@@ -191,6 +183,4 @@ class ColumnMapping(models.Model):
     used_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "header_key"], name="mapping_once_per_header")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "header_key"], name="mapping_once_per_header")]

@@ -101,8 +101,7 @@ def opened_groups(actor: Actor, batch: ImportBatch, found: Sequence[ImportGroup]
     ids = [pk for group in found for pk in group.existing]
     known = importer_of(batch.kind).labels(actor, ids) if ids else {}
     return [
-        GroupRows(group, members[group.number], [known[pk] for pk in group.existing if pk in known])
-        for group in found
+        GroupRows(group, members[group.number], [known[pk] for pk in group.existing if pk in known]) for group in found
     ]
 
 
@@ -143,10 +142,7 @@ def failed_rows(batch: ImportBatch, target: Target) -> int:
 def explained(batch: ImportBatch) -> list[tuple[str, str, str, int]]:
     """The findings of a check in words: (refused|corrected, column title, sentence without values, rows)."""
     titles = {one.code: gettext(one.title) for one in importer_of(batch.kind).fields}
-    return [
-        (kind, titles.get(field, ""), _general(msgid), n)
-        for kind, field, msgid, n in batch.findings
-    ]
+    return [(kind, titles.get(field, ""), _general(msgid), n) for kind, field, msgid, n in batch.findings]
 
 
 def _general(msgid: str) -> str:

@@ -30,13 +30,9 @@ class Department(models.Model):
 
     kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices, default=Kind.DEPARTMENT)
     name = models.CharField(_("名称"), max_length=60)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=200, blank=True)
-    head = models.ForeignKey(
-        "organization.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    head = models.ForeignKey("organization.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_active = models.BooleanField(_("启用"), default=True)
     position = models.PositiveIntegerField(default=0)
 
@@ -46,9 +42,7 @@ class Department(models.Model):
             models.Index(fields=["path"], name="department_below", opclasses=["text_pattern_ops"]),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["parent", "name"], name="department_name_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["parent", "name"], name="department_name_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:

@@ -84,9 +84,7 @@ def seat_for(person: Person, membership_id: int | None = None, *, on: date | Non
     """
     below = Department.objects.filter(path__startswith=OuterRef("department__path"))
     held = list(
-        _held(person.pk, on)
-        .select_related("department", "post")
-        .annotate(below=ArraySubquery(below.values("pk")))
+        _held(person.pk, on).select_related("department", "post").annotate(below=ArraySubquery(below.values("pk")))
     )
     chosen = next((m for m in held if m.pk == membership_id), held[0] if held else None)
     roles = list(_roles_with_departments(person.pk))
@@ -204,8 +202,7 @@ def heads(department_ids: Iterable[int]) -> dict[int, int]:
     along = {i for path in paths.values() for i in rules.ids_on(path)}
     named = dict(Department.objects.filter(pk__in=along, head__is_active=True).values_list("pk", "head_id"))
     nearest = {
-        own: next((named[i] for i in reversed(rules.ids_on(path)) if i in named), None)
-        for own, path in paths.items()
+        own: next((named[i] for i in reversed(rules.ids_on(path)) if i in named), None) for own, path in paths.items()
     }
     return {own: head for own, head in nearest.items() if head is not None}
 
@@ -284,9 +281,7 @@ def find_people(actor: Actor, text: str, *, limit: int = 10, within_scope: bool 
         rows = rows.filter(Exists(held))
     elif within_scope and actor.scope.kind == "self":
         rows = rows.filter(pk=actor.person_id or 0)
-    return [
-        PersonHit(row.pk, row.name, row.post_title or "", row.department_name or "") for row in rows[:limit]
-    ]
+    return [PersonHit(row.pk, row.name, row.post_title or "", row.department_name or "") for row in rows[:limit]]
 
 
 def memberships(person_id: int) -> QuerySet[Membership]:

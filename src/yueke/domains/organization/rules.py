@@ -71,9 +71,7 @@ def is_username(text: str) -> bool:
     return USERNAME.fullmatch(text) is not None
 
 
-def excluded_pairs(
-    held: Iterable[tuple[str, Collection[str]]], apart: dict[str, str]
-) -> tuple[str, str] | None:
+def excluded_pairs(held: Iterable[tuple[str, Collection[str]]], apart: dict[str, str]) -> tuple[str, str] | None:
     """Two roles that one person must not hold together, or None.
 
     ``held`` are ``(role code, permissions)``; ``apart`` maps each exclusive permission to the

@@ -54,9 +54,7 @@ def set_day(actor: Actor, day: date, kind: str, name: str = "", *, at: datetime)
 
 
 @command(may="system.calendar")
-def set_days(
-    actor: Actor, days: Sequence[date], kind: str, name: str = "", *, at: datetime
-) -> list[CalendarDay]:
+def set_days(actor: Actor, days: Sequence[date], kind: str, name: str = "", *, at: datetime) -> list[CalendarDay]:
     """Say the same of several days: as :func:`set_day`, at the price of one."""
     if kind not in CalendarDay.Kind.values:
         raise Invalid(_("请选择日期类型。"), field="kind")
@@ -66,9 +64,7 @@ def set_days(
         raise Invalid(_("名称不能超过 40 个字。"), field="name")
     source = CalendarDay.SOURCE_OF[CalendarDay.Kind(kind)]
     rows = [
-        CalendarDay.objects.update_or_create(date=day, source=source, defaults={"kind": kind, "name": name})[
-            0
-        ]
+        CalendarDay.objects.update_or_create(date=day, source=source, defaults={"kind": kind, "name": name})[0]
         for day in days
     ]
     rebuild()

@@ -56,9 +56,7 @@ class WorkPeriod(models.Model):
 
     class Meta:
         ordering = ["start"]
-        constraints = [
-            models.CheckConstraint(condition=Q(start__lt=F("end")), name="hours_end_after_they_start")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="hours_end_after_they_start")]
 
 
 class CalendarVersion(models.Model):

@@ -166,11 +166,7 @@ def _place_at(text: str) -> tuple[Place | None, int]:
     """The place ``text`` begins with and where it ends; None when it begins with none."""
     province, at = _level(text, 0, 0, None)
     city, at = _level(text, at, 1, province)
-    if (
-        province is not None
-        and city is None
-        and province.province in ("北京市", "天津市", "上海市", "重庆市")
-    ):
+    if province is not None and city is None and province.province in ("北京市", "天津市", "上海市", "重庆市"):
         city = Place(province.province, province.province)
     if city is not None and text.startswith("市辖区", at):
         at += 3
@@ -195,9 +191,7 @@ def _level(text: str, at: int, level: int, within: Place | None) -> tuple[Place 
     name, places = found
     end = start + len(name)
     if within is not None:
-        places = [
-            p for p in places if p.province == within.province and (not within.city or p.city == within.city)
-        ]
+        places = [p for p in places if p.province == within.province and (not within.city or p.city == within.city)]
     official = name[-1] in "省市区县盟旗州"
     if not places or not (official or _stands_alone(text, end, level)):
         return None, at

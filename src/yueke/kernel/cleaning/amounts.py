@@ -72,9 +72,7 @@ def clean_quantity(
     return _within(found, places, negative=negative, zero=zero, greatest=greatest)
 
 
-def _within(
-    found: Cleaned[Decimal], places: int, *, negative: bool, zero: bool, greatest: Decimal
-) -> Cleaned[Decimal]:
+def _within(found: Cleaned[Decimal], places: int, *, negative: bool, zero: bool, greatest: Decimal) -> Cleaned[Decimal]:
     value = found.value
     if value is None:
         return found
@@ -109,9 +107,7 @@ def _of_text(original: str, measured: bool) -> Cleaned[Decimal]:
     nothing = no_value(original)
     if nothing is not None:
         return nothing
-    text = _CURRENCY.sub(
-        "", half_width(original).replace("−", "-").replace("–", "-").replace("。", ".")
-    ).strip()
+    text = _CURRENCY.sub("", half_width(original).replace("−", "-").replace("–", "-").replace("。", ".")).strip()
     minus = False
     if text.startswith("(") and text.endswith(")"):
         minus, text = True, text[1:-1].strip()

@@ -26,9 +26,7 @@ _CLOCK = (
     r"(?:[T\s日号]+(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?:\.\d+)?)?[分秒]?"
     r"(?:\s*(?P<zone>Z|[+-]\d\d:?\d\d))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
 )
-_YMD = re.compile(
-    r"(?P<y>\d{4})\s*[年/\-.,、\\]\s*(?P<m>\d{1,2})\s*[月/\-.,、\\]\s*(?P<d>\d{1,2})\s*[日号]?" + _CLOCK
-)
+_YMD = re.compile(r"(?P<y>\d{4})\s*[年/\-.,、\\]\s*(?P<m>\d{1,2})\s*[月/\-.,、\\]\s*(?P<d>\d{1,2})\s*[日号]?" + _CLOCK)
 _COMPACT = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?)?"
 )
@@ -41,9 +39,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abb
 _ENGLISH = re.compile(
     r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s]*(?P<mon>[A-Za-z]{3})[a-z]*\.?[-\s,]*(?P<y>\d{4}|\d{2})" + _CLOCK
 )
-_ENGLISH_FIRST = re.compile(
-    r"(?P<mon>[A-Za-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _CLOCK
-)
+_ENGLISH_FIRST = re.compile(r"(?P<mon>[A-Za-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _CLOCK)
 _MONTH_ONLY = re.compile(r"\d{4}\s*[年/.-]\s*\d{1,2}\s*月?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[月/.-]\s*\d{1,2}\s*[日号]?")
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
@@ -95,9 +91,7 @@ def clean_datetime(
                 None, _("日期太早：{day}，不应早于 {limit}", day=day.isoformat(), limit=earliest.isoformat())
             )
         if day > latest:
-            return Cleaned(
-                None, _("日期太晚：{day}，不应晚于 {limit}", day=day.isoformat(), limit=latest.isoformat())
-            )
+            return Cleaned(None, _("日期太晚：{day}，不应晚于 {limit}", day=day.isoformat(), limit=latest.isoformat()))
     return found
 
 
@@ -123,9 +117,7 @@ def _of_number(number: float) -> Cleaned[datetime.datetime]:
     if whole in _SERIALS:
         day = _SERIAL_START + datetime.timedelta(days=whole)
         moment = datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001
-        return Cleaned(
-            moment + datetime.timedelta(seconds=round((number - whole) * 86400)), None, _FROM_SERIAL
-        )
+        return Cleaned(moment + datetime.timedelta(seconds=round((number - whole) * 86400)), None, _FROM_SERIAL)
     return Cleaned(None, _("不是日期：{text}", text=f"{number:g}"))
 
 
@@ -171,9 +163,7 @@ def _refusal(text: str, original: str) -> str:
     return _("不是日期：{text}", text=excerpt(original))
 
 
-def _year_last(
-    found: re.Match[str], order: Order | None, original: str, afternoon: bool
-) -> Cleaned[datetime.datetime]:
+def _year_last(found: re.Match[str], order: Order | None, original: str, afternoon: bool) -> Cleaned[datetime.datetime]:
     first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
     if order is None:
         if first <= 12 and second <= 12 and first != second:
@@ -226,10 +216,6 @@ def _moment(
     moment = datetime.datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     zone = parts.get("zone")
     if zone:
-        moment = (
-            datetime.datetime.fromisoformat(f"{moment.isoformat()}{zone}")
-            .astimezone(LOCAL)
-            .replace(tzinfo=None)
-        )
+        moment = datetime.datetime.fromisoformat(f"{moment.isoformat()}{zone}").astimezone(LOCAL).replace(tzinfo=None)
     standard = original.startswith(f"{year:04}-{month:02}-{day:02}")
     return Cleaned(moment, None, None if standard else _STYLED)

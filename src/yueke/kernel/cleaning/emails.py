@@ -28,9 +28,7 @@ def clean_email(cell: Cell) -> Cleaned[str]:
     if not found.value:
         return Cleaned(None, found.problem, found.changed)
     rest = found.value[1:]
-    return Cleaned(
-        found.value[0], None, _("另有邮箱 {rest}", rest="、".join(rest)) if rest else found.changed
-    )
+    return Cleaned(found.value[0], None, _("另有邮箱 {rest}", rest="、".join(rest)) if rest else found.changed)
 
 
 @lru_cache(maxsize=65536)

@@ -83,9 +83,7 @@ def clean_identity_number(cell: Cell, *, latest: datetime.date | None = None) ->
 def birthday_of(identity_number: str) -> datetime.date | None:
     """The birthday in an 18-character identity number; None when that day does not exist."""
     try:
-        return datetime.date(
-            int(identity_number[6:10]), int(identity_number[10:12]), int(identity_number[12:14])
-        )
+        return datetime.date(int(identity_number[6:10]), int(identity_number[10:12]), int(identity_number[12:14]))
     except ValueError:
         return None
 
@@ -97,9 +95,7 @@ def gender_of_identity(identity_number: str) -> str:
 
 def identity_check_sign(first17: str) -> str:
     """The check sign of an identity number (ISO 7064 MOD 11-2)."""
-    return _ID_SIGNS[
-        sum(int(digit) * weight for digit, weight in zip(first17, _ID_WEIGHTS, strict=True)) % 11
-    ]
+    return _ID_SIGNS[sum(int(digit) * weight for digit, weight in zip(first17, _ID_WEIGHTS, strict=True)) % 11]
 
 
 def clean_credit_code(cell: Cell) -> Cleaned[str]:
@@ -120,9 +116,7 @@ def clean_credit_code(cell: Cell) -> Cleaned[str]:
 
 def credit_check_sign(first17: str) -> str:
     """The check character of a unified social credit code (GB 32100-2015, annex A)."""
-    total = sum(
-        _CREDIT_SIGNS.index(sign) * weight for sign, weight in zip(first17, _CREDIT_WEIGHTS, strict=True)
-    )
+    total = sum(_CREDIT_SIGNS.index(sign) * weight for sign, weight in zip(first17, _CREDIT_WEIGHTS, strict=True))
     return _CREDIT_SIGNS[-total % 31]
 
 

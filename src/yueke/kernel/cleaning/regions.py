@@ -148,8 +148,7 @@ def regions() -> tuple[Region, ...]:
             )
         else:
             cities = tuple(
-                _region(city, tuple(_region(district) for district in city.get("children", ())))
-                for city in below
+                _region(city, tuple(_region(district) for district in city.get("children", ()))) for city in below
             )
         tree.append(_region(province, cities))
     return tuple(tree)
@@ -171,9 +170,7 @@ def _named() -> tuple[dict[str, list[Place]], dict[str, list[Place]], dict[str, 
         for name in {province.name, province.short}:
             note(provinces, name, Place(province.name))
         for city in province.children:
-            for name in {city.name, city.short} | (
-                {city.short + "州"} if city.name.endswith("自治州") else set()
-            ):
+            for name in {city.name, city.short} | ({city.short + "州"} if city.name.endswith("自治州") else set()):
                 note(cities, name, Place(province.name, city.name))
             for district in city.children:
                 place = Place(province.name, city.name, district.name)

@@ -16,16 +16,7 @@ T = TypeVar("T")
 
 #: What a spreadsheet reader may hand over for one cell.
 Cell = (
-    str
-    | int
-    | float
-    | bool
-    | Decimal
-    | datetime.date
-    | datetime.datetime
-    | datetime.time
-    | datetime.timedelta
-    | None
+    str | int | float | bool | Decimal | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
 )
 
 
@@ -87,9 +78,7 @@ PLACEHOLDERS = frozenset(
     ]
 )
 
-CELL_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
-)
+CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"

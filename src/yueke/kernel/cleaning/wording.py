@@ -29,9 +29,7 @@ class Wording(str):
         text = translate(self.msgid)
         if not self.values:
             return text
-        said = {
-            name: v.said_by(translate) if isinstance(v, Wording) else v for name, v in self.values.items()
-        }
+        said = {name: v.said_by(translate) if isinstance(v, Wording) else v for name, v in self.values.items()}
         return text.format(**said)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -41,9 +41,7 @@ class DomainEvent:
 
     def payload(self) -> dict[str, Any]:
         """The fields as JSON values, ``at`` left out (it has a column)."""
-        return {
-            f.name: _jsonable(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "at"
-        }
+        return {f.name: _jsonable(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "at"}
 
 
 def _jsonable(value: Any) -> Any:

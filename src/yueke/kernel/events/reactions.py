@@ -75,9 +75,7 @@ def run(event_id: int, name: str, *, at: datetime) -> bool:
 
     item = _reactions[name]
     with transaction.atomic():
-        _run, fresh = ReactionRun.objects.get_or_create(
-            event_id=event_id, reaction=name, defaults={"at": at}
-        )
+        _run, fresh = ReactionRun.objects.get_or_create(event_id=event_id, reaction=name, defaults={"at": at})
         if not fresh:
             return False
         row = Event.objects.get(pk=event_id)

@@ -81,10 +81,7 @@ def _office_kind(path: Path) -> str | None:
         return None
     names = {member.filename for member in members}
     # Macros are programs, and a sheet that unpacks to gigabytes is an attack.
-    if (
-        any(name.endswith("vbaProject.bin") for name in names)
-        or sum(m.file_size for m in members) > _LARGEST_UNZIPPED
-    ):
+    if any(name.endswith("vbaProject.bin") for name in names) or sum(m.file_size for m in members) > _LARGEST_UNZIPPED:
         return None
     if "[Content_Types].xml" not in names:
         return None

@@ -52,8 +52,7 @@ def store(
         if code not in codes:
             wanted = "、".join(sorted({e for c in codes for e in KINDS[c].endings}))
             raise Invalid(
-                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。")
-                % {"kinds": wanted},
+                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted},
                 field=field,
             )
         _keep(draft, digest)

@@ -54,9 +54,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 def _undecodable(data: bytes, position: int) -> SheetError:
     row = data.count(b"\n", 0, position) + 1
-    return SheetError(
-        _("第 {row} 行有无法识别的字符，文件可能损坏；请在 Excel 中另存为 xlsx 再上传", row=row), row=row
-    )
+    return SheetError(_("第 {row} 行有无法识别的字符，文件可能损坏；请在 Excel 中另存为 xlsx 再上传", row=row), row=row)
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -124,9 +122,7 @@ def delimiter_of(text: str) -> str:
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         try:
-            widths = [
-                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
-            ]
+            widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
         except csv.Error:
             continue
         if not widths or max(widths) < 2:

@@ -111,9 +111,7 @@ def _choice_lists(book: Any, columns: Sequence[TemplateColumn]) -> dict[int, str
     return ranges
 
 
-def _limit(
-    sheet: Any, j: int, column: TemplateColumn, lists: dict[int, str], translate: Callable[[str], str]
-) -> None:
+def _limit(sheet: Any, j: int, column: TemplateColumn, lists: dict[int, str], translate: Callable[[str], str]) -> None:
     if column.choices:
         sheet.data_validation(
             2,

@@ -284,11 +284,7 @@ def _is_address(cell: Cell) -> bool:
 
 
 def _is_date(cell: Cell) -> bool:
-    if (
-        isinstance(cell, int | float)
-        and not 20_000 <= cell <= 60_000
-        and not 19_000_101 <= cell <= 21_001_231
-    ):
+    if isinstance(cell, int | float) and not 20_000 <= cell <= 60_000 and not 19_000_101 <= cell <= 21_001_231:
         return False
     return clean_date(cell).value is not None
 
@@ -315,9 +311,7 @@ _WITNESSES: dict[str, Callable[[Cell], bool]] = {
     "name": lambda cell: _is_person(cell) or looks_like_organization(stripped(cell)),
 }
 #: Kinds that the content alone can give away, without any help of the header.
-_TELLING = frozenset(
-    {"mobile", "landline", "email", "address", "identity", "credit_code", "kind", "gender", "name"}
-)
+_TELLING = frozenset({"mobile", "landline", "email", "address", "identity", "credit_code", "kind", "gender", "name"})
 
 
 def _share(cells: Sequence[Cell], kind: str) -> float | None:

@@ -136,16 +136,12 @@ def _from_workbook(
         if width > limits.columns:
             raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=width, limit=limits.columns))
         rows: list[list[Cell]] = [list(row) for row in chosen.to_python(skip_empty_area=False)]
-        others = [
-            (other, height) for other, (_visible, height) in heights.items() if other != name and height
-        ]
+        others = [(other, height) for other, (_visible, height) in heights.items() if other != name and height]
         return name, rows, chosen.merged_cell_ranges or (), others
     except python_calamine.PasswordError as error:
         raise SheetError(_("文件设有密码；请去掉密码再上传")) from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise SheetError(
-            _("文件打不开，可能已损坏或不是表格；请用 Excel 打开，另存为 xlsx 再上传")
-        ) from error
+        raise SheetError(_("文件打不开，可能已损坏或不是表格；请用 Excel 打开，另存为 xlsx 再上传")) from error
 
 
 def _refuse_bombs(data: bytes, limits: Limits) -> None:
@@ -167,18 +163,14 @@ def _refuse_bombs(data: bytes, limits: Limits) -> None:
 
 
 def _too_many(count: int, limits: Limits) -> SheetError:
-    return SheetError(
-        _("行太多：{count} 行，一次最多 {limit} 行，请拆成几个文件", count=count, limit=limits.rows)
-    )
+    return SheetError(_("行太多：{count} 行，一次最多 {limit} 行，请拆成几个文件", count=count, limit=limits.rows))
 
 
 def _from_text(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
     """Records of a delimited text.  A record with line breaks inside quotes is one row, as in a
     spreadsheet program."""
     for strict in (True, False):
-        reader = csv.reader(
-            io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=strict
-        )
+        reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=strict)
         rows: list[list[Cell]] = []
         try:
             for row in reader:
@@ -234,9 +226,7 @@ def _width(row: Sequence[Cell]) -> int:
     return 0
 
 
-def _row_kind(
-    i: int, row: Sequence[Cell], top: int | None, two_rows: bool, header: list[str], last: int
-) -> str | None:
+def _row_kind(i: int, row: Sequence[Cell], top: int | None, two_rows: bool, header: list[str], last: int) -> str | None:
     if not _width(row):
         return BLANK
     if top is not None and i <= top:
@@ -281,9 +271,7 @@ def _filled_down(rows: list[list[Cell]], merged: Sequence[Any], top: int | None)
     if top is None:
         return header_rows
     for (first_row, first_column), (last_row, last_column) in merged:
-        if last_row < top - 1 or (
-            last_row == top - 1 and last_column - first_column + 1 >= _width(rows[top])
-        ):
+        if last_row < top - 1 or (last_row == top - 1 and last_column - first_column + 1 >= _width(rows[top])):
             continue
         if first_row >= len(rows) or first_column >= len(rows[first_row]):
             continue

@@ -111,17 +111,11 @@ def write_cell(
             sheet.write_string(
                 row,
                 column,
-                f"{cell:.15g}"
-                if isinstance(cell, float)
-                else f"{cell:d}"
-                if isinstance(cell, int)
-                else f"{cell:f}",
+                f"{cell:.15g}" if isinstance(cell, float) else f"{cell:d}" if isinstance(cell, int) else f"{cell:f}",
                 form or formats.text,
             )
         else:
-            sheet.write_number(
-                row, column, float(cell), form or (formats.money if isinstance(cell, Decimal) else None)
-            )
+            sheet.write_number(row, column, float(cell), form or (formats.money if isinstance(cell, Decimal) else None))
     elif isinstance(cell, datetime.datetime):
         sheet.write_datetime(row, column, cell, form or formats.moment)
     elif isinstance(cell, datetime.date):
@@ -186,9 +180,7 @@ def write_xlsx(
     return count
 
 
-def _begun(
-    book: Any, name: str, columns: Sequence[str], widths: Sequence[float] | None, formats: Formats
-) -> Any:
+def _begun(book: Any, name: str, columns: Sequence[str], widths: Sequence[float] | None, formats: Formats) -> Any:
     sheet = book.add_worksheet(name)
     for j, title in enumerate(columns):
         width = widths[j] if widths is not None else min(max(shown_width(title) + 4, 12), _WIDTHS[1])

@@ -136,9 +136,7 @@ def test_a_cached_calendar_costs_one_query(django_assert_num_queries):
 
 START = datetime(2023, 6, 1, tzinfo=ZONE)
 moments = st.integers(0, 5 * 365 * 86_400).map(lambda seconds: START + timedelta(seconds=seconds))
-within = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+within = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @within

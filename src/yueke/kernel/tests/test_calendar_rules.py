@@ -43,9 +43,7 @@ def at(text):
     ],
 )
 def test_terms_that_end_with_a_day(start, term, due):
-    assert CALENDAR.add(at(start), Term.parse(term)) == datetime.combine(
-        date.fromisoformat(due), time.max, ZONE
-    )
+    assert CALENDAR.add(at(start), Term.parse(term)) == datetime.combine(date.fromisoformat(due), time.max, ZONE)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +82,7 @@ def test_the_start_may_be_given_in_any_zone():
 
 def test_working_minutes():
     assert CALENDAR.working_minutes_between(at("2026-11-23 09:00"), at("2026-11-24 09:30")) == 7.5 * 60 + 30
-    assert CALENDAR.working_minutes_between(at("2026-11-24 09:30"), at("2026-11-23 09:00")) == -(
-        7.5 * 60 + 30
-    )
+    assert CALENDAR.working_minutes_between(at("2026-11-24 09:30"), at("2026-11-23 09:00")) == -(7.5 * 60 + 30)
     assert CALENDAR.working_minutes_between(at("2026-11-21 00:00"), at("2026-11-23 09:00")) == 0
 
 
@@ -106,9 +102,7 @@ def test_without_any_hours_the_standard_week_holds():
 
 
 def test_a_calendar_without_work_is_an_error_not_a_loop():
-    endless = WorkingCalendar(
-        exceptions={date(2026, 1, 1) + timedelta(days=n): False for n in range(5000)}, zone=ZONE
-    )
+    endless = WorkingCalendar(exceptions={date(2026, 1, 1) + timedelta(days=n): False for n in range(5000)}, zone=ZONE)
     with pytest.raises(ValueError, match="no working day"):
         endless.roll(date(2026, 1, 1))
 
@@ -165,8 +159,7 @@ def test_working_minutes_agree_with_counting_minutes(calendar, one, other):
     first, last = sorted((one, other))
     last = min(last, first + timedelta(days=6))
     counted = sum(
-        is_open(calendar, first + timedelta(minutes=n))
-        for n in range(int((last - first) / timedelta(minutes=1)))
+        is_open(calendar, first + timedelta(minutes=n)) for n in range(int((last - first) / timedelta(minutes=1)))
     )
     assert calendar.working_minutes_between(first, last) == counted
     assert calendar.working_minutes_between(last, first) == -counted

@@ -61,6 +61,7 @@ def store(content, name="名片.png", **kw):
         (b"\x7fELF\x02\x01\x01\0", "a.csv", None),
         (b"", "a.txt", None),
     ],
+    ids=range(16),
 )
 def test_the_bytes_decide(tmp_path, content, name, code):
     path = tmp_path / "given"

@@ -72,13 +72,32 @@ def test_beyond_the_cap_the_total_is_the_planners(rows):
 
 def test_an_estimate_gives_way_to_what_the_pages_show(rows):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE pg_class SET reltuples = 100000, relpages = 1 WHERE relname = 'kernel_storedfile'"
-        )
+        cursor.execute("UPDATE pg_class SET reltuples = 100000, relpages = 1 WHERE relname = 'kernel_storedfile'")
     last = paginate(rows, 8, 20, cap=50)
     assert (last.total, last.total_is_exact, len(last.rows)) == (ROWS, True, 17)
     beyond = paginate(rows, 4000, 20, cap=50)
     assert (beyond.number, beyond.total, beyond.total_is_exact, len(beyond.rows)) == (8, ROWS, True, 17)
+
+
+def test_a_dear_count_is_estimated_unless_it_is_only_a_few_pages(rows, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE kernel_storedfile")
+    monkeypatch.setattr(paging, "DEAR", 0)
+    assert not paginate(rows, 1, 5).total_is_exact
+    assert paginate(rows, 1, 20).total_is_exact
+
+
+def test_few_matches_the_planner_did_not_expect(rows):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET reltuples = 20000, relpages = 1 WHERE relname = 'kernel_storedfile'")
+    wanted = rows.filter(size__lt=3)
+    page = paginate(wanted, 2, 10, order=["-at"], cap=1_000_000)
+    assert page.total_is_exact
+    assert [row.pk for row in page.rows] == list(wanted.order_by("-at", "-pk").values_list("pk", flat=True)[10:20])
+
+
+def test_a_condition_nothing_fulfils(rows):
+    assert paginate(rows.filter(pk__in=()), 3, 10).total == 0
 
 
 def test_filters_and_joins_are_kept(rows, monkeypatch):
@@ -92,7 +111,7 @@ def test_filters_and_joins_are_kept(rows, monkeypatch):
 def test_the_number_of_queries(rows):
     with CaptureQueriesContext(connection) as queries:
         paginate(rows, 3, 20)
-    assert len(queries) == 2
+    assert len(queries) == 3
     with CaptureQueriesContext(connection) as queries:
         paginate(rows, 3, 20, total=ROWS)
     assert len(queries) == 1

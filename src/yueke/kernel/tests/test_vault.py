@@ -95,10 +95,7 @@ def test_rotation_keeps_old_rows_readable_and_reencrypts_them(own_home, table):
     assert vault.blind_index("7", "tests.phone") == index
 
     seen = []
-    assert (
-        vault.reencrypt(Secret, "phone", batch=10, progress=lambda done, total: seen.append((done, total)))
-        == 25
-    )
+    assert vault.reencrypt(Secret, "phone", batch=10, progress=lambda done, total: seen.append((done, total))) == 25
     assert seen == [(10, 25), (20, 25), (25, 25)]
     prefix = keys.ring().prefix
     assert all(raw(s.pk)[:5] == prefix for s in Secret.objects.exclude(phone__isnull=True))

@@ -24,9 +24,7 @@ Progress = Callable[[int, int], None]
 
 _LOCK = 0x79756B01
 
-_COUNT = SQL(
-    "SELECT count(*) FROM {table} WHERE {cipher} IS NOT NULL AND substring({cipher} from 1 for 5) <> %s"
-)
+_COUNT = SQL("SELECT count(*) FROM {table} WHERE {cipher} IS NOT NULL AND substring({cipher} from 1 for 5) <> %s")
 _BATCH = SQL(
     "SELECT {pk}, {cipher} FROM {table}"
     " WHERE {cipher} IS NOT NULL AND substring({cipher} from 1 for 5) <> %s AND {after}"
@@ -73,9 +71,7 @@ def encrypted_fields() -> list[tuple[type[models.Model], EncryptedField]]:
     ]
 
 
-def reencrypt(
-    model: type[models.Model], field: str, *, batch: int = 5_000, progress: Progress | None = None
-) -> int:
+def reencrypt(model: type[models.Model], field: str, *, batch: int = 5_000, progress: Progress | None = None) -> int:
     """Write the column anew under the present key where it is not yet; returns how many rows were.
 
     Each batch is its own transaction and skips rows changed meanwhile, so it may run beside daily work, be
@@ -104,9 +100,7 @@ def reencrypt(
                 return done
             last = rows[-1][0]
             fresh = [encrypt(decrypt(old, column.context), column.context) for _key, old in rows]
-            cursor.execute(
-                _WRITE.format(**names), [[key for key, _ in rows], [old for _, old in rows], fresh]
-            )
+            cursor.execute(_WRITE.format(**names), [[key for key, _ in rows], [old for _, old in rows], fresh])
             done += cursor.rowcount
         if progress:
             progress(done, max(total, done))
@@ -115,6 +109,4 @@ def reencrypt(
 def reencrypt_all(*, batch: int = 5_000, progress: Progress | None = None) -> int:
     """:func:`reencrypt` every encrypted column, and the key check; returns how many values were written."""
     KeyCheck.objects.filter(pk=1).update(cipher=encrypt(KNOWN, CONTEXT))
-    return sum(
-        reencrypt(model, field.name, batch=batch, progress=progress) for model, field in encrypted_fields()
-    )
+    return sum(reencrypt(model, field.name, batch=batch, progress=progress) for model, field in encrypted_fields())

@@ -91,9 +91,7 @@ def suggest_duplicates(records: Sequence[Record], *, block_limit: int = BLOCK_LI
     return Duplicates(groups, links, oversized)
 
 
-def _candidates(
-    records: Sequence[Record], limit: int, oversized: dict[str, int]
-) -> Iterator[tuple[int, int]]:
+def _candidates(records: Sequence[Record], limit: int, oversized: dict[str, int]) -> Iterator[tuple[int, int]]:
     """Each pair of positions that shares a block, once, the smaller first."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, record in enumerate(records):
@@ -114,9 +112,7 @@ def _candidates(
                 yield i, j
 
 
-def _pairs(
-    records: Sequence[Record], members: list[int], limit: int, *, addressed: bool
-) -> Iterator[tuple[int, int]]:
+def _pairs(records: Sequence[Record], members: list[int], limit: int, *, addressed: bool) -> Iterator[tuple[int, int]]:
     """All pairs of a block; of a great one only those with the same name and street (``addressed``: not
     without one)."""
     if len(members) <= limit:

@@ -158,9 +158,7 @@ def links(actor: Actor, entries: Iterable[Entry], path: str = "") -> list[Link]:
 
 def home_url(actor: Actor, home: str) -> str:
     """Where the actor opens: the page their role names, else the first of their menu, else their account."""
-    allowed = {
-        url for group in menu_for(actor, "") for url in (group.url, *(i.url for i in group.items)) if url
-    }
+    allowed = {url for group in menu_for(actor, "") for url in (group.url, *(i.url for i in group.items)) if url}
     wanted = url_of(home)
     if wanted in allowed:
         return wanted

@@ -203,9 +203,6 @@ def page_link(
 def query_inputs(context: template.Context, *leave_out: str) -> SafeString:
     """Hidden inputs that carry the present query string through another form."""
     pairs = [
-        (name, value)
-        for name, values in context["request"].GET.lists()
-        if name not in leave_out
-        for value in values
+        (name, value) for name, values in context["request"].GET.lists() if name not in leave_out for value in values
     ]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)

@@ -51,7 +51,9 @@ def ordinary_customer_periods(narrow: CaseFilter | None = None) -> Rows:
         KeyQualification.objects.filter(state="withdrawn", customer__stage="customer"), narrow, "customer__"
     )
     if narrow is not None and narrow.open_at is not None:
-        never, before = never.live(), before.none()
+        # Of those decided upon, the approved bear the mark now: only the withdrawn, who are few, remain to leave out.
+        withdrawn = KeyQualification.objects.filter(customer=OuterRef("pk"), state="withdrawn")
+        never, before = buying.live().filter(~Exists(withdrawn), is_key=False), before.none()
         after = after.filter(customer__archived_at__isnull=True, customer__is_key=False)
     first = decided.order_by().values("customer").annotate(first=Min("decided_at")).values("first")
     following = KeyQualification.objects.filter(

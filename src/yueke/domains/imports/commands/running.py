@@ -136,15 +136,12 @@ def _write_rows(
     _create(writer, waiting, fates)
 
 
-def _combined_rows(
-    batch: ImportBatch, groups: Mapping[int, ImportGroup]
-) -> dict[int, list[tuple[int, Values]]]:
+def _combined_rows(batch: ImportBatch, groups: Mapping[int, ImportGroup]) -> dict[int, list[tuple[int, Values]]]:
     """The rows of every group that becomes one new record, by group, in sheet order."""
     wanted = [
         number
         for number, group in groups.items()
-        if group.kind == ImportGroup.Kind.PARTS
-        or (not group.existing and _decision(batch, group) == Decision.MERGE)
+        if group.kind == ImportGroup.Kind.PARTS or (not group.existing and _decision(batch, group) == Decision.MERGE)
     ]
     rows = ImportRow.objects.filter(batch=batch, group__in=wanted, outcome=ImportRow.Outcome.READY)
     together: dict[int, list[tuple[int, Values]]] = defaultdict(list)
@@ -169,24 +166,15 @@ def _create(writer: Writer, entries: Sequence[_Entry], fates: _Fates) -> None:
         others.update((number, record_id) for number in entry.numbers[1:])
 
 
-def _write_links(
-    batch: ImportBatch, writer: Writer, groups: Mapping[int, ImportGroup], fates: _Fates
-) -> None:
+def _write_links(batch: ImportBatch, writer: Writer, groups: Mapping[int, ImportGroup], fates: _Fates) -> None:
     records = fates.merged | fates.imported
-    linked = [
-        pair
-        for group in groups.values()
-        if _decision(batch, group) == Decision.LINK
-        for pair in group.pairs
-    ]
+    linked = [pair for group in groups.values() if _decision(batch, group) == Decision.LINK for pair in group.pairs]
     writer.link(_between_records(linked, records), certain=True)
     looks = ImportPair.objects.filter(batch=batch).values_list("first", "second", "reasons")
     writer.link(_between_records(looks, records), certain=False)
 
 
-def _between_records(
-    pairs: Iterable[Sequence[Any]], records: Mapping[int, int]
-) -> list[tuple[int, int, str]]:
+def _between_records(pairs: Iterable[Sequence[Any]], records: Mapping[int, int]) -> list[tuple[int, int, str]]:
     """Pairs of members (rows, or negative ids) as pairs of record ids; those of refused rows fall away."""
     found = []
     for first, second, reasons in pairs:

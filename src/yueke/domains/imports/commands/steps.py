@@ -108,9 +108,7 @@ def begin_check(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
 
 
 @command(may="account.own")
-def decide(
-    actor: Actor, batch_id: int, decision: str, *, group: int | None = None, at: datetime
-) -> ImportBatch:
+def decide(actor: Actor, batch_id: int, decision: str, *, group: int | None = None, at: datetime) -> ImportBatch:
     """Say what to do with one group of duplicates, or (without ``group``) with all of them."""
     batch, _importer = held(actor, batch_id)
     if batch.state != "checked":
@@ -174,9 +172,7 @@ def undo(actor: Actor, batch_id: int, *, at: datetime) -> int:
 
 
 def _forget_progress(batch: ImportBatch) -> None:
-    ImportProgress.objects.update_or_create(
-        batch=batch, defaults={"phase": "", "done": 0, "total": 0, "stop": False}
-    )
+    ImportProgress.objects.update_or_create(batch=batch, defaults={"phase": "", "done": 0, "total": 0, "stop": False})
 
 
 def _mapping(importer: Importer, batch: ImportBatch, mapping: Mapping[str, int]) -> dict[str, int]:
@@ -189,9 +185,7 @@ def _mapping(importer: Importer, batch: ImportBatch, mapping: Mapping[str, int])
             problems.setdefault(code, []).append(_("请从表中的列里选择。"))
         elif place in used:
             text = _("“%(column)s”已用于“%(field)s”，一列只能对应一项。")
-            problems.setdefault(code, []).append(
-                text % {"column": batch.columns[place], "field": titles[used[place]]}
-            )
+            problems.setdefault(code, []).append(text % {"column": batch.columns[place], "field": titles[used[place]]})
         else:
             used[place] = code
     if problems:
@@ -213,5 +207,3 @@ def _options(importer: Importer, given: Mapping[str, Any]) -> dict[str, Any]:
         if given.get(code):
             found[code] = given[code]
     return found
-
-

@@ -81,9 +81,7 @@ def move_department(actor: Actor, department_id: int, *, parent_id: int | None, 
     moved = Department.objects.filter(path__startswith=old)
     deepest = max(rules.depth(path) for path in moved.values_list("path", flat=True))
     if deepest - rules.depth(old) + rules.depth(new) >= rules.DEEPEST:
-        raise Invalid(
-            _("移动后组织会超过 %(n)s 级。请选择更高一级的部门。") % {"n": rules.DEEPEST}, field="parent"
-        )
+        raise Invalid(_("移动后组织会超过 %(n)s 级。请选择更高一级的部门。") % {"n": rules.DEEPEST}, field="parent")
     before_id = row.parent_id
     Department.objects.filter(pk=row.pk).update(parent=parent)
     moved.update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))

@@ -106,9 +106,7 @@ def seed_posts(actor: Actor, packs: Sequence[str], *, at: datetime) -> int:
             wanted.setdefault(post.code, (post.title, post.title_en))
     known = set(Post.objects.values_list("code", flat=True))
     rows = [
-        Post(code=code, title=title, english=english)
-        for code, (title, english) in wanted.items()
-        if code not in known
+        Post(code=code, title=title, english=english) for code, (title, english) in wanted.items() if code not in known
     ]
     Post.objects.bulk_create(rows)
     return len(rows)

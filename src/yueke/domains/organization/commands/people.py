@@ -131,9 +131,7 @@ def change_membership(
     if (old.department_id, old.post_id) == (department_id, post_id):
         raise Refused(_("新的部门和岗位与现在相同，没有需要调整的内容。"), field="post")
     if from_date <= old.from_date:
-        raise Invalid(
-            _("调整日期须晚于现任职的开始日期 %(day)s。") % {"day": old.from_date}, field="from_date"
-        )
+        raise Invalid(_("调整日期须晚于现任职的开始日期 %(day)s。") % {"day": old.from_date}, field="from_date")
     if old.to_date is not None and old.to_date < from_date:
         raise Refused(_("这段任职已于 %(day)s 结束，不能调整。") % {"day": old.to_date})
     person = records.active_person(old.person_id, field="person")
@@ -165,9 +163,7 @@ def _begin(
     if rules.overlaps(list(held.values_list("from_date", "to_date")), (day, None)):
         raise Invalid(_("该人员在此部门的此岗位已有任职，时间重叠。"), field="from_date")
     if primary:
-        Membership.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), person=person).update(
-            is_primary=False
-        )
+        Membership.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), person=person).update(is_primary=False)
     row = Membership.objects.create(
         person=person, department_id=department_id, post_id=post_id, from_date=day, is_primary=primary
     )

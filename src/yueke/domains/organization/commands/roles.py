@@ -127,7 +127,5 @@ def _keep_apart(roles: Collection[Role]) -> None:
 
 def require_granter() -> None:
     """Refuse a state in which no active person can grant roles."""
-    if not RoleGrant.objects.filter(
-        person__is_active=True, role__permissions__contains=["system.roles"]
-    ).exists():
+    if not RoleGrant.objects.filter(person__is_active=True, role__permissions__contains=["system.roles"]).exists():
         raise Refused(_("这是最后一位能够授权的人员，须先把安全管理员角色授予另一人。"))

@@ -92,9 +92,7 @@ def note_export(actor: Actor, list_code: str, *, rows: int, columns: int, form: 
     """Leave a trace that a list was taken out of the system: which, how much, as what kind of file."""
     publish(
         actor,
-        ListExported(
-            person_id=_person(actor), list_code=list_code, rows=rows, columns=columns, form=form, at=at
-        ),
+        ListExported(person_id=_person(actor), list_code=list_code, rows=rows, columns=columns, form=form, at=at),
     )
 
 

@@ -52,9 +52,7 @@ def test_wrong_fields_are_told_together_and_nothing_is_written(house: House) -> 
     assert facts() == before
 
 
-@pytest.mark.parametrize(
-    "password", ["Short1-", "alllowercase", "1234567890123", "Password123", "zhang.san2026"]
-)
+@pytest.mark.parametrize("password", ["Short1-", "alllowercase", "1234567890123", "Password123", "zhang.san2026"])
 def test_weak_passwords(house: House, password: str) -> None:
     with pytest.raises(Invalid) as refused:
         commands.hire(
@@ -227,9 +225,7 @@ def test_own_password_changes_with_the_old_one(house: House) -> None:
 
 
 def open_session(person: Person, key: str) -> None:
-    commands.begin_session(
-        queries.actor_for(person), session_key=key, address="127.0.0.1", device="Chromium", at=AT
-    )
+    commands.begin_session(queries.actor_for(person), session_key=key, address="127.0.0.1", device="Chromium", at=AT)
     Session.objects.create(session_key=key, session_data="", expire_date=AT)
 
 

@@ -34,9 +34,7 @@ def test_a_new_company_has_head_office_roles_posts_and_an_administrator(house: H
 
 def test_a_company_is_founded_once(house: House) -> None:
     with pytest.raises(Refused):
-        commands.found_company(
-            SYSTEM, "第二家", username="second", password=PASSWORD, person_name="某人", at=AT
-        )
+        commands.found_company(SYSTEM, "第二家", username="second", password=PASSWORD, person_name="某人", at=AT)
     assert Company.objects.count() == 1
     assert not Person.objects.filter(username="second").exists()
 
@@ -44,9 +42,7 @@ def test_a_company_is_founded_once(house: House) -> None:
 @pytest.mark.django_db
 def test_a_weak_password_founds_nothing() -> None:
     with pytest.raises(Invalid) as refused:
-        commands.found_company(
-            SYSTEM, "青禾", username="admin", password="12345678", person_name="某人", at=AT
-        )
+        commands.found_company(SYSTEM, "青禾", username="admin", password="12345678", person_name="某人", at=AT)
     assert "password" in refused.value.fields
     assert not Company.objects.exists()
     assert not Role.objects.exists()

@@ -118,11 +118,7 @@ def test_every_day_in_every_style(day):
     assert {clean_date(style).value for style in styles} == {day}
 
 
-@given(
-    st.one_of(
-        st.text(max_size=30), st.floats(), st.integers(), st.dates(), st.datetimes(), st.times(), st.none()
-    )
-)
+@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.dates(), st.datetimes(), st.times(), st.none()))
 def test_any_cell_is_answered(cell):
     found = clean_datetime(cell)
     assert found.value is None or found.problem is None

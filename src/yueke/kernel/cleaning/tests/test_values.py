@@ -121,9 +121,7 @@ def test_a_birthday_after_today_is_refused():
     number = "11010520300101001"
     assert (
         "出生日期"
-        in clean_identity_number(
-            number + identity_check_sign(number), latest=datetime.date(2026, 11, 22)
-        ).problem
+        in clean_identity_number(number + identity_check_sign(number), latest=datetime.date(2026, 11, 22)).problem
     )
 
 
@@ -151,9 +149,7 @@ def test_words():
     assert clean_kind("") == (None, None, None)
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "<b>重要</b>", "<script>alert(1)</script>", "长期合作\n每季度回访", "Ａ１"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "<b>重要</b>", "<script>alert(1)</script>", "长期合作\n每季度回访", "Ａ１"])
 def test_text_stays_as_it_is(text):
     assert clean_text(text).value == text
 

@@ -55,9 +55,7 @@ def test_title_form_rows_and_total_are_told_apart():
 
 
 def test_cells_keep_types_and_formula_text():
-    sheet = read_table(
-        workbook(HEADER, *[(f"{name}", phone, place, "'" + note) for name, phone, place, note in ROWS])
-    )
+    sheet = read_table(workbook(HEADER, *[(f"{name}", phone, place, "'" + note) for name, phone, place, note in ROWS]))
     assert sheet.rows[0][3] == "'=1+1"
     assert sheet.rows[1][1] == 13912345678
 
@@ -69,9 +67,7 @@ def test_a_real_formula_without_result_does_not_run():
 
 def test_repeated_headers_totals_in_between_and_examples_are_no_data():
     sheet = read_table(
-        workbook(
-            HEADER, ("示例：张三", "13800138000", "", ""), ROWS[0], ("小计", 1), HEADER, ROWS[1], ("合 计", 2)
-        )
+        workbook(HEADER, ("示例：张三", "13800138000", "", ""), ROWS[0], ("小计", 1), HEADER, ROWS[1], ("合 计", 2))
     )
     assert len(sheet.rows) == 2
     assert [row.kind for row in sheet.others] == ["header", "example", "total", "header", "total"]
@@ -108,9 +104,7 @@ def test_two_row_header_with_merged_groups():
 
 
 def test_cells_merged_downwards_fill_every_row():
-    data = workbook(
-        ("客户", "产品", "数量"), ("甲", "茶", 1), ("", "酒", 2), ("乙", "茶", 3), merged=["A2:A3"]
-    )
+    data = workbook(("客户", "产品", "数量"), ("甲", "茶", 1), ("", "酒", 2), ("乙", "茶", 3), merged=["A2:A3"])
     assert [row[0] for row in read_table(data).rows] == ["甲", "甲", "乙"]
 
 
@@ -175,11 +169,7 @@ def test_chinese_text_in_utf8_is_never_taken_for_gbk(text):
 @given(
     st.lists(
         st.lists(
-            st.text(
-                st.characters(
-                    codec="utf-8", exclude_characters="\x00\r\n\ufeff", exclude_categories=("Cs", "Cc")
-                )
-            ),
+            st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n\ufeff", exclude_categories=("Cs", "Cc"))),
             min_size=2,
             max_size=4,
         ),

@@ -111,9 +111,7 @@ def test_csv_can_be_read_again(texts):
     write_csv(target, ["客户名称", "备注"], [[f"客户{i}", text] for i, text in enumerate(texts)])
     sheet = read_table(target.getvalue())
     assert sheet.encoding == "utf-8-sig"
-    assert [clean_text(row[1]).value for row in sheet.rows] == [
-        clean_text(harmless(text)).value for text in texts
-    ]
+    assert [clean_text(row[1]).value for row in sheet.rows] == [clean_text(harmless(text)).value for text in texts]
 
 
 def test_csv_to_a_path(tmp_path):
@@ -158,9 +156,9 @@ def test_filled_template_maps_to_its_fields():
     assert [row[:3] for row in sheet.rows] == [["李四", "13912345678", "个人"]]
     assert sheet.accounting()["example"] == 1
     fields = [FieldSpec(column.title, column.title, kind=column.kind) for column in COLUMNS]
-    assert {
-        code: guess.column for code, guess in guess_mapping(sheet.columns, sheet.rows, fields).items()
-    } == {column.title: i for i, column in enumerate(COLUMNS)}
+    assert {code: guess.column for code, guess in guess_mapping(sheet.columns, sheet.rows, fields).items()} == {
+        column.title: i for i, column in enumerate(COLUMNS)
+    }
 
 
 def test_failed_rows_go_round():

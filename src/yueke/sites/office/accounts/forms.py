@@ -43,9 +43,7 @@ class PasswordForm(forms.Form):
     new = forms.CharField(
         label=_("新密码"),
         strip=False,
-        help_text=_(
-            "至少 10 位，含大写字母、小写字母、数字、符号中的三种；不能与登录名相近，也不能是常见密码。"
-        ),
+        help_text=_("至少 10 位，含大写字母、小写字母、数字、符号中的三种；不能与登录名相近，也不能是常见密码。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

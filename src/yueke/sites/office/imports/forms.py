@@ -70,9 +70,7 @@ class ColumnsForm(forms.Form):
         return {code: int(place) for code, place in self.cleaned_data.items() if place != NONE}
 
 
-def samples(
-    actor: Any, rows: Sequence[Sequence[Any]], place: int | None, kind: str, *, most: int = 3
-) -> list[str]:
+def samples(actor: Any, rows: Sequence[Sequence[Any]], place: int | None, kind: str, *, most: int = 3) -> list[str]:
     """The first different cells of a column, masked as their kind demands."""
     if place is None:
         return []

@@ -86,9 +86,7 @@ class Showing:
     def rows(self, rows: Iterable[ImportRow]) -> list[RowShown]:
         """``rows`` opened and masked; columns with something to see come right after the first."""
         told = [(row, opened(row.content)) for row in rows]
-        remarked = Counter(
-            remark.field for _row, content in told for remark in content.problems or content.notes
-        )
+        remarked = Counter(remark.field for _row, content in told for remark in content.problems or content.notes)
         codes = list(self.fields)
         codes = codes[:1] + sorted(codes[1:], key=lambda code: -min(remarked[code], 1))
         self.fields = {code: self.fields[code] for code in codes}

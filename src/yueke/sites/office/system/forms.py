@@ -50,9 +50,7 @@ class PersonForm(forms.Form):
         label=_("登录名"),
         max_length=60,
         help_text=_("小写字母、数字、点、横线；如 zhang.san"),
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
     number = forms.CharField(label=_("工号"), max_length=20, required=False)
     mobile = forms.CharField(label=_("工作手机"), max_length=30, required=False, widget=Phone)
@@ -128,9 +126,7 @@ class RoleForm(forms.Form):
     departments = forms.TypedMultipleChoiceField(
         label=_("指定的部门（含下级）"), coerce=int, required=False, widget=Suggestions
     )
-    permissions = forms.MultipleChoiceField(
-        label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    permissions = forms.MultipleChoiceField(label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, departments: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -96,9 +96,7 @@ def edit(request: ActingRequest, person_id: int) -> HttpResponse:
 
 def find(request: ActingRequest) -> HttpResponse:
     """Active colleagues for selects, as ``[{"value", "text", "hint"}]``."""
-    hits = organization.find_people(
-        request.actor, request.GET.get("q", ""), within_scope="scope" in request.GET
-    )
+    hits = organization.find_people(request.actor, request.GET.get("q", ""), within_scope="scope" in request.GET)
     rows = [{"value": h.id, "text": h.name, "hint": f"{h.department} · {h.post}"} for h in hits]
     return JsonResponse(rows, safe=False)
 
@@ -162,9 +160,7 @@ def done(request: ActingRequest, person_id: int, act: Callable[[], object], said
     return go(request, reverse("office:person", args=[person_id]))
 
 
-def saved(
-    request: ActingRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], said: str
-) -> bool:
+def saved(request: ActingRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], said: str) -> bool:
     """Run one command with a form's data; on a refusal put it on the form and answer False."""
     if not form.is_valid():
         return False

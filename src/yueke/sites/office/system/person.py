@@ -68,9 +68,7 @@ def change_post(request: ActingRequest, membership_id: int) -> HttpResponse:
     require(request.actor, "organization.edit")
     old = _membership(membership_id)
     found = known(request, old.person_id)
-    form = _post_form(
-        request, {"department": old.department_id, "post": old.post_id, "from_date": clock.today()}
-    )
+    form = _post_form(request, {"department": old.department_id, "post": old.post_id, "from_date": clock.today()})
     del form.fields["primary"]
 
     def act(data: dict[str, Any]) -> None:
@@ -145,9 +143,7 @@ def leave(request: ActingRequest, person_id: int) -> HttpResponse:
     return _answer(request, form, found, _("办理离职"), _("办理离职并移交"), hint)
 
 
-def _answer(
-    request: ActingRequest, form: Any, found: Person, title: str, submit: str, hint: str = ""
-) -> HttpResponse:
+def _answer(request: ActingRequest, form: Any, found: Person, title: str, submit: str, hint: str = "") -> HttpResponse:
     context = {"form": form, "person": found, "title": title, "submit": submit, "hint": hint}
     return page(request, "office/system/person_form.html", context, status=422 if form.errors else 200)
 

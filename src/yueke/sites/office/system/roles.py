@@ -59,8 +59,7 @@ def role(request: ActingRequest, code: str) -> HttpResponse:
         "role": found,
         "form": form,
         "groups": [
-            (group, [(code, label, code in ticked) for code, label in rows])
-            for group, rows in permissions.CATALOGUE
+            (group, [(code, label, code in ticked) for code, label in rows]) for group, rows in permissions.CATALOGUE
         ],
         "holders": organization.people(request.actor, role=code),
     }

@@ -37,20 +37,14 @@ def test_visitors_fragments_and_json_are_not_swapped_into_pages(client: Client, 
     assert data["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize(
-    "username, password", [("admin", "wrong"), ("nobody", PASSWORD), ("", ""), ("admin", "")]
-)
-def test_a_wrong_pair_says_so_and_signs_nobody_in(
-    client: Client, house: House, username: str, password: str
-) -> None:
+@pytest.mark.parametrize("username, password", [("admin", "wrong"), ("nobody", PASSWORD), ("", ""), ("admin", "")])
+def test_a_wrong_pair_says_so_and_signs_nobody_in(client: Client, house: House, username: str, password: str) -> None:
     answer = sign_in(client, username, password)
     assert answer.status_code == 422
     assert client.get("/system/people/").status_code == 302
 
 
-def test_five_wrong_passwords_lock_the_name_at_this_address_for_a_quarter_hour(
-    client: Client, house: House
-) -> None:
+def test_five_wrong_passwords_lock_the_name_at_this_address_for_a_quarter_hour(client: Client, house: House) -> None:
     for _ in range(4):
         assert sign_in(client, "admin", "wrong").status_code == 422
     locked = sign_in(client, "admin", "wrong")
@@ -170,9 +164,7 @@ def test_the_language_is_chosen_without_signing_in(client: Client, house: House)
     assert 'lang="en"' in client.get("/sign-in/").content.decode()
 
 
-def test_a_page_of_the_shell_costs_few_queries(
-    client: Client, house: House, django_assert_max_num_queries
-) -> None:
+def test_a_page_of_the_shell_costs_few_queries(client: Client, house: House, django_assert_max_num_queries) -> None:
     sign_in(client, "admin")
     client.get("/account/")
     # session, person, two for the actor, company; the page's own: person, posts, roles, sign-ins

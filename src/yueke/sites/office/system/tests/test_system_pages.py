@@ -132,13 +132,9 @@ def test_departments_are_added_moved_and_closed(house: House, boss: Client) -> N
 
 def test_a_half_wrong_change_of_a_department_changes_nothing(house: House, boss: Client) -> None:
     before = facts()
-    answer = boss.post(
-        f"/system/departments/{house.branch.pk}/", {"name": "改名", "parent": house.service.pk}
-    )
+    answer = boss.post(f"/system/departments/{house.branch.pk}/", {"name": "改名", "parent": house.service.pk})
     assert answer.status_code == 422
-    answer = boss.post(
-        f"/system/departments/{house.service.pk}/", {"name": "销售部", "parent": house.branch.pk}
-    )
+    answer = boss.post(f"/system/departments/{house.service.pk}/", {"name": "销售部", "parent": house.branch.pk})
     assert answer.status_code == 422
     assert "同一上级下已有" in answer.content.decode()
     assert facts() == before
@@ -175,9 +171,7 @@ def test_hiring_through_the_form(house: House, boss: Client) -> None:
         ("roles", ["nonsense"]),
     ],
 )
-def test_a_wrong_field_is_told_and_nothing_is_written(
-    house: House, boss: Client, field: str, value: object
-) -> None:
+def test_a_wrong_field_is_told_and_nothing_is_written(house: House, boss: Client, field: str, value: object) -> None:
     before = facts()
     answer = boss.post("/system/people/hire/", hire_form(house, **{field: value}))
     assert answer.status_code == 422
