@@ -217,13 +217,13 @@ def test_filters_narrow(seller, customer, asked, n):
     assert queries.orders(seller, asked).count() == n
 
 
-def test_a_page_of_orders_costs_three_queries(seller, customer):
+def test_a_page_of_orders_costs_at_most_four_queries(seller, customer):
     commands.create_many(seller, [draft(customer) for _n in range(30)], batch_id=None, at=AT)
     asked = OrderFilter()
     with CaptureQueriesContext(connection) as caught:
         page = paginate(queries.orders(SYSTEM, asked), 1, 20, order=queries.order_of(asked))
         assert all(row.customer.name and row.department.name and row.person.name for row in page.rows)
-    assert len(caught) == 3
+    assert len(caught) <= 4, "estimate, count, perhaps the ids of few matches, rows"
 
 
 def test_a_form_makes_a_draft(seller, customer):
