@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yueke.compliance.durations import Era, local
+from yueke.compliance.durations import Era, aware, local
 from yueke.compliance.shapes.question import Question
 from yueke.compliance.source import PROOF, embedded
 from yueke.compliance.sql import Sql, joined, sql
@@ -34,14 +34,17 @@ def _meets(q: Question, era: Era | None) -> bool:
 
 def _under(q: Question, era: Era | None) -> Sql:
     source = q.control.readers["cases"](q.ask("cases", terms=era.terms if era else None))
-    rows = sql(
-        """SELECT p.*, {h} AS h FROM ({source}) p WHERE happened_at <= {at}""",
-        source=embedded(source, _CASES, PROOF),
-        h=local(Sql("happened_at")),
-        at=q.at,
-    )
     since = max(q.start, era.since) if era and era.since else q.start
     until = min(q.end, era.until) if era and era.until else q.end
+    # OFFSET 0: whether a case is in order may be a question of its own, and would be put for every mention of it.
     return settled(
-        sql("SELECT * FROM ({rows}) r WHERE h >= {since} AND h < {until}", rows=rows, since=since, until=until)
+        sql(
+            """SELECT p.*, {h} AS h FROM (
+  SELECT * FROM ({source}) s WHERE happened_at <= {at} AND happened_at >= {since} AND happened_at < {until} OFFSET 0) p""",
+            h=local(Sql("happened_at")),
+            source=embedded(source, _CASES, PROOF),
+            at=q.at,
+            since=aware(since),
+            until=aware(until),
+        )
     )
