@@ -22,8 +22,14 @@ DESKTOP = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def site():
+def site(running: tuple[str, Path]) -> str:
     """The address of a running demo with a few hundred customers."""
+    return running[0]
+
+
+@pytest.fixture(scope="session")
+def running():
+    """The address of a demo and its data folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -40,7 +46,7 @@ def site():
                 env=environment, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
         try:
-            yield _answering(f"http://127.0.0.1:{port}", server, log)
+            yield _answering(f"http://127.0.0.1:{port}", server, log), Path(environment["YUEKE_HOME"]) / "demo"
         finally:
             server.send_signal(signal.SIGTERM)
             try:

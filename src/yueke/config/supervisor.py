@@ -20,6 +20,7 @@ from yueke.config.home import write_private
 
 # A program that ran this long had started well: its next crash begins a new series of attempts.
 _SETTLED_SECONDS = 60
+_WATCH_SECONDS = 2
 _LONGEST_PAUSE = 30.0
 
 
@@ -67,12 +68,14 @@ class Supervisor:
         address: str = "",
         patience: float = 15,
         say: Callable[[str, int, float], None] = lambda *_: None,
+        watch: Callable[[], None] = lambda: None,
     ) -> None:
         self._children = [_Child(program) for program in programs]
         self._record = record
         self._address = address
         self._patience = patience
         self._say = say
+        self._watch, self._watched = watch, time.monotonic()
         self._ending = threading.Event()
 
     def run(self) -> None:
@@ -112,6 +115,9 @@ class Supervisor:
                 changed = True
         if changed:
             self._write_record()
+        if time.monotonic() - self._watched > _WATCH_SECONDS:
+            self._watch()
+            self._watched = time.monotonic()
 
     def _start(self, child: _Child) -> None:
         # A session of its own: Ctrl-C reaches only the supervisor, and the whole group can be killed.

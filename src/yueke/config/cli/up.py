@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import psutil
 
-from yueke.config import env
+from yueke.config import env, postgres
 from yueke.config.cli import application, shape
 from yueke.config.supervisor import Program, Supervisor, end_leftovers, running
 
@@ -41,7 +41,13 @@ def serve(host: str, port: int, workers: int | None = None, *, ready: str = "") 
     if not _is_free(host, port):
         raise click.ClickException(f"端口 {port} 已被占用 · Port {port} is in use by another program")
     address = f"http://{_shown_host(host)}:{port}/"
-    supervisor = Supervisor([web(host, port, workers), background()], record(), address=address, say=_tell_crash)
+    supervisor = Supervisor(
+        [web(host, port, workers), background()],
+        record(),
+        address=address,
+        say=_tell_crash,
+        watch=_keep_database,
+    )
     threading.Thread(target=_announce, args=(host, port, address, ready), daemon=True).start()
     supervisor.run()
     shape.out.print("\n已停止 · Stopped")
@@ -132,6 +138,17 @@ def _answers(host: str, port: int) -> bool:
     finally:
         connection.close()
     return True
+
+
+def _keep_database() -> None:
+    """Start the embedded server again when it was killed; pages say so until it answers."""
+    if not env.uses_embedded_database() or postgres.status(env.home()).pid is not None:
+        return
+    shape.err.print("[yellow]数据库意外停止，正在重新启动 · The database stopped unexpectedly, restarting[/yellow]")
+    try:
+        env.ensure_database()
+    except postgres.ServerFailed as error:
+        shape.err.print(str(error))
 
 
 def _tell_crash(name: str, code: int, pause: float) -> None:
