@@ -44,44 +44,46 @@ def ordinary_customer_periods(narrow: CaseFilter | None = None) -> Rows:
     Three parts, each answered by an index: never key; before the first approval; after each withdrawal.
     """
     buying = _narrowed(Customer.objects.filter(stage="customer", merged_into__isnull=True), narrow, "")
-    decided = KeyQualification.objects.filter(customer=OuterRef("pk"), state__in=("approved", "withdrawn"))
-    never = buying.filter(~Exists(decided))
-    before = buying.filter(Exists(decided))
-    after = _narrowed(
-        KeyQualification.objects.filter(state="withdrawn", customer__stage="customer"), narrow, "customer__"
-    )
+    decided = KeyQualification.objects.filter(state__in=("approved", "withdrawn"))
+    never = buying.filter(~Exists(decided.filter(customer=OuterRef("pk"))))
+    before = _narrowed(_first_of(decided), narrow, "customer__")
+    after = _narrowed(decided.filter(state="withdrawn", customer__stage="customer"), narrow, "customer__")
     if narrow is not None and narrow.open_at is not None:
         # Of those decided upon, the approved bear the mark now: only the withdrawn, who are few, remain to leave out.
-        withdrawn = KeyQualification.objects.filter(customer=OuterRef("pk"), state="withdrawn")
+        withdrawn = decided.filter(customer=OuterRef("pk"), state="withdrawn")
         never, before = buying.live().filter(~Exists(withdrawn), is_key=False), before.none()
         after = after.filter(customer__archived_at__isnull=True, customer__is_key=False)
-    first = decided.order_by().values("customer").annotate(first=Min("decided_at")).values("first")
-    following = KeyQualification.objects.filter(
-        customer=OuterRef("customer"), state__in=("approved", "withdrawn"), decided_at__gte=OuterRef("withdrawn_at")
-    )
+    following = decided.filter(customer=OuterRef("customer"), decided_at__gte=OuterRef("withdrawn_at"))
     next_one = following.order_by().values("customer").annotate(first=Min("decided_at")).values("first")
+    until = Subquery(next_one, output_field=DateTimeField())
     parts = [
-        _of_customers(never, F("archived_at")),
-        _of_customers(before, Least(Subquery(first, output_field=DateTimeField()), "archived_at")),
-        after.annotate(
-            subject_id=F("customer_id"),
-            label=F("customer__name"),
-            owner_id=F("customer__owner_id"),
-            begins_at=Greatest("withdrawn_at", "customer__created_at"),
-            ends_at=Least(Subquery(next_one, output_field=DateTimeField()), "customer__archived_at"),
-        ).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=F("begins_at"))),
+        _lasting(never.annotate(subject_id=F("pk"), label=F("name")), F("created_at"), F("archived_at")),
+        _lasting(_named(before), F("customer__created_at"), Least("decided_at", "customer__archived_at")),
+        _lasting(
+            _named(after), Greatest("withdrawn_at", "customer__created_at"), Least(until, "customer__archived_at")
+        ),
     ]
     whole, *rest = [part.order_by().values(*COLUMNS) for part in parts]
     return whole.union(*rest, all=True)
 
 
-def _of_customers(rows: Any, ends_at: Any) -> Any:
-    lasting = rows.annotate(
-        subject_id=F("pk"),
-        label=F("name"),
-        begins_at=F("created_at"),
-        ends_at=ends_at,
+def _first_of(decided: Any) -> Any:
+    """The first decision on each customer who buys."""
+    same_time = Q(decided_at=OuterRef("decided_at"), pk__lt=OuterRef("pk"))
+    earlier = decided.filter(Q(decided_at__lt=OuterRef("decided_at")) | same_time, customer=OuterRef("customer"))
+    buying = decided.filter(customer__stage="customer", customer__merged_into__isnull=True)
+    return buying.filter(~Exists(earlier))
+
+
+def _named(qualifications: Any) -> Any:
+    return qualifications.annotate(
+        subject_id=F("customer_id"), label=F("customer__name"), owner_id=F("customer__owner_id")
     )
+
+
+def _lasting(rows: Any, begins_at: Any, ends_at: Any) -> Any:
+    """Rows with their interval, those left out that ended before they began."""
+    lasting = rows.annotate(begins_at=begins_at, ends_at=ends_at)
     return lasting.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=F("begins_at")))
 
 
