@@ -1,5 +1,6 @@
 """The WSGI application served by granian."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
 env.ensure_database()
 
 application = get_wsgi_application()
+
+# What is loaded by now stays: the collector need not walk through it again in the middle of a request.
+gc.collect()
+gc.freeze()
