@@ -13,11 +13,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 PASSWORD = "Yueke-demo-2026"
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]  # fmt: skip
 DESKTOP = {"width": 1440, "height": 900}
 
 
@@ -68,14 +66,6 @@ def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
         else:
             return address
     raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        yield started
-        started.close()
 
 
 @pytest.fixture
