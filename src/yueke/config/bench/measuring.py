@@ -25,7 +25,7 @@ def measure(operation: Operation, browser: Browser | None, *, requests: int, cli
     row.naive = _naive(operation.probes)
     paths = [probe.path for probe in operation.probes]
     if browser is None or not all(paths):
-        row.value, row.note = row.query.p95, "查询层 · query layer"
+        row.value, row.note = row.query.p95, "只测查询 · query only"
         return row
     row.page = Times.of(list(_fetched(operation.probes, browser, requests, row)))
     row.value = row.page.p95

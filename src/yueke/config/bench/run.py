@@ -71,7 +71,12 @@ def measured(size: Size, course: Course, tell: Tell):
         tell("测量 · measuring", len(asked), len(asked))
     whole = {
         "评判 · judging": lambda: writing.judged(at),
-        "分类分级 · reclassing": lambda: writing.reclassed(at),
+        "分类分级，次日 · reclassing": lambda: writing.reclassed(
+            at, days=1, title="全体重新分类分级（次日）", target=30
+        ),
+        "分类分级，次月 · a month later": lambda: writing.reclassed(
+            at, days=30, title="全体重新分类分级（隔月）", target=None
+        ),
         "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
     }
     for title, act in whole.items():

@@ -33,7 +33,7 @@ def create(actor: Actor, browser: Browser | None, requests: int) -> Measured:
 
     try:
         row.query = Times.of([timed(one) for _ in range(requests)])
-        row.value, row.note = row.query.p95, "查询层 · query layer"
+        row.value, row.note = row.query.p95, "只测查询 · query only"
         found = Customer.objects.filter(pk__in=made, search_terms__contains=["慕容"]).count()
         if found != len(made):
             row.wrong.append(f"{found} of {len(made)} found")
@@ -71,14 +71,14 @@ def judged(at: datetime) -> Measured:
     return row
 
 
-def reclassed(at: datetime) -> Measured:
-    """Classes and grades of everybody, after a month in which many moved."""
-    row = Measured("reclass", "全体重新分类分级", 30, unit="s")
+def reclassed(at: datetime, *, days: int, title: str, target: float | None) -> Measured:
+    """Classes and grades of everybody, ``days`` after they were last worked out."""
+    row = Measured(f"reclass-{days}", title, target, unit="s")
     latest = Reclassing.objects.order_by("-at").first()
-    moment = max(at, latest.at + timedelta(seconds=1)) if latest else at
-    row.value = round(timed(lambda: nightly.reclass(moment + timedelta(days=30))), 2)
+    moment = max(at, latest.at if latest else at) + timedelta(days=days)
+    row.value = round(timed(lambda: nightly.reclass(moment)), 2)
     run = Reclassing.objects.order_by("-at").first()
-    live = Customer.objects.live().filter(created_at__lte=moment + timedelta(days=30)).count()
+    live = Customer.objects.live().filter(created_at__lte=moment).count()
     if run is None or run.customers != live:
         row.wrong.append(f"{run.customers if run else 0} of {live}")
     row.note = f"{run.changed:,} 户变动 · changed" if run else ""

@@ -277,7 +277,10 @@ class KeyQualification(models.Model):
                 condition=~Q(state="approved") | Q(number__isnull=False), name="approved_has_a_number"
             ),
         ]
-        indexes = [models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied"))]
+        indexes = [
+            models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied")),
+            models.Index(fields=["customer"], name="qualifications_withdrawn", condition=Q(state="withdrawn")),
+        ]
         triggers = KEY_LIFE.triggers("key_life")
 
 

@@ -328,6 +328,10 @@ class Migration(migrations.Migration):
             model_name='keyqualification',
             index=models.Index(condition=models.Q(('state', 'applied')), fields=['applied_at'], name='qualifications_open'),
         ),
+        migrations.AddIndex(
+            model_name='keyqualification',
+            index=models.Index(condition=models.Q(('state', 'withdrawn')), fields=['customer'], name='qualifications_withdrawn'),
+        ),
         migrations.AddConstraint(
             model_name='keyqualification',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved'])), fields=('customer',), name='one_open_qualification'),
