@@ -147,6 +147,8 @@ def _search(actor: Actor, text: str, finds: str) -> list[Probe]:
     known = set(_column(f"SELECT name {_LIVE} AND name LIKE '%{text}%' LIMIT 500")) if chinese else set()
     rare = bool(known) and len(known) < PAGE
     must_find = bool(finds) and (text in ("ouyangwan", "oyw") or (text.isdigit() and len(text) > 4))
+    # In a large company every one of these spellings occurs; in a small one it may not.
+    certain = text.isdigit() or _count() >= 100_000
     f = CustomerFilter(text=text)
 
     def right(answer: list[str]) -> bool:
@@ -155,7 +157,7 @@ def _search(actor: Actor, text: str, finds: str) -> list[Probe]:
             return complete and all(text in name for name in answer)
         if must_find and finds not in answer:
             return False
-        return bool(answer)
+        return bool(answer) or not certain
 
     def told(customer: Customer) -> str:
         """The name; of a customer found by digits that are neither in the phone nor in the number, what they are."""
