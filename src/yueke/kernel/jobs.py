@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yueke.kernel import clock
-from yueke.kernel.events import reactions
+from yueke.kernel.events.running import run
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
 
@@ -14,4 +14,4 @@ RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
 @app.task(name="kernel.run_reaction", queue="reactions", retry=RETRY)
 def run_reaction(event_id: int, name: str) -> None:
     """Run one reaction to one event; safe to repeat."""
-    reactions.run(event_id, name, at=clock.now())
+    run(event_id, name, at=clock.now())

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from procrastinate.contrib.django import app
+
 from yueke.kernel.access import Actor, current_cause
 from yueke.kernel.errors import Message
-from yueke.kernel.events import reactions
 from yueke.kernel.events.models import Event
+from yueke.kernel.events.reactions import reactions_to
 
 _kinds: dict[str, type[DomainEvent]] = {}
 
@@ -90,8 +92,20 @@ def publish_many(actor: Actor, events: Iterable[DomainEvent]) -> list[Event]:
         ],
         batch_size=1000,
     )
-    reactions.enqueue([(row.pk, type(e)) for row, e in zip(rows, events, strict=True)])
+    _enqueue(zip((row.pk for row in rows), events, strict=True))
     return rows
+
+
+def _enqueue(published: Iterable[tuple[int, DomainEvent]]) -> None:
+    """One job for each reaction to each ``(event id, event)``, in the current transaction.
+
+    By its name: the task runs reactions, and whoever publishes need not know how.
+    """
+    jobs: list[dict[str, Any]] = [
+        {"event_id": event_id, "name": item.name} for event_id, event in published for item in reactions_to(type(event))
+    ]
+    if jobs:
+        app.configure_task("kernel.run_reaction", allow_unknown=False).batch_defer(*jobs)
 
 
 def timeline(streams: str | Sequence[str], *, before: int | None = None, limit: int = 50) -> list[Event]:

@@ -1,16 +1,14 @@
-"""Reactions: which function runs when an event has been published, and how it runs exactly once."""
+"""Reactions: which function runs when an event has been published."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
-from yueke.kernel.access import SYSTEM, Actor, Cause, caused_by
+from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
 if TYPE_CHECKING:
@@ -54,31 +52,11 @@ def all_reactions() -> list[Reaction]:
     return [_reactions[name] for name in sorted(_reactions)]
 
 
-def enqueue(events: Sequence[tuple[int, type]]) -> None:
-    """Enqueue the jobs of the reactions to ``(event id, event class)`` pairs, in the current transaction."""
-    from yueke.kernel.jobs import run_reaction
-
-    jobs: list[dict[str, Any]] = [
-        {"event_id": event_id, "name": item.name} for event_id, kind in events for item in _by_event[kind]
-    ]
-    if jobs:
-        run_reaction.batch_defer(*jobs)
+def declared(name: str) -> Reaction:
+    """The reaction called ``name``; KeyError when it is no longer declared."""
+    return _reactions[name]
 
 
-def run(event_id: int, name: str, *, at: datetime) -> bool:
-    """Run reaction ``name`` for the stored event, once; returns whether it ran now.
-
-    The run is recorded in the reaction's own transaction, so a repeated job finds the row and does nothing.
-    """
-    from yueke.kernel.events.models import Event, ReactionRun
-    from yueke.kernel.events.publishing import restore
-
-    item = _reactions[name]
-    with transaction.atomic():
-        _run, fresh = ReactionRun.objects.get_or_create(event_id=event_id, reaction=name, defaults={"at": at})
-        if not fresh:
-            return False
-        row = Event.objects.get(pk=event_id)
-        with caused_by(Cause(event_id=event_id, clause=item.clause)):
-            item.handler(restore(row), SYSTEM, at)
-    return True
+def reactions_to(event: type) -> list[Reaction]:
+    """What is declared to run after events of this class, in the order of declaration."""
+    return _by_event[event]

@@ -9,8 +9,8 @@ from yueke.domains.organization import commands
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.tests.house import AT, House, house, quick_hashing
 from yueke.domains.visits.models import Visit
-from yueke.kernel.events import reactions
 from yueke.kernel.events.models import Event, ReactionRun
+from yueke.kernel.events.running import run
 
 __all__ = ["house", "quick_hashing"]
 
@@ -48,14 +48,14 @@ def test_everything_goes_to_the_successor_once(house: House) -> None:
     leaver, successor = house.hire("li.na"), house.hire("wang.wei")
     customer, visit = owned_by(leaver, "1")
     event = left(house, leaver, successor)
-    assert reactions.run(event.pk, NAME, at=AT)
+    assert run(event.pk, NAME, at=AT)
     customer.refresh_from_db()
     visit.refresh_from_db()
     assert (customer.owner_id, visit.owner_id) == (successor.pk, successor.pk)
     moved = Event.objects.filter(cause=event)
     assert moved.exists()
     count = moved.count()
-    assert not reactions.run(event.pk, NAME, at=AT + timedelta(hours=1))
+    assert not run(event.pk, NAME, at=AT + timedelta(hours=1))
     assert moved.count() == count
     assert ReactionRun.objects.filter(event=event, reaction=NAME).count() == 1
 
@@ -65,7 +65,7 @@ def test_a_successor_who_left_meanwhile_is_passed_over(house: House) -> None:
     customer, _visit = owned_by(first, "1")
     one = left(house, first, second)
     two = left(house, second, third)
-    reactions.run(two.pk, NAME, at=AT)
-    reactions.run(one.pk, NAME, at=AT)
+    run(two.pk, NAME, at=AT)
+    run(one.pk, NAME, at=AT)
     customer.refresh_from_db()
     assert customer.owner_id == third.pk
