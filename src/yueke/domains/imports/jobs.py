@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from yueke.domains.imports import commands
 from yueke.domains.imports.commands.holding import importer_actor
 from yueke.domains.imports.lifecycles import BATCH_LIFE
-from yueke.domains.imports.models import ImportBatch
-from yueke.domains.imports.phases import Stopped
-from yueke.domains.imports.progress import meter
+from yueke.domains.imports.models import ImportBatch, ImportProgress
+from yueke.domains.imports.queueing import enqueue
 from yueke.kernel import clock
 from yueke.kernel.errors import Refused
+from yueke.kernel.progress import Stopped, meter
 
 _log = logging.getLogger(__name__)
 _BACK = {"checking": "stop_check", "running": "stop"}
@@ -44,13 +42,6 @@ def take_up_again(timestamp: int) -> None:
             enqueue(batch)
 
 
-def enqueue(batch: ImportBatch) -> None:
-    """Hand a batch that is ``checking`` or ``running`` to a worker, in the caller's transaction; once is enough."""
-    task = check_batch if batch.state == "checking" else run_batch
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        task.configure(queueing_lock=f"imports.{batch.state}.{batch.pk}").defer(batch_id=batch.pk)
-
-
 def _work(batch_id: int, state: str) -> None:
     batch = ImportBatch.objects.select_related("created_by").filter(pk=batch_id, state=state).first()
     if batch is None:
@@ -60,7 +51,7 @@ def _work(batch_id: int, state: str) -> None:
     step = commands.check if state == "checking" else commands.run
     failure = ""
     try:
-        with meter(batch_id) as tell:
+        with meter(ImportProgress, batch_id) as tell:
             step(actor, batch_id, at=at, tell=tell)
         return
     except Stopped:

@@ -22,11 +22,13 @@ from yueke.domains.imports.models import (
     ImportProgress,
     ImportRow,
 )
+from yueke.domains.imports.queueing import enqueue
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.numbering import next_number
+from yueke.kernel.progress import ask_to_stop, begin
 from yueke.kernel.sheets.headers import plain_title
 
 KINDS = ("sheet", "text")
@@ -96,14 +98,12 @@ def map_columns(
 @command(may="account.own")
 def begin_check(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
     """Hand the sheet to a worker, which reads, cleans and compares it."""
-    from yueke.domains.imports import jobs
-
     batch, importer = held(actor, batch_id)
     if missing := importer.missing(batch.mapping):
         raise Invalid(missing[0], fields={"mapping": missing})
     BATCH_LIFE.move(batch, "check", at=at, failure="")
-    _forget_progress(batch)
-    jobs.enqueue(batch)
+    begin(ImportProgress, batch.pk)
+    enqueue(batch)
     return batch
 
 
@@ -129,14 +129,12 @@ def decide(actor: Actor, batch_id: int, decision: str, *, group: int | None = No
 @command(may="account.own")
 def begin_run(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
     """Hand the checked rows to a worker, which writes all of them or none."""
-    from yueke.domains.imports import jobs
-
     batch, _importer = held(actor, batch_id)
     if batch.state == "checked" and not batch.rows_ready:
         raise Refused(_("没有可导入的行。请先修改表格，再重新上传。"))
     BATCH_LIFE.move(batch, "start", at=at, failure="")
-    _forget_progress(batch)
-    jobs.enqueue(batch)
+    begin(ImportProgress, batch.pk)
+    enqueue(batch)
     return batch
 
 
@@ -146,7 +144,7 @@ def stop(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
     batch, _importer = held(actor, batch_id)
     if batch.state not in ("checking", "running"):
         raise Refused(_("这一批没有正在进行的工作。"))
-    ImportProgress.objects.update_or_create(batch=batch, defaults={"stop": True})
+    ask_to_stop(ImportProgress, batch.pk)
     return batch
 
 
@@ -169,10 +167,6 @@ def undo(actor: Actor, batch_id: int, *, at: datetime) -> int:
     removed = importer.undo(actor, batch.pk, filled=filled, at=at)
     publish(actor, BatchUndone(batch_id=batch.pk, what=batch.kind, removed=removed, at=at))
     return removed
-
-
-def _forget_progress(batch: ImportBatch) -> None:
-    ImportProgress.objects.update_or_create(batch=batch, defaults={"phase": "", "done": 0, "total": 0, "stop": False})
 
 
 def _mapping(importer: Importer, batch: ImportBatch, mapping: Mapping[str, int]) -> dict[str, int]:
