@@ -15,8 +15,8 @@ from yueke.config.cli import application, shape
 
 if TYPE_CHECKING:
     from yueke.domains.imports.models import ImportBatch
-    from yueke.domains.imports.phases import Tell
     from yueke.kernel.access import Actor
+    from yueke.kernel.progress import Tell
 
 PHASES = {
     "read": "读取表格 · Reading",

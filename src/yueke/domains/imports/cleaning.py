@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from yueke.domains.imports.importer import CHUNK, Cleaner, Importer, Plan, Row, Told
-from yueke.domains.imports.phases import CLEAN, Tell
+from yueke.domains.imports.phases import CLEAN
 from yueke.kernel.cleaning.text import Cell
+from yueke.kernel.progress import Tell
 from yueke.kernel.sheets.sheet import Sheet
 
 ALONE_UP_TO = 20_000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.kernel import numbering
 from yueke.kernel.access import ScopedQuerySet
+from yueke.kernel.progress import Progress
 
 NUMBER = "imports.batch"
 numbering.declare(NUMBER, prefix="DR", date_format="%Y%m%d-", width=3, reset="day")
@@ -89,14 +90,10 @@ class ImportBatch(models.Model):
         return self.number
 
 
-class ImportProgress(models.Model):
-    """How far the work on a batch is, written while its transaction is still open; ``stop`` asks it to end."""
+class ImportProgress(Progress):
+    """How far the work on a batch is."""
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, primary_key=True, related_name="progress")
-    phase = models.CharField(max_length=20, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    stop = models.BooleanField(default=False)
 
 
 class ImportRow(models.Model):

@@ -14,9 +14,10 @@ from yueke.domains.imports.commands.holding import held
 from yueke.domains.imports.importer import Findings, Importer, Told, Work
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
-from yueke.domains.imports.phases import COMPARE, KEEP, READ, Tell, silent
+from yueke.domains.imports.phases import COMPARE, KEEP, READ
 from yueke.kernel.access import Actor, command
 from yueke.kernel.copying import copy_rows
+from yueke.kernel.progress import Tell, silent
 from yueke.kernel.sheets.sheet import Sheet
 
 _PAIR = ("batch_id", "first", "second", "reasons")

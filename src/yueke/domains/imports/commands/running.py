@@ -18,9 +18,10 @@ from yueke.domains.imports.events import BatchImported
 from yueke.domains.imports.importer import CHUNK, Importer, Plan, Remark, Work, Writer
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportPair, ImportRow
-from yueke.domains.imports.phases import WRITE, Tell, silent
+from yueke.domains.imports.phases import WRITE
 from yueke.kernel.access import Actor, require
 from yueke.kernel.events import publish
+from yueke.kernel.progress import Tell, silent
 
 Values = Mapping[str, Any]
 _KNOWN = gettext_noop("档案里已有，按“只新增”未导入")

@@ -10,13 +10,13 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from yueke.domains.customers.commands import create
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer, DuplicateLink
-from yueke.domains.imports import commands, jobs, progress, queries, rowstore
+from yueke.domains.imports import commands, jobs, queries, rowstore
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportProgress, ImportRow
-from yueke.domains.imports.phases import Stopped
 from yueke.domains.organization.queries import actor_for
 from yueke.domains.organization.tests.house import AT
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.lifecycle import StaleMove
+from yueke.kernel.progress import Stopped, ask_to_stop, begin, meter
 
 SHEET = "姓名,手机,建档日期\n王小明,13800138000,2026-01-02\n王小明先生,138-0013-8000,2026-01-03\n李四,不是电话,2026-13-04\n赵六,13900139000,昨天\n"
 
@@ -184,9 +184,10 @@ def test_the_jobs_carry_a_batch_through_and_tell_progress(house):
 @pytest.mark.django_db(transaction=True)
 def test_a_wish_to_stop_is_heard_while_the_transaction_is_open(house):
     batch = uploaded(house.boss)
-    with progress.meter(batch.pk) as tell:
+    begin(ImportProgress, batch.pk)
+    with meter(ImportProgress, batch.pk) as tell:
         tell("write", 1, 10)
-        ImportProgress.objects.filter(batch=batch).update(stop=True)
+        ask_to_stop(ImportProgress, batch.pk)
         with pytest.raises(Stopped):
             tell("write", 10, 10)
 
