@@ -102,7 +102,7 @@ CUSTOMERS = Listing(
         Field("completeness_from", gettext_lazy("完整度不低于"), "number", more=True),
         Field("completeness_to", gettext_lazy("完整度不高于"), "number", more=True),
         Field("created_from", gettext_lazy("建档自"), "date", more=True),
-        Field("created_to", gettext_lazy("建档至"), "date", more=True),
+        Field("created_to", gettext_lazy("建档至"), "date", more=True, since="created_from"),
         Field("batch_id", gettext_lazy("导入批次"), "hidden"),
         Field("archived", gettext_lazy("已归档"), "hidden", lambda actor, f: _YES_NO),
     ),

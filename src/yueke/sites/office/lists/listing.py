@@ -29,6 +29,7 @@ class Field:
 
     ``kind``: text, select, date, number, search (a select that asks ``url``) or hidden (shown only as a chip).
     ``choices(actor, filters)`` feeds a select; ``label_of(actor, value)`` names a chosen value of the others.
+    ``since`` on a date names the field where its range begins: today, this week … are then offered beside the two.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     url: str = ""
     placeholder: Message = ""
     more: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,22 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
-from yueke.sites.office.lists.listing import Field, Listing
+from yueke.sites.office.lists.listing import Field, Listing, changed
+from yueke.ui.spans import SpanLink, span_links
 
 
 @dataclass(frozen=True)
 class Input:
-    """A field of the query row with what it holds now."""
+    """A field of the query row with what it holds now; ``spans`` are ready ranges that end in it."""
 
     field: Field
     value: str
     options: tuple[tuple[str, Message], ...] = ()
     url: str = ""
+    spans: tuple[SpanLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,13 @@ def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) ->
     held = dict(reversed(params))
     options = {field.name: _options(field, actor, filters, held.get(field.name, "")) for field in listing.fields}
     inputs = [
-        Input(field, held.get(field.name, ""), options[field.name], reverse(field.url) if field.url else "")
+        Input(
+            field,
+            held.get(field.name, ""),
+            options[field.name],
+            reverse(field.url) if field.url else "",
+            _spans(listing, field, held, query),
+        )
         for field in listing.fields
         if field.kind != "hidden"
     ]
@@ -64,6 +73,19 @@ def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) ->
         kept=tuple(kept),
         # A view tells its conditions by its name and the chips; typed ones stay in sight.
         open=not query.get("view") and any(found.value for found in inputs if found.field.more),
+    )
+
+
+def _spans(listing: Listing, field: Field, held: dict[str, str], query: QueryDict) -> tuple[SpanLink, ...]:
+    if not field.since:
+        return ()
+    ends = held.get(field.since, ""), held.get(field.name, "")
+    return tuple(
+        span_links(
+            clock.today(),
+            ends,
+            lambda first, last: listing.url(changed(query, **{field.since: first, field.name: last})),
+        )
     )
 
 

@@ -82,7 +82,7 @@ ORDERS = Listing(
         Field("text", gettext_lazy("订单或客户"), placeholder=gettext_lazy("订单号、客户名称、手机尾号")),
         Field("state", gettext_lazy("状态"), "select", lambda actor, f: ORDER_LIFE.choices),
         Field("ordered_from", gettext_lazy("下单自"), "date"),
-        Field("ordered_to", gettext_lazy("下单至"), "date"),
+        Field("ordered_to", gettext_lazy("下单至"), "date", since="ordered_from"),
         Field(
             "customer_id", gettext_lazy("客户"), "search", label_of=_customer, url="office:customer-options", more=True
         ),

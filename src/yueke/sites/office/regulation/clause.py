@@ -126,7 +126,7 @@ def _document(pack: Pack, clause: Clause) -> str:
 
 def _period_links(request: ActingRequest, asked: AskedPeriod) -> dict[str, Any]:
     def url(query: str) -> str:
-        return f"{request.path}?{query}" if query else request.path
+        return f"{request.path}?{query}#evidence" if query else f"{request.path}#evidence"
 
     later = asked.later
     return {

@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 from yueke.compliance.periods import Period
+from yueke.kernel.errors import Message
+from yueke.ui.spans import TITLES
 
 DEFAULT = "quarter"
 _UNITS = ("month", "quarter", "year")
+_OFFERED = (*_UNITS, "30")
 
 
 @dataclass(frozen=True)
 class Shortcut:
     """A link to a period."""
 
-    title: str
+    title: Message
     query: str
     active: bool
     code: str = ""
+
+    @property
+    def url(self) -> str:
+        """The period's address seen from the page one is on."""
+        return f"?{self.query}"
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,7 @@ class AskedPeriod:
     @property
     def name(self) -> str:
         """本季 for the running quarter, 2026年第2季度 for another."""
-        running = {
-            "month": _("本月"),
-            "quarter": _("本季"),
-            "year": _("本年"),
-            "30": _("近30天"),
-        }
-        return running[self.code] if self.is_running else self.period.label
+        return str(TITLES[self.code]) if self.is_running else self.period.label
 
     @property
     def is_running(self) -> bool:
@@ -62,10 +62,9 @@ class AskedPeriod:
     @property
     def shortcuts(self) -> list[Shortcut]:
         """本月 · 本季 · 本年 · 近30天."""
-        titles = {"month": _("本月"), "quarter": _("本季"), "year": _("本年"), "30": _("近30天")}
         return [
-            Shortcut(title, urlencode({"period": code}), code == self.code and self.is_running, code)
-            for code, title in titles.items()
+            Shortcut(TITLES[code], urlencode({"period": code}), code == self.code and self.is_running, code)
+            for code in _OFFERED
         ]
 
     @property

@@ -22,7 +22,9 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.masking import shown
 from yueke.kernel.paging import paginate
+from yueke.sites.office.lists.listing import changed, with_query
 from yueke.ui.page import go, page
+from yueke.ui.spans import span_links
 
 SIZE = 20
 
@@ -86,6 +88,11 @@ def _answer(request: HttpRequest, template: str, rows: Any, order: tuple[str, ..
             "results": Result.choices,
             "people": people,
             "asked": request.GET,
+            "spans": span_links(
+                clock.today(),
+                (request.GET.get("from", ""), request.GET.get("to", "")),
+                lambda first, last: with_query(request.path, changed(request.GET, **{"from": first, "to": last})),
+            ),
             "at": clock.now(),
             **extra,
         },

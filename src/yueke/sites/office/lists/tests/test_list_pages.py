@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization.models import SavedView
+from yueke.kernel import clock
 from yueke.sites.office.customers.tests.archives import after
 
 LIST = "/customers/"
@@ -183,3 +187,37 @@ def test_a_list_needs_few_queries(office, path, django_assert_max_num_queries):
     client.get(path)
     with django_assert_max_num_queries(12):
         assert client.get(path).status_code == 200
+
+
+def spans(html: str) -> dict[str, str]:
+    """Titles and addresses of the runs of days offered beside a pair of dates."""
+    offered = re.search(r'<nav class="y-spans".*?</nav>', html, re.S)
+    return {title: unescape(url) for url, title in re.findall(r'href="([^"]*)"[^>]*>([^<]+)</a>', offered[0])}
+
+
+@pytest.mark.parametrize(
+    "path,first,last",
+    [
+        ("/customers/?kind=enterprise", "created_from", "created_to"),
+        ("/orders/?state=open", "ordered_from", "ordered_to"),
+        ("/visits/?kind=regular", "from", "to"),
+        ("/visits/records/?kind=regular", "from", "to"),
+    ],
+)
+def test_a_range_of_days_is_one_link_away_and_keeps_the_other_conditions(office, path, first, last):
+    client = office.client(office.head)
+    offered = spans(client.get(path).content.decode())
+    assert list(offered) == ["今天", "昨天", "本周", "本月", "上月", "本季", "本年"]
+    here = dict(parse_qsl(urlsplit(path).query))
+    there = dict(parse_qsl(urlsplit(offered["昨天"]).query))
+    yesterday = str(clock.today() - timedelta(days=1))
+    assert there == here | {first: yesterday, last: yesterday}
+    html = client.get(offered["昨天"]).content.decode()
+    assert re.search(r'aria-current="true">昨天', html)
+    assert f'name="{first}" value="{yesterday}"' in html
+
+
+def test_runs_of_days_are_offered_in_english(office):
+    client = office.client(office.head)
+    client.cookies["django_language"] = "en"
+    assert "Last month" in spans(client.get("/orders/").content.decode())
