@@ -1,7 +1,8 @@
 """Numbered pages that stay fast at any depth of a table with millions of rows.
 
-The total is exact up to a cap, where counting is cheap, and else the planner's estimate; a deep page first walks
-the ids alone, which an index on the order can answer, and then fetches only the rows it shows.
+The total is exact up to a cap, where counting is cheap, and else the planner's estimate; what is counted is gathered
+in one go with the ids of the page. A deep page among many rows first walks the ids alone, which an index on the order
+can answer; either way only the rows shown are fetched.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db import connections
+from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import Combinable, OrderBy
 from django.utils.translation import gettext as _
 
@@ -23,8 +25,6 @@ FAR = 5
 """Nothing is counted when the planner expects that many times the cap."""
 DEAR = 8_000.0
 """The planner's cost (about 20 ms) beyond which more than a few pages are not counted but estimated."""
-FEW = 1_000
-"""Up to so many matches are fetched by their ids when the planner expected far more and would walk the table."""
 
 Order = str | Combinable
 
@@ -99,21 +99,28 @@ def paginate(
     """Page ``number`` (from 1; anything unreadable is 1, anything too large the last) of ``qs`` by ``order``.
 
     The primary key is added to ``order`` to break ties. Pass ``total`` when the exact count is known.
-    Costs three queries (the planner's estimate, count and rows), four when deep.
+    Costs three queries (the planner's estimate, count with ids, and rows), two or three where nothing is counted.
     """
     size = max(1, min(size, 1_000))
     wanted = max(1, _number(number))
-    ordered = qs.order_by(*_total_order(qs.model, order))
-    exact, expected = True, 0
+    whole = _total_order(qs.model, order)
+    ordered = qs.order_by(*whole)
+    exact = total is not None
     if total is None:
-        total, exact, expected = _count(qs, cap, size)
+        total, counts = _expected(qs, cap, size)
+        if counts:
+            counted, found = _gathered(qs, whole, cap + 1, (wanted - 1) * size, size)
+            if counted <= cap:
+                last = max(1, math.ceil(counted / size))
+                if wanted > last:
+                    wanted, (counted, found) = last, _gathered(qs, whole, cap + 1, (last - 1) * size, size)
+                return Page(list(ordered.filter(pk__in=found)) if found else [], wanted, size, counted, True)
+            total = max(counted, total)
+        exact = total == 0
     while True:
         if exact:
             wanted = min(wanted, max(1, math.ceil(total / size)))
-        # The planner believes in many matches, which an index on the order would soon run into: name the few.
-        named = exact and 0 < total <= FEW and expected > 2 * total + size
-        source = ordered.filter(pk__in=list(qs.order_by().values_list("pk", flat=True))) if named else ordered
-        rows = _rows(source, (wanted - 1) * size, size, total if exact else None)
+        rows = _rows(ordered, (wanted - 1) * size, size, total if exact else None)
         if exact or len(rows) == size:
             return Page(rows, wanted, size, max(total, (wanted - 1) * size + len(rows)), exact)
         if rows:  # a short page is the last one, and so tells the exact total
@@ -138,19 +145,45 @@ def _total_order(model: type[Model], order: Sequence[Order]) -> list[Order]:
     return [*order, "-pk" if descending else "pk"]
 
 
-def _count(qs: QuerySet[Any], cap: int, size: int) -> tuple[int, bool, int]:
-    """The total, whether it is exact, and how many rows the planner expected."""
-    plain = qs.order_by().values("pk")
-    explained = plain.explain(format="json")
+def _expected(qs: QuerySet[Any], cap: int, size: int) -> tuple[int, bool]:
+    """How many rows the planner expects, and whether it is worth counting them."""
+    explained = qs.order_by().values("pk").explain(format="json")
     if not explained:  # a condition nothing fulfils is not even asked
-        return 0, True, 0
+        return 0, False
     plan = json.loads(explained)[0]["Plan"]
     expected = int(plan["Plan Rows"])
     cost = plan["Total Cost"] * min(1.0, (cap + 1) / max(expected, 1))
-    if expected > FAR * cap or (expected > 10 * size and cost > DEAR):
-        return expected, False, expected
-    counted = plain[: cap + 1].count()
-    return max(counted, expected) if counted > cap else counted, counted <= cap, expected
+    return expected, not (expected > FAR * cap or (expected > 10 * size and cost > DEAR))
+
+
+def _gathered(qs: QuerySet[Any], order: Sequence[Order], most: int, offset: int, size: int) -> tuple[int, list[Any]]:
+    """How many rows there are, up to ``most``, and the ids of a page of them, which mean nothing at ``most``.
+
+    One statement reads the matches once. Asked apart, the count and the page would each read them, and the page
+    perhaps along the index of its order, past everything that does not match.
+    """
+    sources = [F(one.lstrip("-")) if isinstance(one, str) else getattr(one, "expression", one) for one in order]
+    names = {f"key_{n}": source for n, source in enumerate(sources)}
+    inner = qs.order_by().annotate(**names).values_list("pk", *names)[:most]
+    statement, params = inner.query.get_compiler(qs.db).as_sql()
+    by = ", ".join(f"{name}{_direction(one)}" for name, one in zip(names, order, strict=True))
+    with connections[qs.db].cursor() as cursor:
+        cursor.execute(
+            f"WITH found (pk, {', '.join(names)}) AS MATERIALIZED ({statement})"  # noqa: S608 - names of our making
+            f" SELECT (SELECT count(*) FROM found), ARRAY(SELECT pk FROM found ORDER BY {by} LIMIT %s OFFSET %s)",
+            [*params, size, offset],
+        )
+        counted, ids = cursor.fetchone()
+    return counted, ids
+
+
+def _direction(order: Order) -> str:
+    if isinstance(order, str):
+        return " DESC" if order.startswith("-") else ""
+    if not isinstance(order, OrderBy):
+        return ""
+    nulls = " NULLS FIRST" if order.nulls_first else " NULLS LAST" if order.nulls_last else ""
+    return (" DESC" if order.descending else "") + nulls
 
 
 def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> list[Any]:
