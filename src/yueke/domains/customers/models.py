@@ -132,6 +132,8 @@ class Customer(models.Model):
     class Meta:
         # The list indexes hold live customers only, so that a page 5,000 is found without touching the table.
         indexes = [
+            # Nothing but the order: walking to a page far behind reads as little as can be.
+            models.Index(fields=["-created_at", "-id"], name="customer_pages", condition=LIVE),
             # The archived ones too, and what clauses about everybody ask: their statements then leave the table alone.
             models.Index(
                 fields=["-created_at", "-id"],
@@ -154,10 +156,11 @@ class Customer(models.Model):
             models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE),
             models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade", condition=LIVE),
             models.Index(fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE),
-            # Keeps a filter on a rare class from reading the whole table; with the id, so does judging the classes.
+            # Keeps a filter on a rare class from reading the whole table; with the id, so does judging the classes, and
+            # with the date, a page of the list.
             models.Index(
                 fields=["frequency_class", "amount_class", "stage", "kind"],
-                include=["id"],
+                include=["id", "created_at"],
                 name="customer_by_classes",
                 condition=LIVE,
             ),
