@@ -29,7 +29,7 @@ FIELDS = ("code", "name", "category", "unit", "price", "cost", "launched_on", "d
 _LONGEST = {"code": 40, "name": 120, "category": 60, "unit": 20}
 
 NUMBER = "catalogue.product"
-numbering.declare(NUMBER, prefix="CP", date_format="", width=5, reset="never")
+numbering.declare(NUMBER, prefix="CP", date_format="", width=5, reset="never", title=_("产品编号"))
 
 
 @command(may="catalogue.edit")

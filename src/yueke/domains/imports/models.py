@@ -13,7 +13,7 @@ from yueke.kernel.access import ScopedQuerySet
 from yueke.kernel.progress import Progress
 
 NUMBER = "imports.batch"
-numbering.declare(NUMBER, prefix="DR", date_format="%Y%m%d-", width=3, reset="day")
+numbering.declare(NUMBER, prefix="DR", date_format="%Y%m%d-", width=3, reset="day", title=_("批次号"))
 
 
 class Decision(models.TextChoices):

@@ -20,7 +20,7 @@ from yueke.kernel.events import publish
 from yueke.kernel.numbering import declare, next_number, next_numbers
 
 NUMBERS = "visits.visit"
-declare(NUMBERS, prefix="HF", date_format="%Y%m%d-", width=4, reset="day")
+declare(NUMBERS, prefix="HF", date_format="%Y%m%d-", width=4, reset="day", title=_("回访编号"))
 
 
 class AlreadyAnswered(Refused):
@@ -276,6 +276,7 @@ def send_feedback(actor: Actor, visit_id: int, department_id: int, content: str,
             number=visit.number,
             feedback_id=row.pk,
             department_id=department_id,
+            sent_by_id=row.sent_by_id,
         ),
     )
     return row
@@ -305,6 +306,7 @@ def answer_feedback(actor: Actor, feedback_id: int, answer: str, *, at: datetime
             customer_id=row.visit.customer_id,
             number=row.visit.number,
             feedback_id=row.pk,
+            sent_by_id=row.sent_by_id,
         ),
     )
     return row

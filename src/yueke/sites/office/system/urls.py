@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.system import calendar, departments, people, person, roles, sessions
+from yueke.sites.office.system import calendar, departments, numbering, people, person, roles, sessions
 
 urlpatterns = [
     path("departments/", departments.tree, name="departments"),
@@ -33,5 +33,7 @@ urlpatterns = [
     path("calendar/days/", calendar.days, name="calendar-days"),
     path("calendar/days/clear/", calendar.clear, name="calendar-clear"),
     path("calendar/hours/", calendar.hours, name="calendar-hours"),
+    path("numbering/", numbering.rules, name="numbering"),
+    path("numbering/<str:code>/", numbering.rule, name="number-rule"),
     path("sessions/", sessions.sessions, name="sessions"),
 ]

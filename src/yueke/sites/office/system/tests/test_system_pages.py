@@ -12,6 +12,7 @@ from yueke.domains.organization.models import Department, Membership, Person, Ro
 from yueke.domains.organization.tests.house import PASSWORD, House
 from yueke.kernel.calendar.models import CalendarDay, WorkPeriod
 from yueke.kernel.events.models import Event
+from yueke.kernel.numbering import NumberRule
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def facts() -> tuple:
         list(RoleGrant.objects.order_by("pk").values_list("person_id", "role_id")),
         list(Role.objects.order_by("pk").values_list("code", "permissions", "scope")),
         list(CalendarDay.objects.order_by("pk").values_list()),
+        list(NumberRule.objects.order_by("pk").values_list()),
         Event.objects.count(),
     )
 
@@ -43,6 +45,9 @@ def hire_form(house: House, **changes: object) -> dict:
         "password": PASSWORD,
         "roles": ["service"],
     } | changes
+
+
+NUMBERS = {"prefix": "DN", "date_format": "%Y%m-", "width": 5, "reset": "month"}
 
 
 def addresses(house: House) -> dict[str, tuple[str, dict]]:
@@ -89,6 +94,8 @@ def addresses(house: House) -> dict[str, tuple[str, dict]]:
         "/system/calendar/days/": ("system.calendar", {"first": "2026-11-27", "kind": "company_off"}),
         "/system/calendar/days/clear/": ("system.calendar", {"day": "2026-10-01", "source": "statutory"}),
         "/system/calendar/hours/": ("system.calendar", {}),
+        "/system/numbering/": ("system.numbering", {}),
+        "/system/numbering/orders.order/": ("system.numbering", NUMBERS),
         "/system/sessions/": ("system.roles system.audit", {}),
     }
 
@@ -268,3 +275,45 @@ def test_opening_hours_are_replaced_whole(house: House, boss: Client) -> None:
     ):
         assert boss.post("/system/calendar/hours/", bad).status_code == 422
     assert WorkPeriod.objects.count() == 2
+
+
+def test_a_number_rule_is_tried_changed_and_told(house: House, boss: Client) -> None:
+    page = "/system/numbering/orders.order/"
+    before = facts()
+    tried = boss.post(page, NUMBERS | {"do": "preview"})
+    assert tried.context["example"].startswith("DN20")
+    assert tried.context["example"].endswith("-00001")
+    assert facts() == before
+    assert boss.post(page, NUMBERS).status_code == 303
+    assert NumberRule.objects.get(pk="orders.order").prefix == "DN"
+    assert tried.context["example"] in boss.get("/system/numbering/").content.decode()
+    assert "修改了编号规则" in boss.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change,told",
+    [
+        ({"prefix": "KH", "date_format": "%Y"}, "要看得出是哪一期"),
+        ({"prefix": "HF", "date_format": "%Y%m%d-", "reset": "day"}, "与回访编号分不清"),
+        ({"prefix": "D<b>"}, "只能用汉字"),
+        ({"width": 12}, "12"),
+        ({"date_format": "%H"}, "%H"),
+        ({"reset": "hourly"}, "hourly"),
+    ],
+)
+def test_a_rule_that_could_number_twice_is_refused_at_its_field(house: House, boss: Client, change, told) -> None:
+    before = facts()
+    answer = boss.post("/system/numbering/orders.order/", NUMBERS | change)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert facts() == before
+
+
+def test_there_is_no_rule_nobody_declared(house: House, boss: Client) -> None:
+    assert boss.get("/system/numbering/nobody.ever/").status_code == 404
+
+
+def test_the_rules_need_few_queries(house: House, boss: Client, django_assert_max_num_queries) -> None:
+    boss.get("/system/numbering/")
+    with django_assert_max_num_queries(9):
+        assert boss.get("/system/numbering/").status_code == 200
