@@ -28,6 +28,21 @@ class PackAdopted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SnapshotTaken(DomainEvent):
+    """The evidence of a day was recorded; ``broken`` are the clauses red now that were not in the record before."""
+
+    kind: ClassVar[str] = "compliance.snapshot_taken"
+    label: ClassVar[Message] = _("记录制度快照")
+    day: str
+    clauses: int
+    broken: list[str]
+
+    @property
+    def stream(self) -> str:
+        return f"compliance.snapshot:{self.day}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfAmendment(DomainEvent):
     amendment_id: int
     clause_id: str

@@ -10,11 +10,13 @@ from django.db import connection
 
 from yueke.compliance.clauses import Clause
 from yueke.compliance.durations import local_time
+from yueke.compliance.events import SnapshotTaken
 from yueke.compliance.evidence import Evidence, of_clause
 from yueke.compliance.models import Snapshot
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation, terms_on
 from yueke.kernel.access import Actor, command
+from yueke.kernel.events import publish
 
 _FIRST = "0" * 64
 _LOCK = 0x79_75_65_6B
@@ -34,6 +36,7 @@ def take_snapshot(actor: Actor, *, at: datetime) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     done = set(Snapshot.objects.filter(date=day).values_list("clause_id", flat=True))
     last = Snapshot.objects.order_by("-id").values_list("hash", flat=True).first() or _FIRST
+    before = {clause_id: row.light for clause_id, row in latest_snapshots().items()}
     current, period, rows = regulation(), Period.month(day), []
     for clause in current.leaves():
         if clause.state != "working" or clause.id in done:
@@ -46,6 +49,9 @@ def take_snapshot(actor: Actor, *, at: datetime) -> int:
         rows.append(row)
     # One by one order of ids is the order of the chain.
     Snapshot.objects.bulk_create(rows)
+    if rows:
+        broken = [row.clause_id for row in rows if row.light == "broken" != before.get(row.clause_id)]
+        publish(actor, SnapshotTaken(at=at, day=day.isoformat(), clauses=len(rows), broken=broken))
     return len(rows)
 
 

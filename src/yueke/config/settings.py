@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yueke.domains.customers",
     "yueke.domains.orders",
     "yueke.domains.visits",
+    "yueke.domains.channels",
     "yueke.controls",
     "yueke.reactions",
     "yueke.sites.office",

@@ -1,15 +1,25 @@
-"""When the nightly story runs: 02:10 every night, and on a day whose night was missed, soon after the start."""
+"""When stories run by the clock: the night at 02:10, the digest of duties at 08:30 on working days.
+
+Cron times are UTC, eight hours behind China: the night begins on the day before.
+"""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
 from yueke.kernel import clock
-from yueke.reactions import nightly
+from yueke.reactions import morning, nightly
 
 
-@app.periodic(cron="10 2 * * *")
+@app.periodic(cron="10 18 * * *")
 @app.task(name="reactions.nightly", queue="nightly", lock="nightly", pass_context=False)
 def every_night(timestamp: int) -> None:
     """Run the night."""
     nightly.run(clock.now())
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="reactions.morning", queue="nightly", queueing_lock="morning", pass_context=False)
+def every_morning(timestamp: int) -> None:
+    """Tell everybody what is due today; safe to repeat."""
+    morning.run(clock.now())

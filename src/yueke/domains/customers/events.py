@@ -85,6 +85,21 @@ class OwnerAssigned(OfCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersHandedOver(DomainEvent):
+    """Customers got a new owner in one step; each one's timeline has it as :class:`OwnerAssigned`."""
+
+    kind: ClassVar[str] = "customers.customers_handed_over"
+    label: ClassVar[Message] = _("移交客户")
+    to_id: int
+    by_id: int | None
+    count: int
+
+    @property
+    def stream(self) -> str:
+        return f"customers.owner:{self.to_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamChanged(OfCustomer):
     """A colleague joined or left the record team (``change``)."""
 

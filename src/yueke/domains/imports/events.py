@@ -46,6 +46,15 @@ class BatchImported(OfBatch):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BatchFailed(OfBatch):
+    """Checking or importing a sheet (``step``) broke off with nothing written; the batch says why."""
+
+    kind: ClassVar[str] = "imports.batch_failed"
+    label: ClassVar[Message] = _("导入中断")
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchUndone(OfBatch):
     """What a batch had imported was taken out again."""
 

@@ -10,11 +10,13 @@ from procrastinate.contrib.django import app
 
 from yueke.domains.imports import commands
 from yueke.domains.imports.commands.holding import importer_actor
+from yueke.domains.imports.events import BatchFailed
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportProgress
 from yueke.domains.imports.queueing import enqueue
 from yueke.kernel import clock
 from yueke.kernel.errors import Refused
+from yueke.kernel.events import publish
 from yueke.kernel.progress import Stopped, meter
 
 _log = logging.getLogger(__name__)
@@ -49,13 +51,13 @@ def _work(batch_id: int, state: str) -> None:
     at = clock.now()
     actor = importer_actor(batch, on=clock.today())
     step = commands.check if state == "checking" else commands.run
-    failure = ""
+    failure, asked = "", False
     try:
         with meter(ImportProgress, batch_id) as tell:
             step(actor, batch_id, at=at, tell=tell)
         return
     except Stopped:
-        failure = _("已按要求停止，没有写入任何数据。")
+        failure, asked = _("已按要求停止，没有写入任何数据。"), True
     except Refused as error:
         failure = str(error)
     except Exception:
@@ -63,5 +65,9 @@ def _work(batch_id: int, state: str) -> None:
         _log.exception("import batch %s", batch_id)
         failure = _("处理时出现意外，没有写入任何数据。请重试；仍不行请联系系统管理员。")
     batch.refresh_from_db()
-    if batch.state in _BACK:
+    if batch.state not in _BACK:
+        return
+    with transaction.atomic():
         BATCH_LIFE.move(batch, _BACK[batch.state], at=at, failure=failure[:500])
+        if not asked:
+            publish(actor, BatchFailed(at=at, batch_id=batch.pk, step=state))

@@ -257,6 +257,11 @@ def person_labels(ids: Collection[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def working_here(ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who have not left; a sign-in closed for a while does not count as leaving."""
+    return frozenset(Person.objects.filter(pk__in=ids, left_on=None).values_list("pk", flat=True))
+
+
 def stands_in_for(person_id: int) -> int:
     """``person_id`` while they work here, else whoever took over from them, or from that one in turn."""
     seen: set[int] = set()

@@ -41,6 +41,21 @@ def widest(scopes: Iterable[RoleScope], *, own: int | None, below: Collection[in
     return Scope("departments", frozenset(departments)) if departments else Scope("self")
 
 
+def covers(scope: RoleScope, own: Collection[int], path: str) -> bool:
+    """Whether a role of this scope reaches the records of the department of ``path`` (empty: of no department).
+
+    ``own`` are the departments somebody holds posts in.
+    """
+    along = set(ids_on(path))
+    if scope.kind == "all":
+        return True
+    if scope.kind == "chosen":
+        return bool(along & scope.chosen)
+    if scope.kind == "below":
+        return bool(along & set(own))
+    return scope.kind == "department" and bool(along) and ids_on(path)[-1] in own
+
+
 def path_under(parent: str, own_id: int) -> str:
     """The path of department ``own_id`` below the path ``parent`` (empty for a root): ``/1/4/``."""
     return f"{parent or '/'}{own_id}/"

@@ -62,6 +62,7 @@ class FeedbackSent(VisitEvent):
     label = _("反馈转部门")
     feedback_id: int
     department_id: int
+    sent_by_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ class FeedbackAnswered(VisitEvent):
     kind = "visits.feedback_answered"
     label = _("部门答复反馈")
     feedback_id: int
+    sent_by_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

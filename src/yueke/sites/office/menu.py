@@ -5,7 +5,7 @@ An entry names the url of a page; as long as no such page exists it is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
@@ -56,6 +56,11 @@ class Group:
     url: str = ""
     active: bool = False
     badge: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an item of the group has a badge, which is not seen while the group is closed."""
+        return any(item.badge for item in self.items)
 
 
 def _one(title: Message, icon: str, name: str, *permissions: str) -> Section:
@@ -127,9 +132,12 @@ NEW: tuple[Entry, ...] = (
 """The «new» menu of the top bar."""
 
 
-def menu_for(actor: Actor, path: str) -> list[Group]:
-    """The menu as ``actor`` sees it, with the entry marked that leads furthest towards ``path``."""
-    sections = [(section, links(actor, section.entries)) for section in SECTIONS]
+def menu_for(actor: Actor, path: str, badges: Mapping[str, str] | None = None) -> list[Group]:
+    """The menu as ``actor`` sees it, with the entry marked that leads furthest towards ``path``.
+
+    ``badges`` are numbers by url name, shown beside the entries.
+    """
+    sections = [(section, links(actor, section.entries, badges=badges)) for section in SECTIONS]
     here = max(
         (link.url for _section, found in sections for link in found if _leads(link.url, path)),
         key=len,
@@ -146,10 +154,13 @@ def menu_for(actor: Actor, path: str) -> list[Group]:
     return groups
 
 
-def links(actor: Actor, entries: Iterable[Entry], path: str = "") -> list[Link]:
+def links(
+    actor: Actor, entries: Iterable[Entry], path: str = "", *, badges: Mapping[str, str] | None = None
+) -> list[Link]:
     """The entries that exist and that ``actor`` may open."""
+    told = badges or {}
     return [
-        Link(entry.title, url, entry.icon, bool(path) and _leads(url, path))
+        Link(entry.title, url, entry.icon, bool(path) and _leads(url, path), told.get(entry.name, ""))
         for entry in entries
         if not entry.permissions or any(actor.may(code) for code in entry.permissions)
         if (url := url_of(entry.name))

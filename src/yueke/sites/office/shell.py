@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from yueke.domains.channels import queries as channels
 from yueke.domains.organization import queries as organization
 from yueke.sites.office import menu
+from yueke.sites.office.badges import badges
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -32,9 +34,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {"id": post.id, "title": f"{post.title} · {post.department}", "current": post.current}
             for post in seat.posts
         ],
-        "menu": SimpleLazyObject(lambda: menu.menu_for(actor, request.path)),
+        "menu": SimpleLazyObject(lambda: menu.menu_for(actor, request.path, badges(actor))),
         "quick": SimpleLazyObject(lambda: menu.links(actor, menu.QUICK, request.path)),
         "new_actions": SimpleLazyObject(lambda: menu.links(actor, menu.NEW)),
+        "notices_url": reverse("office:notices"),
+        "bell_url": reverse("office:notices-bell"),
+        "notice_count": SimpleLazyObject(lambda: channels.unread_count(actor)),
         "search_url": menu.url_of("office:search"),
         "switch_url": reverse("office:switch-post"),
         "account_url": reverse("office:account"),

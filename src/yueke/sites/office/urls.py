@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("yueke.sites.office.catalogue.urls")),
     path("", include("yueke.sites.office.search.urls")),
     path("", include("yueke.sites.office.imports.urls")),
+    path("", include("yueke.sites.office.notices.urls")),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.commands.locking import held
-from yueke.domains.customers.events import CustomerEdited, OwnerAssigned, TeamChanged
+from yueke.domains.customers.events import CustomerEdited, CustomersHandedOver, OwnerAssigned, TeamChanged
 from yueke.domains.customers.models import Customer, RecordTeam
 from yueke.domains.customers.queries.lists import CustomerFilter, customer_ids
 from yueke.kernel.access import Actor, command
@@ -115,15 +115,18 @@ def _chunks(rows: QuerySet[Customer]) -> Iterator[list[int]]:
 
 
 def _move(actor: Actor, rows: QuerySet[Customer], changes: dict[str, int | None], at: datetime) -> int:
-    moved = 0
+    moved = received = 0
+    to_id = changes["owner_id"]
     for ids in _chunks(rows):
         locked = Customer.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
         before = list(locked.values_list("pk", "owner_id"))
         Customer.objects.filter(pk__in=ids).update(**changes, updated_at=at)
-        to_id = changes["owner_id"]
         publish_many(
             actor,
             [OwnerAssigned(customer_id=pk, from_id=owner, to_id=to_id, at=at) for pk, owner in before],
         )
         moved += len(before)
+        received += sum(owner != to_id for _pk, owner in before)
+    if to_id is not None and received:
+        publish(actor, CustomersHandedOver(to_id=to_id, by_id=actor.person_id, count=received, at=at))
     return moved

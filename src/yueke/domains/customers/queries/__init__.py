@@ -9,7 +9,7 @@ from yueke.domains.customers.queries.duplicates import (
     open_links,
 )
 from yueke.domains.customers.queries.figures import Count, counts_by
-from yueke.domains.customers.queries.finding import find, names_shown
+from yueke.domains.customers.queries.finding import find, names_seen, names_shown
 from yueke.domains.customers.queries.lists import (
     SORTS,
     CustomerFilter,
@@ -63,6 +63,7 @@ __all__ = [
     "likenesses",
     "matching_archives",
     "matching_ids",
+    "names_seen",
     "names_shown",
     "open_change_requests",
     "open_links",

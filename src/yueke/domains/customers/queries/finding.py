@@ -41,6 +41,12 @@ def names_shown(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     return {pk: shown(actor, "name" if kind == "individual" else "company", name) for pk, kind, name in rows}
 
 
+def names_seen(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Like :func:`names_shown`, for ids the caller was merely told: those outside the actor's scope are left out."""
+    seen = Customer.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
+    return names_shown(actor, list(seen))
+
+
 def _rank(customer: Customer, text: str) -> tuple[bool, bool, bool, int, str, int]:
     name, typed = customer.name, text.lower()
     spelled = customer.name_pinyin

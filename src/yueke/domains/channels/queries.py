@@ -1,0 +1,29 @@
+"""The only readers of notices for others. Everybody reads their own, and no others."""
+
+from __future__ import annotations
+
+from yueke.domains.channels.models import Notice, NoticeQuerySet
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import NotFound
+
+CAP = 99
+"""Unread notices are counted no further: beyond it, the number says nothing more."""
+
+
+def notices(actor: Actor, *, unread: bool = False) -> NoticeQuerySet:
+    """What the actor was told, the newest first; all of it, or what they have not read."""
+    rows: NoticeQuerySet = Notice.objects.of(actor.person_id).order_by("-created_at", "-id")
+    return rows.unread() if unread else rows
+
+
+def notice(actor: Actor, notice_id: int) -> Notice:
+    """One notice of the actor's own; raises NotFound for those of others."""
+    found = notices(actor).filter(pk=notice_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read, at most ``CAP + 1``; one query on an index."""
+    return notices(actor, unread=True).order_by()[: CAP + 1].count()

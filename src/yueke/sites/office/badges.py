@@ -1,0 +1,37 @@
+"""The numbers in the menu: what waits for the actor's decision, counted together in one query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+
+from yueke.domains.customers import queries as customers
+from yueke.kernel.access import Actor
+
+CAP = 99
+"""Counting stops there; the menu then shows ``99+``."""
+
+
+def badges(actor: Actor) -> dict[str, str]:
+    """Badges by the url name of the page that lists what waits; no query for those who decide nothing."""
+    waiting = _waiting(actor)
+    if not waiting:
+        return {}
+    tagged = [
+        rows.order_by().annotate(page=Value(name)).values_list("page", flat=True)[: CAP + 1]
+        for name, rows in waiting.items()
+    ]
+    counts = Counter(tagged[0].union(*tagged[1:], all=True) if len(tagged) > 1 else tagged[0])
+    return {name: str(n) if n <= CAP else f"{CAP}+" for name, n in counts.items()}
+
+
+def _waiting(actor: Actor) -> dict[str, QuerySet[Any]]:
+    found: dict[str, QuerySet[Any]] = {}
+    if actor.may("customers.key.decide"):
+        others = ~Q(applied_by_id=actor.person_id) | Q(applied_by_id__isnull=True)
+        found["office:key-customers"] = customers.open_qualifications(actor).filter(others)
+    if actor.may("customers.steward"):
+        found["office:change-requests"] = customers.open_change_requests(actor)
+    return found

@@ -1,0 +1,54 @@
+"""Where a notice leads: only to pages of this site, chosen by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yueke.domains.channels.models import Notice
+from yueke.sites.office.regulation.case_rows import CUSTOMER, address, page_of
+
+VISIT = "visits.visit"
+
+
+def _record(notice: Notice) -> str:
+    return page_of(notice.about_kind, notice.about_id)
+
+
+TARGETS: dict[str, Callable[[Notice], str]] = {
+    "visits.feedback_sent": lambda notice: address("office:feedback"),
+    "visits.feedback_answered": _record,
+    "customers.key_applied": lambda notice: address("office:key-customers", view="applied"),
+    "customers.key_approved": _record,
+    "customers.key_refused": _record,
+    "customers.change_reported": lambda notice: address("office:change-requests"),
+    "customers.change_applied": _record,
+    "customers.change_refused": _record,
+    "customers.handed_over": lambda notice: address("office:customers", owner_id=notice.about_id or 0),
+    "imports.batch_imported": lambda notice: address("office:import", notice.about_id),
+    "imports.batch_failed": lambda notice: address("office:import", notice.about_id),
+    "compliance.amendment_proposed": lambda notice: address("office:amendment", notice.about_id),
+    "compliance.amendment_approved": lambda notice: address("office:amendment", notice.about_id),
+    "compliance.amendment_refused": lambda notice: address("office:amendment", notice.about_id),
+    "compliance.clause_broken": lambda notice: address("office:clause", notice.clause),
+    "desk.morning": lambda notice: address("office:desk"),
+}
+"""By kind; a kind nobody knows any more leads nowhere."""
+
+
+def target_of(notice: Notice) -> str:
+    """The page a notice leads to; empty when there is none."""
+    find = TARGETS.get(notice.kind)
+    return find(notice) if find else ""
+
+
+def customer_of(notice: Notice) -> int | None:
+    """The customer a notice is about, if it is about one."""
+    if notice.about_kind == CUSTOMER:
+        return notice.about_id
+    known = notice.facts.get("customer_id")
+    return known if isinstance(known, int) else None
+
+
+def opens_customer(notice: Notice) -> bool:
+    """Whether the notice leads to the customer or visit itself, which one must still be allowed to see."""
+    return TARGETS.get(notice.kind) is _record and notice.about_kind in (CUSTOMER, VISIT)
