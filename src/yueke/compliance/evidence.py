@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,8 +16,9 @@ from yueke.compliance.clauses import Chapter, Clause, Pack, term_set
 from yueke.compliance.control import control_for
 from yueke.compliance.durations import local_time
 from yueke.compliance.periods import Period
-from yueke.compliance.regulation import Regulation, regulation
+from yueke.compliance.regulation import regulation
 from yueke.compliance.shapes import Question, cases_sql
+from yueke.compliance.side_by_side import answers
 from yueke.compliance.source import CaseFilter
 from yueke.compliance.sql import Sql, rows, rows_set_wise, sql
 from yueke.kernel.access import Actor
@@ -138,14 +140,20 @@ def of_clause(
 ) -> Evidence:
     """Like :func:`evidence`, for a clause at hand, whatever its terms."""
     if clause.parts:
-        parts = tuple(of_clause(p, period, at, actor=actor, owner_id=owner_id) for p in clause.parts)
-        sums = {name: sum(getattr(p, name) for p in parts) for name in ("kept", "broken", "pending", "at_risk")}
-        latest = max((part.latest for part in parts if part.latest), default=None)
-        return Evidence(clause, period, parts=parts, latest=latest, **sums)
+        return _whole(
+            clause, period, tuple(of_clause(p, period, at, actor=actor, owner_id=owner_id) for p in clause.parts)
+        )
     asked = question(clause, period, at, actor=actor, owner_id=owner_id)
     if asked is None:
         return Evidence(clause, period, note=_why_not(clause))
     return Evidence(clause, period, **counted(asked))
+
+
+def _whole(clause: Clause, period: Period, parts: tuple[Evidence, ...]) -> Evidence:
+    """The figures of a clause with parts: the sums of theirs."""
+    sums = {name: sum(getattr(p, name) for p in parts) for name in ("kept", "broken", "pending", "at_risk")}
+    latest = max((part.latest for part in parts if part.latest), default=None)
+    return Evidence(clause, period, parts=parts, latest=latest, **sums)
 
 
 def counted(asked: Question) -> Mapping[str, Any]:
@@ -167,10 +175,23 @@ FROM (SELECT done_at, {state} AS state FROM ({cases}) c) judged""",
 
 def judge(period: Period, at: datetime, *, actor: Actor | None = None) -> list[ChapterEvidence]:
     """The whole regulation, chapter by chapter, with the evidence of every clause."""
-    current: Regulation = regulation()
+    chapters = regulation().chapters
+    leaves = [leaf for _pack, chapter in chapters for clause in chapter.clauses for leaf in clause.leaves]
+    found = dict(
+        zip(
+            [leaf.id for leaf in leaves],
+            answers([partial(of_clause, leaf, period, at, actor=actor) for leaf in leaves]),
+            strict=True,
+        )
+    )
+
+    def told(clause: Clause) -> Evidence:
+        if not clause.parts:
+            return found[clause.id]
+        return _whole(clause, period, tuple(told(part) for part in clause.parts))
+
     return [
-        ChapterEvidence(pack, chapter, tuple(of_clause(c, period, at, actor=actor) for c in chapter.clauses))
-        for pack, chapter in current.chapters
+        ChapterEvidence(pack, chapter, tuple(told(clause) for clause in chapter.clauses)) for pack, chapter in chapters
     ]
 
 

@@ -33,11 +33,9 @@ MOST_STRETCHES = 240
 """How many intervals back entries are told apart (20 years of months); older ones are all looked at."""
 
 _GAPS = """
-pop AS NOT MATERIALIZED (
-  SELECT subject_id, label, owner_id, {local_b} AS b, {local_e} AS e
-  FROM ({population}) p
-  WHERE begins_at <= {at} AND begins_at < {end} AND (ends_at IS NULL OR ends_at > {start})
-), seen AS MATERIALIZED (
+{pop}entries AS MATERIALIZED (
+  {may_matter}
+), {told}seen AS MATERIALIZED (
   SELECT p.subject_id, p.label, p.owner_id, {begins} AS b, {ends} AS e, {acted} AS t, x.proof_kind, x.proof_id
   FROM ({population}) p JOIN ({acts}) x USING (subject_id)
   WHERE p.begins_at < {end} AND (p.ends_at IS NULL OR p.ends_at > {start})
@@ -67,7 +65,7 @@ pop AS NOT MATERIALIZED (
   WINDOW w AS (PARTITION BY subject_id, b ORDER BY t)
 ), gaps AS (
   SELECT p.subject_id, p.label, p.owner_id, p.b, p.e, p.b AS a, f.t, f.proof_kind, f.proof_id, true AS begins
-  FROM ({may_matter}) p LEFT JOIN (SELECT * FROM counted WHERE n = 1) f ON f.subject_id = p.subject_id AND f.b = p.b
+  FROM entries p LEFT JOIN (SELECT * FROM counted WHERE n = 1) f ON f.subject_id = p.subject_id AND f.b = p.b
   UNION ALL
   SELECT subject_id, label, owner_id, b, e, t, next_t, next_kind, next_id, false FROM counted
   WHERE {act_may_matter}
@@ -143,24 +141,73 @@ def _sources(q: Question) -> dict[str, Sql]:
 
 
 def _gaps(q: Question) -> Sql:
+    sources, ranges = _sources(q), _beginnings(q)
+    told, known = Sql(""), {}
+    if ranges is not None and q.is_set_wise:
+        told = _told(q, ranges)
+        known = {
+            "acts": Sql("SELECT * FROM told"),
+            "population": sql(
+                "SELECT * FROM ({population}) p WHERE subject_id = ANY(ARRAY(SELECT subject_id FROM told))",
+                population=sources["population"],
+            ),
+        }
     return sql(
         _GAPS,
-        **_sources(q),
+        **(sources | known),
         at=q.at,
         start=q.within.starts_at,
         end=q.within.ends_at,
-        local_b=local(Sql("begins_at")),
-        local_e=local(Sql("ends_at")),
+        told=told,
+        pop=_pop(q) if ranges is None else Sql(""),
         begins=local(Sql("p.begins_at")),
         ends=local(Sql("p.ends_at")),
         acted=local(Sql("x.at")),
         accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
-        may_matter=_may_matter(q),
+        may_matter=_may_matter(q, ranges),
         act_may_matter=_act_may_matter(q),
         due_t=_due(q, "t"),
         due_b=_due_of_gap(q, "b"),
         due_cb=_due_of_gap(q, "c.t"),
         due_ct=_due(q, "c.t"),
+    )
+
+
+def _told(q: Question, ranges: str) -> Sql:
+    """``told``: all acts of those whose entry, or one of whose acts, begins an interval that may end in the period.
+
+    Of a million members with a yearly duty these are a sixth in any month; nobody else's acts are sorted, and
+    nobody else's membership is looked up.
+    """
+    return sql(
+        """touched AS MATERIALIZED (
+  SELECT subject_id FROM entries
+  UNION ALL SELECT subject_id FROM ({acts}) x WHERE x.at <@ {ranges}::tstzmultirange AND x.at <= {at} AND {accepted}
+), told AS MATERIALIZED (
+  SELECT x.* FROM ({acts}) x
+  WHERE x.at <= {at} AND {accepted} AND x.subject_id IN (SELECT subject_id FROM touched)
+), """,
+        acts=_sources(q)["acts"],
+        ranges=ranges,
+        at=q.at,
+        accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
+    )
+
+
+def _pop(q: Question) -> Sql:
+    """``pop``: who belongs to the population in the period; nothing else refers to it where entries are searched."""
+    return sql(
+        """pop AS NOT MATERIALIZED (
+  SELECT subject_id, label, owner_id, {b} AS b, {e} AS e
+  FROM ({population}) p
+  WHERE begins_at <= {at} AND begins_at < {end} AND (ends_at IS NULL OR ends_at > {start})
+), """,
+        population=_sources(q)["population"],
+        b=local(Sql("begins_at")),
+        e=local(Sql("ends_at")),
+        at=q.at,
+        start=q.within.starts_at,
+        end=q.within.ends_at,
     )
 
 
@@ -195,13 +242,13 @@ def _lengths(q: Question) -> list[Era]:
     return merged
 
 
-def _may_matter(q: Question) -> Sql:
+def _may_matter(q: Question, ranges: str | None) -> Sql:
     """Which members' first gap can have a case in the period at all: spares most of a million rows the joins."""
-    if (ranges := _beginnings(q)) is not None:
+    if ranges is not None:
         return sql(
             "SELECT subject_id, label, owner_id, {b} AS b, {e} AS e FROM ({population}) p"
             " WHERE begins_at <= {at} AND (ends_at IS NULL OR ends_at > {start}) AND begins_at <@ {ranges}::tstzmultirange",
-            **_sources(q),
+            population=_sources(q)["population"],
             b=local(Sql("begins_at")),
             e=local(Sql("ends_at")),
             at=q.at,
