@@ -39,7 +39,9 @@ INSTALLED_APPS = [
     "yueke.domains.customers",
     "yueke.domains.orders",
     "yueke.domains.visits",
+    "yueke.domains.safekeeping",
     "yueke.domains.channels",
+    "yueke.domains.downloads",
     "yueke.controls",
     "yueke.reactions",
     "yueke.sites.office",
@@ -131,6 +133,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "yueke.sites.office.accounts.lockout.locked_out"
 AXES_VERBOSE = False
+# What happens at the door is kept by organization.SignInRecord.
+AXES_DISABLE_ACCESS_LOG = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -142,6 +146,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "yueke.sites.office.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
+EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
+DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]

@@ -161,6 +161,42 @@ class SignInSession(models.Model):
         indexes = [models.Index(fields=["person", "-seen_at"], name="sign_ins_of_a_person")]
 
 
+class SignInRecord(models.Model):
+    """Something that happened at the door: a sign-in, a refused try, a sign-out. Append-only.
+
+    ``person`` is missing when nobody is called ``username``.
+    """
+
+    class Result(models.TextChoices):
+        """What happened."""
+
+        SIGNED_IN = "in", _("登录成功")
+        FAILED = "failed", _("登录失败")
+        LOCKED = "locked", _("锁定中被拒")
+        SIGNED_OUT = "out", _("退出登录")
+        IDLE = "idle", _("空闲超时退出")
+        ENDED = "ended", _("被结束登录")
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("时间"))
+    result = models.CharField(_("结果"), max_length=6, choices=Result.choices)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    username = models.CharField(_("登录名"), max_length=150)
+    address = models.GenericIPAddressField(_("地址"), null=True)
+    device = models.CharField(_("设备"), max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="sign_in_records_latest"),
+            models.Index(fields=["result", "-at", "-id"], name="sign_in_records_by_result"),
+            models.Index(fields=["person", "-at", "-id"], name="sign_in_records_of_a_person"),
+            models.Index(fields=["username", "-at", "-id"], name="sign_in_records_of_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.get_result_display()}"
+
+
 class SavedView(models.Model):
     """A saved list: its query string and columns."""
 

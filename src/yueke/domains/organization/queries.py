@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from yueke.domains.organization import rules
 from yueke.domains.organization.events import PersonLeft
@@ -21,34 +21,16 @@ from yueke.domains.organization.models import (
     Role,
     RoleGrant,
     SavedView,
+    SignInRecord,
     SignInSession,
 )
-from yueke.domains.organization.permissions import OWN_ACCOUNT
+from yueke.domains.organization.seats import HeldPost
+from yueke.domains.organization.seats import Seat as Seat
+from yueke.domains.organization.seats import actor_for as actor_for
+from yueke.domains.organization.seats import seat_for as seat_for
 from yueke.kernel.access import Actor
 from yueke.kernel.events import timeline
 from yueke.kernel.search_terms import query_terms
-
-DEFAULT_HOME = "office:desk"
-
-
-@dataclass(frozen=True)
-class HeldPost:
-    """A post somebody holds now; ``current`` marks the one they act in."""
-
-    id: int
-    title: str
-    department: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A signed-in person in one of their posts: the actor, all their posts, the page they open on."""
-
-    actor: Actor
-    posts: tuple[HeldPost, ...]
-    membership_id: int | None
-    home: str
 
 
 @dataclass(frozen=True)
@@ -77,40 +59,6 @@ class PersonHit:
     department: str
 
 
-def seat_for(person: Person, membership_id: int | None = None, *, on: date | None = None) -> Seat:
-    """Where ``person`` acts: the membership chosen if it is theirs, else the primary one. Two queries.
-
-    Without a day ``on``, memberships that were never ended count. The scope is the widest of all roles.
-    """
-    below = Department.objects.filter(path__startswith=OuterRef("department__path"))
-    held = list(
-        _held(person.pk, on).select_related("department", "post").annotate(below=ArraySubquery(below.values("pk")))
-    )
-    chosen = next((m for m in held if m.pk == membership_id), held[0] if held else None)
-    roles = list(_roles_with_departments(person.pk))
-    scope = rules.widest(
-        (rules.RoleScope(role.scope, frozenset(role.chosen)) for role in roles),
-        own=chosen.department_id if chosen else None,
-        below=chosen.below if chosen else (),
-    )
-    actor = Actor(
-        person_id=person.pk,
-        name=person.name,
-        post=chosen.post.title if chosen else "",
-        department_id=chosen.department_id if chosen else None,
-        permissions=frozenset(code for role in roles for code in role.permissions) | {OWN_ACCOUNT},
-        scope=scope,
-    )
-    posts = tuple(HeldPost(m.pk, m.post.title, m.department.name, m is chosen) for m in held)
-    home = roles[0].home if roles else DEFAULT_HOME
-    return Seat(actor, posts, chosen.pk if chosen else None, home)
-
-
-def actor_for(person: Person, membership_id: int | None = None, *, on: date | None = None) -> Actor:
-    """The actor ``person`` is in the membership chosen (their primary one when none is)."""
-    return seat_for(person, membership_id, on=on).actor
-
-
 def _held(person_id: int, on: date | None) -> QuerySet[Membership]:
     rows = Membership.objects.filter(person_id=person_id)
     return rows.filter(to_date__isnull=True) if on is None else rows.filter(_valid(on))
@@ -119,20 +67,6 @@ def _held(person_id: int, on: date | None) -> QuerySet[Membership]:
 def _valid(on: date) -> Q:
     """Memberships that hold on the day ``on``."""
     return Q(from_date__lte=on) & (Q(to_date__isnull=True) | Q(to_date__gte=on))
-
-
-def _roles_with_departments(person_id: int) -> QuerySet[Any]:
-    """The roles granted, each with the ids of its chosen departments and all below them."""
-    above = (
-        Role.departments.through.objects.filter(role_id=OuterRef(OuterRef("pk")))
-        .annotate(lower=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-        .filter(lower__startswith=F("department__path"))  # type: ignore[misc]
-    )
-    return (
-        Role.objects.filter(grants__person_id=person_id)
-        .annotate(chosen=ArraySubquery(Department.objects.filter(Exists(above)).values("pk")))
-        .order_by("grants__granted_at", "pk")
-    )
 
 
 def posts_of(person: Person, *, on: date | None = None) -> tuple[HeldPost, ...]:
@@ -178,6 +112,14 @@ def departments(actor: Actor, *, closed: bool = False) -> list[DepartmentRow]:
         )
         for row in sorted(rows.values(), key=place)
     ]
+
+
+def department_tree() -> list[tuple[int, str, int]]:
+    """Open departments for a select: id, name and depth, each directly above what lies below it. One light query."""
+    rows = Department.objects.filter(is_active=True).values_list("pk", "name", "path", "position")
+    positions = {pk: (position, pk) for pk, _name, _path, position in rows}
+    ordered = sorted(rows, key=lambda row: [positions[i] for i in rules.ids_on(row[2]) if i in positions])
+    return [(pk, name, rules.depth(path)) for pk, name, path, _position in ordered]
 
 
 def department_labels(ids: Collection[int]) -> dict[int, str]:
@@ -328,6 +270,70 @@ def sign_ins(actor: Actor, *, everybody: bool = False) -> QuerySet[SignInSession
     if everybody and (actor.may("system.roles") or actor.may("system.audit")):
         return rows
     return rows.filter(person_id=actor.person_id or 0)
+
+
+SIGN_IN_SORTS = {"at": ("at", "id"), "-at": ("-at", "-id")}
+"""The orders of the sign-in log; each is answered by an index."""
+
+
+@dataclass(frozen=True)
+class SignInFilter:
+    """What the sign-in log is narrowed by: a name (of a person, or to sign in by), a result, days (both included)."""
+
+    text: str = ""
+    result: str = ""
+    from_date: date | None = None
+    to_date: date | None = None
+    sort: str = "-at"
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """The filter in the parameters of an address; what cannot be read is left out."""
+        result, sort = params.get("result", ""), params.get("sort", "")
+        return cls(
+            str(params.get("text", ""))[:100].strip(),
+            result if result in SignInRecord.Result.values else "",
+            _day(params.get("from_date")),
+            _day(params.get("to_date")),
+            sort if sort in SIGN_IN_SORTS else "-at",
+        )
+
+    def params(self) -> list[tuple[str, str]]:
+        """The filter as parameters of an address, which :meth:`read` reads back; defaults left out."""
+        return [(f.name, str(value)) for f in fields(self) if (value := getattr(self, f.name)) != f.default]
+
+
+def sign_in_records(actor: Actor, filters: SignInFilter) -> QuerySet[SignInRecord]:
+    """The sign-in log, for those who audit; nothing for others."""
+    rows = SignInRecord.objects.select_related("person").order_by(*sign_in_order(filters))
+    if not actor.may("system.audit"):
+        return rows.none()
+    if filters.text:
+        people = Person.objects.filter(name__icontains=filters.text).values("pk")
+        rows = rows.filter(Q(person__in=people) | Q(username=rules.tidy_username(filters.text)))
+    if filters.result:
+        rows = rows.filter(result=filters.result)
+    if filters.from_date:
+        rows = rows.filter(at__gte=_begins(filters.from_date))
+    if filters.to_date:
+        rows = rows.filter(at__lt=_begins(filters.to_date + timedelta(days=1)))
+    return rows
+
+
+def sign_in_order(filters: SignInFilter) -> tuple[str, ...]:
+    """The order the filter asks for."""
+    return SIGN_IN_SORTS[filters.sort]
+
+
+def _begins(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def saved_views(actor: Actor, list_code: str) -> list[SavedView]:

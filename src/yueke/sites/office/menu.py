@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,12 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """A page in the menu: shown to whoever holds one of ``permissions``, to everybody when there are none."""
+    """A page in the menu: shown to whoever holds one of ``permissions``, to everybody when there are none.
+
+    Entries are told apart by identity: comparing them would translate their titles.
+    """
 
     title: Message
     name: str
@@ -108,6 +112,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("工作日历"), "office:calendar", ("system.calendar",)),
             Entry(_("编号规则"), "office:numbering", ("system.numbering",)),
             Entry(_("登录会话"), "office:sessions", ("system.roles", "system.audit")),
+            Entry(_("登录日志"), "office:sign-in-log", ("system.audit",)),
         ),
     ),
 )
@@ -167,6 +172,25 @@ def links(
     ]
 
 
+def key_of(actor: Actor, path: str, badges: Mapping[str, str] | None = None) -> tuple[object, ...]:
+    """What :func:`menu_for` depends on besides the language: menus of the same key look the same."""
+    urls = _urls(actor.permissions, actor.is_system, tuple(e for section in SECTIONS for e in section.entries))
+    here = max((url for url in urls if _leads(url, path)), key=len, default="")
+    return actor.permissions, actor.is_system, here, tuple(sorted((badges or {}).items()))
+
+
+def key_of_links(actor: Actor, entries: tuple[Entry, ...], path: str = "") -> tuple[object, ...]:
+    """What :func:`links` depends on besides the language."""
+    urls = _urls(actor.permissions, actor.is_system, entries)
+    return actor.permissions, actor.is_system, tuple(url for url in urls if path and _leads(url, path))
+
+
+@lru_cache(maxsize=256)
+def _urls(permissions: frozenset[str], is_system: bool, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    actor = Actor(person_id=None, name="", permissions=permissions, is_system=is_system)
+    return tuple(link.url for link in links(actor, entries))
+
+
 def home_url(actor: Actor, home: str) -> str:
     """Where the actor opens: the page their role names, else the first of their menu, else their account."""
     allowed = {url for group in menu_for(actor, "") for url in (group.url, *(i.url for i in group.items)) if url}
@@ -177,6 +201,7 @@ def home_url(actor: Actor, home: str) -> str:
     return next(first, reverse("office:account"))
 
 
+@cache
 def url_of(name: str) -> str:
     """The address behind a url name; empty while no such page exists."""
     try:

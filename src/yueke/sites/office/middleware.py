@@ -25,6 +25,7 @@ from yueke.domains.organization.queries import Seat
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Refused
+from yueke.sites.office.accounts.door import Result, note
 from yueke.sites.office.devices import device_name
 from yueke.sites.office.errors import database_down
 
@@ -97,6 +98,7 @@ class SessionWatch:
             now = clock.now()
             seen = parse_datetime(request.session.get("seen", ""))
             if seen is not None and now - seen > timedelta(minutes=settings.IDLE_MINUTES):
+                note(request, Result.IDLE, request.user.get_username())
                 logout(request)
                 messages.info(request, _("您有一段时间没有操作，为安全起见已退出，请重新登录。"))
             elif seen is None or now - seen > SEEN_EVERY or now < seen:

@@ -32,6 +32,7 @@ from yueke.domains.organization.commands.sign_in import (
     end_other_sessions,
     end_session,
     mark_seen,
+    note_at_the_door,
     set_password,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "mark_seen",
     "move_department",
     "name_head",
+    "note_at_the_door",
     "note_export",
     "reactivate",
     "rename_department",

@@ -22,7 +22,7 @@ from yueke.kernel.events import publish
 def deactivate(actor: Actor, person_id: int, *, at: datetime) -> Person:
     """Close somebody's sign-in (a long absence, a doubt); what they own stays theirs."""
     person = records.active_person(person_id, field="person")
-    _close(actor, person)
+    _close(actor, person, at)
     publish(actor, events.PersonDeactivated(at=at, person_id=person.pk))
     return person
 
@@ -55,7 +55,7 @@ def leave(actor: Actor, person_id: int, *, successor_id: int, on_date: date, at:
     if successor_id == person.pk:
         raise Invalid(_("接手人不能是离职人员本人。"), field="successor")
     successor = records.active_person(successor_id, field="successor")
-    _close(actor, person)
+    _close(actor, person, at)
     person.left_on = on_date
     person.save(update_fields=["left_on"])
     RoleGrant.objects.filter(person=person).delete()
@@ -70,7 +70,7 @@ def leave(actor: Actor, person_id: int, *, successor_id: int, on_date: date, at:
     return person
 
 
-def _close(actor: Actor, person: Person) -> None:
+def _close(actor: Actor, person: Person, at: datetime) -> None:
     """Close the sign-in; refuse oneself and the last person who can grant roles."""
     if person.pk == actor.person_id:
         raise Refused(_("不能停用自己的账号。请另一位管理员操作。"))
@@ -79,4 +79,4 @@ def _close(actor: Actor, person: Person) -> None:
     person.save(update_fields=["is_active"])
     if granted:
         require_granter()
-    end_all_sessions(person)
+    end_all_sessions(person, at)

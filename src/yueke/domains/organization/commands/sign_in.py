@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization import events
 from yueke.domains.organization.commands import records
-from yueke.domains.organization.models import Person, SignInSession
+from yueke.domains.organization.models import Person, SignInRecord, SignInSession
 from yueke.domains.organization.permissions import OWN_ACCOUNT
+from yueke.domains.organization.rules import tidy_username
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
@@ -39,7 +40,7 @@ def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -
     if person.pk == actor.person_id:
         raise Refused(_("修改自己的密码请到“我的账号”。"))
     _write_password(person, checked_password(password, person), must_change=True, at=at)
-    _end_sessions(SignInSession.objects.filter(person=person))
+    _end_sessions(SignInSession.objects.filter(person=person), at)
     forget_wrong_passwords(username=person.username)
     publish(actor, events.PasswordSet(at=at, person_id=person.pk))
 
@@ -57,7 +58,7 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> Person
     if person.check_password(new):
         raise Invalid(_("新密码不能与原密码相同。"), field="new")
     _write_password(person, new, must_change=False, at=at)
-    _end_sessions(SignInSession.objects.filter(person=person))
+    _end_sessions(SignInSession.objects.filter(person=person), at)
     publish(actor, events.PasswordChanged(at=at, person_id=person.pk))
     return person
 
@@ -92,7 +93,7 @@ def end_session(actor: Actor, session_id: int, *, at: datetime) -> None:
     row = SignInSession.objects.filter(pk=session_id).first()
     if row is None or (row.person_id != actor.person_id and not actor.may("system.roles")):
         raise NotFound
-    _end_sessions(SignInSession.objects.filter(pk=row.pk))
+    _end_sessions(SignInSession.objects.filter(pk=row.pk), at)
     publish(actor, events.SessionsEnded(at=at, person_id=row.person_id, count=1))
 
 
@@ -100,20 +101,44 @@ def end_session(actor: Actor, session_id: int, *, at: datetime) -> None:
 def end_other_sessions(actor: Actor, *, keep_session: str, at: datetime) -> int:
     """End all one's sign-ins but the one in use; returns how many."""
     rows = SignInSession.objects.filter(person_id=records.own_id(actor)).exclude(session_key=keep_session)
-    ended = _end_sessions(rows)
+    ended = _end_sessions(rows, at)
     if ended:
         publish(actor, events.SessionsEnded(at=at, person_id=records.own_id(actor), count=ended))
     return ended
 
 
-def end_all_sessions(person: Person) -> int:
+@command(may=OWN_ACCOUNT)
+def note_at_the_door(
+    actor: Actor, result: str, username: str, *, address: str | None, device: str, at: datetime
+) -> SignInRecord:
+    """Keep a :class:`SignInRecord` of what happened to somebody who gave ``username``, known or not."""
+    username = tidy_username(username)[:150]
+    person = Person.objects.filter(username=username).only("pk").first()
+    return SignInRecord.objects.create(
+        at=at, result=result, person=person, username=username, address=address, device=device[:200]
+    )
+
+
+def end_all_sessions(person: Person, at: datetime) -> int:
     """End every sign-in of ``person`` inside another command."""
-    return _end_sessions(SignInSession.objects.filter(person=person))
+    return _end_sessions(SignInSession.objects.filter(person=person), at)
 
 
-def _end_sessions(rows: QuerySet[SignInSession]) -> int:
+def _end_sessions(rows: QuerySet[SignInSession], at: datetime) -> int:
     """Delete the listed sign-ins and Django's sessions behind them: the devices are out at once."""
-    keys = list(rows.values_list("session_key", flat=True))
+    ended = list(rows.select_related("person"))
+    keys = [row.session_key for row in ended]
+    SignInRecord.objects.bulk_create(
+        SignInRecord(
+            at=at,
+            result=SignInRecord.Result.ENDED,
+            person=row.person,
+            username=row.person.username,
+            address=row.address,
+            device=row.device,
+        )
+        for row in ended
+    )
     Session.objects.filter(session_key__in=keys).delete()
     SignInSession.objects.filter(session_key__in=keys).delete()
     return len(keys)

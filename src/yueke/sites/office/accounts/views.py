@@ -21,6 +21,7 @@ from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
+from yueke.sites.office.accounts.door import Result, note
 from yueke.sites.office.accounts.forms import PasswordForm, SignInForm
 from yueke.sites.office.menu import home_url
 from yueke.sites.office.middleware import ActingRequest
@@ -37,7 +38,15 @@ class SignIn(auth.LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        note(self.request, Result.SIGNED_IN, form.get_user().get_username())
+        return answer
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        if form.data.get("username") and form.data.get("password"):
+            locked = getattr(self.request, "axes_locked_out", False)
+            note(self.request, Result.LOCKED if locked else Result.FAILED, form.data["username"])
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -51,6 +60,8 @@ def with_old_password(view: Any) -> Any:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
+    if request.user.is_authenticated:
+        note(request, Result.SIGNED_OUT, request.user.get_username())
     return auth.LogoutView.as_view()(request)
 
 

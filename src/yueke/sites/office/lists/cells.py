@@ -90,6 +90,6 @@ def _row(listing: Listing, actor: Actor, opened: Sequence[tuple[Column, SafeStri
 def _content(listing: Listing, actor: Actor, column: Column, record: Any) -> SafeString:
     look = listing.looks.get(column.key)
     html = conditional_escape(look(actor, record)) if look else drawn(column.kind, column.value(actor, record))
-    if column.key == listing.main:
-        return format_html('<a class="clip" href="{}" data-drawer>{}</a>', listing.url_of(record), html)
+    if column.key == listing.main and (url := listing.url_of(record)):
+        return format_html('<a class="clip" href="{}" data-drawer>{}</a>', url, html)
     return html

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils.safestring import SafeString
 
 from yueke.kernel.access import Actor
@@ -69,8 +69,8 @@ class Listing:
     """A list of records.
 
     ``filters`` has ``read(params)``, ``params()`` and ``sort``; ``rows(actor, filters)`` and ``order(filters)`` are
-    the domain's. ``main`` is the column that names a record: always shown, linked to ``url_of(row)``. ``places``
-    says where a column stands on a phone's card (title, side, key). ``looks`` draws single columns differently.
+    the domain's. ``main`` is the column that names a record: always shown, linked to ``url_of(row)`` unless empty.
+    ``places`` says where a column stands on a phone's card (title, side, key). ``looks`` draws single columns differently.
     ``batch`` is the template with the buttons of the batch bar, shown to whoever holds one of ``batch_permissions``.
     """
 
@@ -113,6 +113,22 @@ class Listing:
     def part(self, what: str, query: QueryDict | None = None) -> str:
         """The address of what belongs to the list: columns, views, export."""
         return with_query(reverse(f"office:{self.name}-{what}"), query)
+
+
+_known: dict[str, Listing] = {}
+
+
+def know(listing: Listing) -> None:
+    """Let :func:`listing_of` find a list; done where its addresses are declared."""
+    _known[listing.code] = listing
+
+
+def listing_of(code: str) -> Listing:
+    """The list with this code; KeyError when there is none."""
+    if code not in _known:
+        # A worker may not have needed an address yet, and lists become known with theirs.
+        _ = get_resolver().url_patterns
+    return _known[code]
 
 
 def with_query(url: str, query: QueryDict | None) -> str:

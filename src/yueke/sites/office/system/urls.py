@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.system import calendar, departments, numbering, people, person, roles, sessions
+from yueke.sites.office.lists.urls import list_paths
+from yueke.sites.office.system import calendar, departments, numbering, people, person, roles, sessions, sign_ins
 
 urlpatterns = [
     path("departments/", departments.tree, name="departments"),
@@ -36,4 +37,5 @@ urlpatterns = [
     path("numbering/", numbering.rules, name="numbering"),
     path("numbering/<str:code>/", numbering.rule, name="number-rule"),
     path("sessions/", sessions.sessions, name="sessions"),
+    *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),
 ]
