@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from yueke.kernel import clock
 from yueke.ui import formats
+from yueke.ui.remembering import remember
 from yueke.ui.verdicts import light_of
 
 register = template.Library()
@@ -24,11 +26,17 @@ register.filter("money", formats.money)
 register.filter("count", formats.count)
 register.filter("share", formats.share)
 register.filter("datetime_cn", formats.moment)
+register.tag("remember", remember)
 
 
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless ``label`` says what it means."""
+    return _drawn_icon(str(name), str(css), str(label))
+
+
+@lru_cache(maxsize=1_024)
+def _drawn_icon(name: str, css: str, label: str) -> SafeString:
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" {}><use href="{}#{}"/></svg>', css, meaning, static("vendor/icons.svg"), name
