@@ -7,12 +7,14 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
+from datetime import datetime
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar, cast
 
 from django.db import models, transaction
 from django.db.models import Q
 
 from yueke.kernel.errors import Forbidden
+from yueke.kernel.history.context import Acting, tell_database
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -83,20 +85,50 @@ def require(actor: Actor, permission: str) -> None:
 def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Mark a writer: checks the permission ``may``, then runs in one transaction.
 
-    Every command is ``f(actor, …, *, at: datetime)``. All of it happens or nothing.
+    Every command is ``f(actor, …, *, at: datetime)``. All of it happens or nothing. The row history names the
+    outermost command: those it calls are part of it.
     """
 
     def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        name = command_name(function)
+        _commands[name] = may
+
         @functools.wraps(function)
         def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             require(actor, may)
             with transaction.atomic():
-                return function(actor, *args, **kwargs)
+                if _running.get():
+                    return function(actor, *args, **kwargs)
+                token = _running.set(name)
+                try:
+                    cause = current_cause()
+                    at = cast("datetime | None", kwargs.get("at"))
+                    tell_database(
+                        Acting(actor.person_id, actor.name, actor.post, name, at, cause.clause, cause.event_id)
+                    )
+                    return function(actor, *args, **kwargs)
+                finally:
+                    _running.reset(token)
 
         run.permission = may  # type: ignore[attr-defined]
         return run
 
     return decorate
+
+
+_running: ContextVar[str] = ContextVar("yueke_command", default="")
+_commands: dict[str, str] = {}
+
+
+def command_name(function: Callable[..., Any]) -> str:
+    """How the history names a command: its module (of the domains, or of the kernel) and its verb."""
+    parts = [part for part in function.__module__.split(".") if part not in ("yueke", "domains", "kernel")]
+    return f"{parts[0]}.{function.__name__}"
+
+
+def all_commands() -> dict[str, str]:
+    """Every command that has been imported, with the permission it asks for."""
+    return dict(sorted(_commands.items()))
 
 
 class ScopedQuerySet(models.QuerySet):

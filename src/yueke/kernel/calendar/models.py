@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
+
 
 class CalendarDay(models.Model):
     """A day that differs from its weekday. The company's word on a day goes before the state's."""
@@ -44,6 +46,7 @@ class CalendarDay(models.Model):
     class Meta:
         ordering = ["date", "source"]
         constraints = [models.UniqueConstraint(fields=["date", "source"], name="one_word_on_a_day_from_each")]
+        triggers = kept()
 
 
 class WorkPeriod(models.Model):
@@ -57,6 +60,7 @@ class WorkPeriod(models.Model):
     class Meta:
         ordering = ["start"]
         constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="hours_end_after_they_start")]
+        triggers = kept()
 
 
 class CalendarVersion(models.Model):
@@ -66,6 +70,8 @@ class CalendarVersion(models.Model):
     # Random rather than counted: a number rolled back and given out again would look unchanged.
     version = models.UUIDField(default=uuid.uuid4)
 
+    history_left_out = "follows from the days and hours"
+
 
 class Workday(models.Model):
     """Each day from 1990 to 2069 with what SQL needs to count and roll; written by ``editing.rebuild``."""
@@ -74,6 +80,8 @@ class Workday(models.Model):
     is_working = models.BooleanField()
     ordinal = models.IntegerField(help_text="working days from the table's beginning up to and with this day")
     next_working = models.DateField(help_text="this day when it is a working day, else the next one")
+
+    history_left_out = "follows from the days and hours"
 
     class Meta:
         constraints = [
@@ -89,3 +97,5 @@ class Workspan(models.Model):
     starts = models.DateTimeField(primary_key=True)
     ends = models.DateTimeField()
     before = models.BigIntegerField(unique=True)
+
+    history_left_out = "follows from the days and hours"

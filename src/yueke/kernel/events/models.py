@@ -18,9 +18,17 @@ class Event(models.Model):
     actor_post = models.CharField(max_length=60, blank=True)
     clause = models.CharField(max_length=40, blank=True)
     cause = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="effects")
+    # The act of the row history it was published in, filled by the database.
+    act_id = models.BigIntegerField(
+        null=True, db_default=models.Func(function="yueke_act", output_field=models.BigIntegerField())
+    )
+    audited = models.BooleanField(default=False)
+
+    history_left_out = "a record of what happened: appended, never changed"
 
     class Meta:
         indexes = [
+            models.Index(fields=["act_id"], name="events_of_act", condition=models.Q(act_id__isnull=False)),
             models.Index(fields=["stream", "-at", "-id"], name="event_timeline_of_a_record"),
             models.Index(fields=["-at", "-id"], name="event_latest"),
         ]
@@ -33,6 +41,8 @@ class ReactionRun(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="runs")
     reaction = models.CharField(max_length=80)
     at = models.DateTimeField()
+
+    history_left_out = "bookkeeping of jobs"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "reaction"], name="reaction_once_per_event")]

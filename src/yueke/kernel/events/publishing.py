@@ -24,11 +24,13 @@ class DomainEvent:
     """Base of all events: frozen, in the past tense, ids and ``at`` only.
 
     Subclasses set ``kind`` (``customers.customer_created``) and ``label`` (what the timeline calls it) and
-    define ``stream``, the record whose timeline it belongs to.
+    define ``stream``, the record whose timeline it belongs to. An ``audited`` event also becomes a line of the
+    hash-chained audit log (:mod:`yueke.kernel.audit`), by the database, when its transaction commits.
     """
 
     kind: ClassVar[str] = ""
     label: ClassVar[Message] = ""
+    audited: ClassVar[bool] = False
     at: datetime
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -61,6 +63,11 @@ def label_of(kind: str) -> Message:
     return _kinds[kind].label if kind in _kinds else kind
 
 
+def audited_kinds() -> list[str]:
+    """The kinds of events that go into the audit log."""
+    return sorted(kind for kind, event in _kinds.items() if event.audited)
+
+
 def restore(row: Event) -> DomainEvent:
     """The event dataclass behind a stored row (JSON values stay JSON values)."""
     return _kinds[row.kind](at=row.at, **row.payload)
@@ -87,6 +94,7 @@ def publish_many(actor: Actor, events: Iterable[DomainEvent]) -> list[Event]:
                 actor_post=actor.post,
                 clause=cause.clause,
                 cause_id=cause.event_id,
+                audited=e.audited,
             )
             for e in events
         ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
+
 
 class StoredFile(models.Model):
     """One upload. Equal contents share one file on disk, named by their SHA-256."""
@@ -16,3 +18,7 @@ class StoredFile(models.Model):
     name = models.CharField(max_length=200, verbose_name=_("文件名"))
     uploaded_by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(verbose_name=_("上传时间"))
+
+    class Meta:
+        verbose_name = _("文件")
+        triggers = kept()

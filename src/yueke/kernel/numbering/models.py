@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
 from yueke.kernel.numbering.shapes import Shape
 
 
@@ -25,6 +26,10 @@ class NumberRule(models.Model):
     width = models.PositiveSmallIntegerField(default=4, verbose_name=_("流水号位数"))
     reset = models.CharField(max_length=5, choices=Reset.choices, default=Reset.DAY, verbose_name=_("重置"))
 
+    class Meta:
+        verbose_name = _("编号规则")
+        triggers = kept()
+
     @property
     def shape(self) -> Shape:
         """The rule as a value."""
@@ -38,3 +43,5 @@ class NumberCount(models.Model):
     rule = models.ForeignKey(NumberRule, on_delete=models.CASCADE, related_name="counts")
     period = models.CharField(max_length=8)
     last = models.BigIntegerField()
+
+    history_left_out = "a counter: what it gave out stands on the records"

@@ -11,3 +11,5 @@ class KeyCheck(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     cipher = models.BinaryField()
     index = models.BinaryField()
+
+    history_left_out = "tells whether the keys fit; no business fact"
