@@ -1,4 +1,4 @@
-"""Pack A, chapter 2: facts with their source, complete and single archives, prompt entry, upkeep."""
+"""Pack A, chapter 2: facts with their source, complete and single archives, prompt entry, upkeep, safekeeping."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.compliance.control import calendar, deadline, recurring, threshold
 from yueke.domains.customers import cases as customers
 from yueke.domains.orders import cases as orders
+from yueke.domains.safekeeping import cases as safekeeping
 
 source = threshold(
     "A2.1-source",
@@ -57,4 +58,20 @@ classes = calendar(
     population=customers.whole_archive,
     acts=customers.reclassing_runs,
     through=_("每晚按现行标准重新计算全部顾客的类别和等级，保存每次运行。"),
+)
+
+backup = recurring(
+    "A2.4-backup",
+    subject="safekeeping.installation",
+    population=safekeeping.installation,
+    acts=safekeeping.backups,
+    through=_("后台每天自动备份数据、文件和密钥，加密保存，并记下每次的结果。"),
+)
+
+rehearsal = recurring(
+    "A2.4-restore",
+    subject="safekeeping.installation",
+    population=safekeeping.installation,
+    acts=safekeeping.rehearsals,
+    through=_("演练把备份恢复到另一处，与清单核对并打开页面；到期前进入系统管理员的待办。"),
 )

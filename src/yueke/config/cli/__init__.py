@@ -21,6 +21,8 @@ COMMANDS = {
     "init": "init",
     "import": "import_",
     "judge": "judge",
+    "backup": "backup",
+    "restore": "restore",
     "doctor": "doctor",
     "status": "status",
     "stop": "stop",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from yueke.config.cli import application, shape
@@ -16,7 +14,6 @@ from yueke.config.cli import application, shape
 if TYPE_CHECKING:
     from yueke.domains.imports.models import ImportBatch
     from yueke.kernel.access import Actor
-    from yueke.kernel.progress import Tell
 
 PHASES = {
     "read": "读取表格 · Reading",
@@ -78,7 +75,7 @@ def command(
             batch = commands.upload(actor, kind, stream, options=_known(kind, options), at=at)
         batch = _mapped(actor, batch, columns, shift=shift_to_present, at=at)
         _print_mapping(batch)
-        with _bar() as tell:
+        with shape.progress(PHASES) as tell:
             batch = commands.check(actor, batch.pk, at=at, tell=tell)
             if not dry_run and batch.rows_ready:
                 batch = commands.run(actor, batch.pk, at=at, tell=tell)
@@ -158,20 +155,6 @@ def _print_mapping(batch: ImportBatch) -> None:
     shape.err.print("列 · Columns: " + "，".join(pairs), markup=False)
     if unused:
         shape.err.print("未用的列 · Not used: " + "、".join(unused), markup=False)
-
-
-@contextmanager
-def _bar() -> Iterator[Tell]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=shape.err, transient=True) as progress:
-        tasks: dict[str, Any] = {}
-
-        def tell(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = progress.add_task(PHASES[phase], total=total)
-            progress.update(tasks[phase], completed=done, total=total)
-
-        yield tell
 
 
 def _report(batch: ImportBatch, *, dry_run: bool) -> None:

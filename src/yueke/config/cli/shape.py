@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -60,6 +63,21 @@ class Group(_Bilingual, click.Group):
         if rows:
             with formatter.section("命令 · Commands"):
                 formatter.write_dl(rows)
+
+
+@contextmanager
+def progress(phases: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each phase of long work, named by ``phases``; yields ``tell(phase, done, total)``."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bars.add_task(phases[phase], total=total)
+            bars.update(tasks[phase], completed=done, total=total)
+
+        yield tell
 
 
 command = functools.partial(click.command, cls=Command, context_settings=CONTEXT)

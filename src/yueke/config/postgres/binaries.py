@@ -61,7 +61,7 @@ def run(place: Place, program: str, *arguments: str, timeout: float = 120) -> st
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=environment(),
                 cwd=place.directory,
                 timeout=timeout,
                 start_new_session=True,
@@ -93,7 +93,7 @@ def _copy(target: Path) -> None:
     draft.rename(target)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return our environment without what would redirect PostgreSQL or translate its messages."""
     kept = {
         name: value

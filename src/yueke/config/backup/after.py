@@ -1,0 +1,29 @@
+"""What an installation needs after its data was put back, before it is opened again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from yueke.config.backup.restoring import Restored
+from yueke.domains.safekeeping import commands
+from yueke.kernel.access import SYSTEM
+from yueke.kernel.vault import keys
+from yueke.kernel.vault.check import verify
+
+
+def settle(restored: Restored, archive: str, *, at: datetime) -> None:
+    """Bring the tables to this release, see that the keys fit, end all sign-ins, and write down what happened."""
+    connection.close()
+    keys.forget()
+    call_command("migrate", interactive=False, verbosity=0)
+    verify()
+    with transaction.atomic():
+        # Those ended after the backup would be open again.
+        Session.objects.all().delete()
+        commands.note_restored(SYSTEM, archive, backup_at=restored.at, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
