@@ -78,6 +78,10 @@ def enter(site: str, browser: Browser):
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: errors.append(f"{page.url}: {said.text}") if "Content Security Policy" in said.text else None,
+        )
         # A refused form answers 422, which Chromium reports as an error of its own.
         page.on(
             "console",
