@@ -57,6 +57,8 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("regulation.view", _("查看制度")),
             ("regulation.propose", _("提出修订")),
             ("regulation.approve", _("批准修订")),
+            ("regulation.adopt", _("采用制度")),
+            ("regulation.judge", _("留存判定快照")),
             ("dashboard.view", _("查看看板")),
         ),
     ),
@@ -67,12 +69,16 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("system.roles", _("授权与角色")),
             ("system.calendar", _("维护工作日历")),
             ("system.numbering", _("维护编号规则")),
+            ("system.backup", _("备份与恢复演练")),
             ("system.audit", _("查看审计日志")),
         ),
     ),
 )
 
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
+
+OF_THE_SYSTEM: frozenset[str] = frozenset({"organization.found", "channels.tell", "downloads.tidy"})
+"""What only the system itself does: no role can hold it."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +121,11 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
-        "regulation.propose regulation.approve dashboard.view",
+        "regulation.propose regulation.approve regulation.adopt dashboard.view",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
-        "customers.view orders.view visits.view regulation.view regulation.propose dashboard.view",
+        "customers.view orders.view visits.view regulation.view regulation.propose regulation.judge dashboard.view",
     ),
     _seed(
         "research", "市场调研", "all", "dashboard",
@@ -134,7 +140,7 @@ ROLES: tuple[RoleSeed, ...] = (
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",
-        "organization.edit system.calendar system.numbering",
+        "organization.edit system.calendar system.numbering system.backup",
     ),
     _seed("secadmin", "安全管理员", "self", "roles", "system.roles"),
     _seed("auditor", "审计管理员", "self", "sessions", "system.audit"),
