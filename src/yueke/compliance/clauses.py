@@ -131,11 +131,19 @@ class Clause:
         }
         return replace(self, **filled)
 
-    def shown(self, terms: TermSet, *, english: bool = False) -> list[tuple[TermSpec, str]]:
-        """The terms as the regulation page prints them: each spec with its value in words."""
-        specs = self.specs
+    def shown(
+        self, terms: TermSet, *, english: bool = False, words: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> list[tuple[TermSpec, str]]:
+        """The terms as the regulation page prints them: each spec with its value in words.
+
+        ``words`` (name of the term → code → word in the reader's language) go before the labels of the pack.
+        """
+        specs, known = self.specs, words or {}
         return [
-            (specs[name], shown(value, specs[name].kind, specs[name].labels, english=english))
+            (
+                specs[name],
+                shown(value, specs[name].kind, known.get(name) or specs[name].words(english), english=english),
+            )
             for name, value in terms.values.items()
         ]
 
@@ -144,7 +152,7 @@ class Clause:
             spec = self.specs[place[1]]
             whole = terms.values[spec.name]
             part, kind = (whole[place[2]], spec.kind.removeprefix("map of ")) if place[2] else (whole, spec.kind)
-            return shown(part, kind, spec.labels, english=english)
+            return shown(part, kind, spec.words(english), english=english)
 
         return PLACE.sub(value, sentence)
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from yueke.compliance.source import Reader
 from yueke.kernel.errors import Message
 
+Words = Mapping[str, Mapping[str, Message]]
+"""What people call the codes in terms: name of the term → code → word."""
+
 _declared: dict[str, Control] = {}
 
 
@@ -17,7 +20,8 @@ class Control:
     """The witness of one clause: where its cases are read from.
 
     ``subject`` is the kind of thing cases are about (``app.model``); ``through`` says, in the user's words,
-    what the clause acts through.
+    what the clause acts through. ``words`` names the codes a term may hold, by the name of the term: codes are the
+    modules', so only they know what people call them.
     """
 
     clause_id: str
@@ -25,6 +29,7 @@ class Control:
     subject: str
     readers: Mapping[str, Reader] = field(hash=False)
     through: Message = ""
+    words: Words = field(default_factory=dict, hash=False)
 
 
 def control_for(clause_id: str) -> Control | None:
@@ -37,9 +42,12 @@ def controls() -> tuple[Control, ...]:
     return tuple(_declared.values())
 
 
-def recurring(clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = "") -> Control:
+def recurring(
+    clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = "", words: Words | None = None
+) -> Control:
     """Every member of the population gets the act once in each interval."""
-    return declare(Control(clause_id, "recurring", subject, {"population": population, "acts": acts}, through))
+    readers = {"population": population, "acts": acts}
+    return declare(Control(clause_id, "recurring", subject, readers, through, words or {}))
 
 
 def deadline(clause_id: str, *, subject: str, starts: Reader, through: Message = "") -> Control:
@@ -52,14 +60,16 @@ def follow_up(clause_id: str, *, subject: str, starts: Reader, acts: Reader, thr
     return declare(Control(clause_id, "follow_up", subject, {"starts": starts, "acts": acts}, through))
 
 
-def gate(clause_id: str, *, subject: str, cases: Reader, through: Message = "") -> Control:
+def gate(clause_id: str, *, subject: str, cases: Reader, through: Message = "", words: Words | None = None) -> Control:
     """What happens fulfils its condition; each case says itself whether it does."""
-    return declare(Control(clause_id, "gate", subject, {"cases": cases}, through))
+    return declare(Control(clause_id, "gate", subject, {"cases": cases}, through, words or {}))
 
 
-def threshold(clause_id: str, *, subject: str, measure: Reader, through: Message = "") -> Control:
+def threshold(
+    clause_id: str, *, subject: str, measure: Reader, through: Message = "", words: Words | None = None
+) -> Control:
     """The share of those measured that are in order reaches the target."""
-    return declare(Control(clause_id, "threshold", subject, {"measure": measure}, through))
+    return declare(Control(clause_id, "threshold", subject, {"measure": measure}, through, words or {}))
 
 
 def calendar(clause_id: str, *, subject: str, population: Reader, acts: Reader, through: Message = "") -> Control:

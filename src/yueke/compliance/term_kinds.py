@@ -47,6 +47,10 @@ class TermSpec:
     choices: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    def words(self, english: bool) -> Mapping[str, str]:
+        """What the pack itself calls keys and choices; it does so in Chinese only."""
+        return {} if english else self.labels
+
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The tail of an error about an unknown word: the nearest known one, and all that are known."""
@@ -223,9 +227,8 @@ def _check_limits(spec: TermSpec, typed: Any) -> list[Problem]:
     return []
 
 
-def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, english: bool = False) -> str:
-    """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000; `labels` name codes in Chinese."""
-    words = {} if english else labels or {}
+def shown(value: Any, kind: str, words: Mapping[str, Any], *, english: bool = False) -> str:
+    """A typed value as the regulation page prints it: 3个月, 95%, ¥20,000; `words` name codes."""
     if kind.startswith("list of "):
         return (", " if english else "、").join(shown(item, kind[8:], words, english=english) for item in value)
     if kind.startswith("map of "):
@@ -245,7 +248,7 @@ def shown(value: Any, kind: str, labels: Mapping[str, str] | None = None, *, eng
         return ("yes" if value else "no") if english else "是" if value else "否"
     if kind == "clock":
         return f"{value:%H:%M}"
-    return words.get(str(value), str(value))
+    return str(words.get(str(value), value))
 
 
 def plain(value: Any) -> Any:

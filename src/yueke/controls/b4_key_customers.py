@@ -8,6 +8,7 @@ from yueke.compliance.control import gate, recurring
 from yueke.controls.witnesses import visits_of
 from yueke.domains.customers import cases as archive
 from yueke.domains.customers import queries as customers
+from yueke.domains.visits.labels import METHODS
 
 maintenance = recurring(
     "B4.2",
@@ -15,6 +16,7 @@ maintenance = recurring(
     population=customers.key_customer_periods,
     acts=visits_of("maintenance", received=True),
     through=_("每户重点客户自批准之日起生成维护保养回访，登记后计算下一次。"),
+    words={"methods": METHODS},
 )
 
 recommendation = recurring(
@@ -23,6 +25,7 @@ recommendation = recurring(
     population=customers.key_customer_periods,
     acts=visits_of("recommendation", received=True),
     through=_("每户重点客户自批准之日起生成新品推介，须上门当面进行。"),
+    words={"methods": METHODS},
 )
 
 approved = gate(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.compliance.control import recurring
 from yueke.controls.witnesses import visits_of
 from yueke.domains.customers import queries as customers
+from yueke.domains.visits.labels import METHODS
 
 maintenance = recurring(
     "B5-maintenance",
@@ -14,6 +15,7 @@ maintenance = recurring(
     population=customers.ordinary_customer_periods,
     acts=visits_of("maintenance", received=True),
     through=_("每户一般客户每年生成一次维护保养回访。"),
+    words={"methods": METHODS},
 )
 
 recommendation = recurring(
@@ -22,4 +24,5 @@ recommendation = recurring(
     population=customers.ordinary_customer_periods,
     acts=visits_of("recommendation", received=True),
     through=_("每户一般客户每年生成一次新品推介。"),
+    words={"methods": METHODS},
 )

@@ -8,6 +8,7 @@ from yueke.compliance.control import deadline, gate, recurring
 from yueke.controls.witnesses import visits_of
 from yueke.domains.customers import queries as customers
 from yueke.domains.visits import cases as visits
+from yueke.domains.visits.labels import METHODS, RECORD
 
 general = recurring(
     "B8.1-general",
@@ -15,6 +16,7 @@ general = recurring(
     population=customers.ordinary_customer_periods,
     acts=visits_of("regular"),
     through=_("一般客户按期生成定期回访，登记后计算下一次。"),
+    words={"methods": METHODS},
 )
 
 key = recurring(
@@ -23,6 +25,7 @@ key = recurring(
     population=customers.key_customer_periods,
     acts=visits_of("regular"),
     through=_("重点客户按期生成定期回访，登记后计算下一次。"),
+    words={"methods": METHODS},
 )
 
 record_form = gate(
@@ -30,6 +33,7 @@ record_form = gate(
     subject="customers.customer",
     cases=visits.record_forms,
     through=_("《客户回访登记表》缺必填项时不能登记；导入与历史记录同样检查。"),
+    words={"fields": RECORD, "fields_refused": RECORD},
 )
 
 feedback = deadline(

@@ -30,13 +30,15 @@ class VisitRecord:
 
 
 def missing_fields(record: Mapping[str, Any]) -> list[str]:
-    """The fields of the record form still empty, by name; none are owed when nobody was reached."""
+    """The fields of the record form still empty, by name. However it went, the method is owed (clause B8.2)."""
     result = record.get("result")
     if result == "reached":
         return [name for name in RECORD_FIELDS if not record.get(name)]
     if result == "refused":
         return [name for name in ("method", "refusal_reason") if not record.get(name)]
-    return [] if result == "unreachable" else ["result"]
+    if result == "unreachable":
+        return [] if record.get("method") else ["method"]
+    return ["result"]
 
 
 def day_to_plan(due: date, today: date) -> date:

@@ -27,8 +27,9 @@ def test_a_refusal_owes_its_reason_only():
     assert rules.missing_fields(vars(VisitRecord("refused", "phone", refusal_reason="不便"))) == []
 
 
-def test_nobody_reached_owes_nothing_and_no_result_owes_a_result():
+def test_nobody_reached_owes_the_method_tried_and_no_result_owes_a_result():
     assert rules.missing_fields({"result": "unreachable", "method": "phone"}) == []
+    assert rules.missing_fields({"result": "unreachable", "method": ""}) == ["method"]
     assert rules.missing_fields({"result": "", "method": "phone"}) == ["result"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yueke.compliance.clauses import Clause, check_terms
+from yueke.compliance.control import control_for
 from yueke.compliance.term_kinds import TermSpec
-from yueke.domains.visits.choices import Method
+from yueke.kernel.errors import Message
 from yueke.kernel.terms import LONGEST, UNITS, Term, TermError
 from yueke.sites.office.regulation import words
 from yueke.ui.widgets import Day
@@ -85,7 +87,10 @@ class TermsForm(forms.Form):
         now = clause.terms_at(today).plain
         super().__init__(data, initial=dict(_flat(now)))
         self.clause = clause
+        control = control_for(clause.id)
         for spec in clause.specs.values():
+            if control and spec.name in control.words:
+                spec = _named(spec, control.words[spec.name])
             if not (spec.required or spec.kind == "duration" or spec.name in now):
                 continue
             title = (words.in_english() and spec.title_en) or spec.title or spec.name
@@ -169,8 +174,6 @@ def _field(spec: TermSpec, kind: str, label: str, *, required: bool) -> forms.Fi
         return forms.DateField(**common, widget=Day())
     if kind == "clock":
         return forms.TimeField(**common, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    if spec.name == "methods":
-        return forms.MultipleChoiceField(**common, choices=Method.choices, widget=forms.CheckboxSelectMultiple)
     if kind == "list of text" and spec.choices:
         return forms.MultipleChoiceField(**common, choices=_choices(spec), widget=forms.CheckboxSelectMultiple)
     if kind.startswith("list of "):
@@ -199,6 +202,12 @@ class ListField(forms.CharField):
         if not all(part.isdecimal() and len(part) < 10 for part in parts):
             raise forms.ValidationError(_("请填写整数，多项用顿号分开。"))
         return [int(part) for part in parts]
+
+
+def _named(spec: TermSpec, known: Mapping[str, Message]) -> TermSpec:
+    """A term whose codes are called as the modules call them; any of them where the pack leaves the choice open."""
+    names = {code: str(word) for code, word in known.items()}
+    return replace(spec, labels={**spec.labels, **names}, choices=spec.choices or tuple(names))
 
 
 def _choices(spec: TermSpec) -> list[tuple[str, Any]]:

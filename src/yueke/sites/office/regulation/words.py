@@ -5,13 +5,22 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yueke.compliance.clauses import Chapter, Clause, Pack, TermSet
+from yueke.compliance.control import control_for
 from yueke.compliance.evidence import Evidence
 from yueke.compliance.pack_shapes import SHAPES
 from yueke.ui.formats import count, moment, share
+
+CASE_STATES = {
+    "broken": gettext_lazy("未做到"),
+    "at_risk": gettext_lazy("临近"),
+    "pending": gettext_lazy("未到期"),
+    "kept": gettext_lazy("做到"),
+}
+"""The states of a case, as tabs and sheets name them."""
 
 _TIMED = {"recurring", "deadline", "follow_up", "calendar"}
 
@@ -92,10 +101,12 @@ class TermShown:
 def terms_shown(clause: Clause, terms: TermSet) -> list[TermShown]:
     """The terms of a set in words, in the order of the clause; a stored set has lost its own."""
     english = in_english()
+    control = control_for(clause.id)
+    known = clause.shown(terms, english=english, words=control.words if control else None)
     places = {name: i for i, name in enumerate(clause.specs)}
     return [
         TermShown(spec.name, (english and spec.title_en) or spec.title or spec.name, text)
-        for spec, text in sorted(clause.shown(terms, english=english), key=lambda pair: places[pair[0].name])
+        for spec, text in sorted(known, key=lambda pair: places[pair[0].name])
     ]
 
 

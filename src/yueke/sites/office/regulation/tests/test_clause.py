@@ -112,3 +112,20 @@ def test_questions_to_the_database(trade, django_assert_max_num_queries):
     browser.get(URL)
     with django_assert_max_num_queries(24):
         browser.get(URL)
+
+
+@pytest.mark.parametrize(
+    "language,clause_id,told,code",
+    [
+        ("zh-hans", "B4.3", "上门", "onsite"),
+        ("en", "B4.3", "On site", "onsite"),
+        ("zh-hans", "B8.2", "受访人", "contact_name"),
+        ("en", "B8.2-form", "Person spoken to", "contact_name"),
+    ],
+)
+def test_codes_in_terms_are_told_in_words(trade, language, clause_id, told, code):
+    browser = trade.browser(trade.manager)
+    browser.cookies["django_language"] = language
+    html = browser.get(f"/clause/{clause_id}/").content.decode()
+    assert told in html
+    assert code not in html
