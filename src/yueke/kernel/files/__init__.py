@@ -1,6 +1,7 @@
-"""Files that people attach: kept by their content, accepted by their content."""
+"""Files that people attach or take out: kept by their content, accepted by their content."""
 
 from yueke.kernel.files.kinds import KINDS, media_type_of
-from yueke.kernel.files.storing import open_file, path_of, store
+from yueke.kernel.files.removing import remove, sweep
+from yueke.kernel.files.storing import draft, keep, open_file, path_of, store
 
-__all__ = ["KINDS", "media_type_of", "open_file", "path_of", "store"]
+__all__ = ["KINDS", "draft", "keep", "media_type_of", "open_file", "path_of", "remove", "store", "sweep"]

@@ -6,12 +6,14 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.access import Actor
@@ -19,7 +21,11 @@ from yueke.kernel.errors import Invalid, NotFound
 from yueke.kernel.files.kinds import KINDS, accepted, detect
 from yueke.kernel.files.models import StoredFile
 
+INCOMING = "incoming"
+"""The folder of files not yet whole."""
+
 _BLOCK = 1 << 18
+_LOCK = 0x66696C65
 _LONGEST_NAME = 120
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 
@@ -40,32 +46,46 @@ def store(
     on disk before this returns; when the caller's transaction fails it stays there unnamed.
     """
     codes = accepted(list(kinds))
-    folder = _folder() / "incoming"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder)
-    draft = Path(temporary)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            digest, size = _copy(upload, out, limit, field)
+    with draft() as (path, out):
+        digest, size = _copy(upload, out, limit, field)
+        out.close()
         given = str(getattr(upload, "name", "") or "")
-        code = detect(draft, given)
+        code = detect(path, given)
         if code not in codes:
             wanted = "、".join(sorted({e for c in codes for e in KINDS[c].endings}))
             raise Invalid(
                 _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted},
                 field=field,
             )
-        _keep(draft, digest)
+        return _keep(path, digest, actor=actor, at=at, size=size, code=code, name=given)
+
+
+def keep(path: Path, *, code: str, name: str, actor: Actor, at: datetime) -> StoredFile:
+    """Keep a file the system itself has written whole to ``path`` (a :func:`draft`); it is taken at its word.
+
+    ``code`` is one of ``files.KINDS``. In one transaction with the caller's: without its row nobody finds the file.
+    """
+    sha, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            sha.update(block)
+            size += len(block)
+        os.fsync(file.fileno())
+    return _keep(path, sha.hexdigest(), actor=actor, at=at, size=size, code=code, name=name)
+
+
+@contextmanager
+def draft() -> Iterator[tuple[Path, BinaryIO]]:
+    """A file still being written, beside the kept ones: its place, and it open for writing. Gone afterwards."""
+    folder = folder_of_files() / INCOMING
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder)
+    path = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield path, out
     finally:
-        draft.unlink(missing_ok=True)
-    return StoredFile.objects.create(
-        sha256=digest,
-        size=size,
-        media_type=KINDS[code].media_type,
-        name=_safe_name(given, code),
-        uploaded_by_id=actor.person_id,
-        at=at,
-    )
+        path.unlink(missing_ok=True)
 
 
 def open_file(file_id: int) -> BinaryIO:
@@ -78,15 +98,23 @@ def open_file(file_id: int) -> BinaryIO:
 
 def path_of(file: StoredFile) -> Path:
     """Where the content of ``file`` lies."""
-    return _place(file.sha256)
+    return place_of(file.sha256)
 
 
-def _folder() -> Path:
+def folder_of_files() -> Path:
+    """The folder of all contents, each at ``ab/cdef…`` by its SHA-256."""
     return Path(settings.YUEKE_HOME) / "files"
 
 
-def _place(digest: str) -> Path:
-    return _folder() / digest[:2] / digest[2:]
+def place_of(digest: str) -> Path:
+    """Where the content with this SHA-256 lies."""
+    return folder_of_files() / digest[:2] / digest[2:]
+
+
+def hold(digest: str) -> None:
+    """Let nobody else keep or remove this content until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, digest])
 
 
 def _copy(upload: Any, out: BinaryIO, limit: int, field: str) -> tuple[str, int]:
@@ -107,12 +135,25 @@ def _copy(upload: Any, out: BinaryIO, limit: int, field: str) -> tuple[str, int]
     return sha.hexdigest(), size
 
 
-def _keep(draft: Path, digest: str) -> None:
-    place = _place(digest)
+def _keep(path: Path, digest: str, *, actor: Actor, at: datetime, size: int, code: str, name: str) -> StoredFile:
+    with transaction.atomic():
+        hold(digest)
+        _put(path, place_of(digest))
+        return StoredFile.objects.create(
+            sha256=digest,
+            size=size,
+            media_type=KINDS[code].media_type,
+            name=_safe_name(name, code),
+            uploaded_by_id=actor.person_id,
+            at=at,
+        )
+
+
+def _put(path: Path, place: Path) -> None:
     if place.exists():
         return
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    draft.replace(place)
+    path.replace(place)
     if os.name == "posix":
         # The new name itself must survive a power cut, not only the bytes.
         folder = os.open(place.parent, os.O_RDONLY)

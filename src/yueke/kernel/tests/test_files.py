@@ -1,11 +1,14 @@
 """Files: what their bytes say they are, what is refused, and that equal contents are kept once."""
 
+import contextlib
 import io
+import os
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from yueke.kernel import files
 from yueke.kernel.access import SYSTEM
@@ -133,3 +136,58 @@ def test_a_file_that_is_gone():
 def test_an_unknown_kind_is_a_bug():
     with pytest.raises(KeyError):
         kinds.accepted(["pictures"])
+
+
+@pytest.mark.django_db
+def test_what_the_system_wrote_itself_is_kept_as_it_is(own_home):
+    with files.draft() as (path, out):
+        out.write(b"a,b\n1,\x01\n")
+        out.close()
+        kept = files.keep(path, code="csv", name="客户/档案.csv", actor=SYSTEM, at=AT)
+    assert (kept.name, kept.media_type, kept.size) == ("档案.csv", "text/csv", 8)
+    assert files.open_file(kept.pk).read() == b"a,b\n1,\x01\n"
+    assert list((own_home / "files" / "incoming").iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_a_draft_given_up_leaves_nothing(own_home):
+    with contextlib.suppress(RuntimeError), files.draft() as (_path, out):
+        out.write(b"half")
+        raise RuntimeError
+    assert list((own_home / "files" / "incoming").iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_content_goes_with_its_last_row():
+    one, other = store(PNG), store(PNG, "另一张.png")
+    files.remove(one.pk)
+    assert files.open_file(other.pk).read() == PNG
+    files.remove(other.pk)
+    assert not path_of(other).exists()
+    files.remove(other.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removal_taken_back_keeps_the_content():
+    file = store(PNG)
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        files.remove(file.pk)
+        raise RuntimeError
+    assert files.open_file(file.pk).read() == PNG
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_takes_only_old_things_nobody_names(own_home):
+    kept, lost, fresh = store(PNG), store(PDF, "a.pdf"), store(XLSX, "a.xlsx", kinds=["sheet"])
+    half = own_home / "files" / "incoming" / "half"
+    half.write_bytes(b"half")
+    StoredFile.objects.exclude(pk=kept.pk).delete()
+    days_ago = (AT - timedelta(days=2)).timestamp()
+    for path in (path_of(kept), path_of(lost), half):
+        os.utime(path, (days_ago, days_ago))
+    os.utime(path_of(fresh), (AT.timestamp(), AT.timestamp()))
+    assert files.sweep(AT) == 2
+    assert path_of(kept).exists()
+    assert path_of(fresh).exists()
+    assert not path_of(lost).exists()
+    assert not half.exists()
