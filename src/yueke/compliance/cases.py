@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from yueke.compliance.evidence import question, state_sql
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation
 from yueke.compliance.shapes import Question, cases_sql, open_sql, opens
-from yueke.compliance.sql import Sql, joined, rows, rows_set_wise, sql
+from yueke.compliance.sql import Sql, joined, rows, rows_set_wise, rows_streamed, sql
 from yueke.kernel.access import Actor
 
 CAP = 10_000
@@ -71,12 +71,80 @@ def cases(
     offset: int = 0,
 ) -> CaseList:
     """Cases of a clause (or of its parts) due in a period, the longest overdue first; ``state`` selects one."""
-    asked = [
-        q
-        for leaf in regulation().clause(clause_id).leaves
-        if (q := question(leaf, period, at, actor=actor, owner_id=owner_id)) is not None
-    ]
+    asked = _questions(clause_id, period, at, actor=actor, owner_id=owner_id)
     return listed(asked, [cases_sql(q) for q in asked], at, state=state, limit=limit, offset=offset)
+
+
+def how_many(
+    clause_id: str,
+    period: Period,
+    at: datetime,
+    *,
+    state: str | None = None,
+    actor: Actor | None = None,
+    owner_id: int | None = None,
+) -> int:
+    """How many rows :func:`every_case` gives."""
+    asked = _questions(clause_id, period, at, actor=actor, owner_id=owner_id)
+    if not asked:
+        return 0
+    found = rows_set_wise(
+        sql(
+            "SELECT count(*) AS total FROM (SELECT {state} AS state FROM ({all}) c) s WHERE {wanted}",
+            state=state_sql(asked[0].now),
+            all=_tagged([cases_sql(replace(q, brief=True)) for q in asked]),
+            wanted=_wanted(state),
+        )
+    )
+    return int(found[0]["total"])
+
+
+def every_case(
+    clause_id: str,
+    period: Period,
+    at: datetime,
+    *,
+    state: str | None = None,
+    actor: Actor | None = None,
+    owner_id: int | None = None,
+) -> Iterator[CaseRow]:
+    """Like :func:`cases`, all of them one after the other, in constant memory."""
+    asked = _questions(clause_id, period, at, actor=actor, owner_id=owner_id)
+    if not asked:
+        return
+    statement = sql(
+        _LISTED,
+        state=state_sql(asked[0].now),
+        all=_tagged([cases_sql(q) for q in asked]),
+        wanted=_wanted(state),
+        total=Sql("0"),
+        limit=None,
+        offset=0,
+    )
+    for found in rows_streamed(statement):
+        yield as_row(asked[found["tag"]], found, at)
+
+
+def _questions(
+    clause_id: str, period: Period, at: datetime, *, actor: Actor | None, owner_id: int | None
+) -> list[Question]:
+    """One for each leaf of the clause that has a control."""
+    leaves = regulation().clause(clause_id).leaves
+    asked = [question(leaf, period, at, actor=actor, owner_id=owner_id) for leaf in leaves]
+    return [q for q in asked if q is not None]
+
+
+def _tagged(statements: Sequence[Sql]) -> Sql:
+    """All cases of several questions, each with the place of its question as ``tag``."""
+    tagged = [
+        sql("SELECT {i}::int AS tag, * FROM ({cases}) one", i=i, cases=statement)
+        for i, statement in enumerate(statements)
+    ]
+    return joined(tagged, "\nUNION ALL\n")
+
+
+def _wanted(state: str | None) -> Sql:
+    return sql("state = {state}", state=state) if state else Sql("true")
 
 
 def breaches(
@@ -107,11 +175,7 @@ def by_owner(
     clause_id: str, period: Period, at: datetime, *, actor: Actor | None = None
 ) -> list[tuple[int | None, int, int, int]]:
     """(owner, kept, broken, at risk) of a clause in a period, most breaches first."""
-    asked = [
-        q
-        for leaf in regulation().clause(clause_id).leaves
-        if (q := question(leaf, period, at, actor=actor)) is not None
-    ]
+    asked = _questions(clause_id, period, at, actor=actor, owner_id=None)
     if not asked:
         return []
     found = rows_set_wise(
@@ -150,17 +214,13 @@ def listed(
     """One page of the cases of several questions in one statement, soonest due first."""
     if not asked:
         return CaseList([], 0)
-    tagged = [
-        sql("SELECT {i}::int AS tag, * FROM ({cases}) one", i=i, cases=statement)
-        for i, statement in enumerate(statements)
-    ]
     read = rows_set_wise if asked[0].is_set_wise else rows
     found = read(
         sql(
             _LISTED,
             state=state_sql(asked[0].now),
-            all=joined(tagged, "\nUNION ALL\n"),
-            wanted=sql("state = {state}", state=state) if state else Sql("true"),
+            all=_tagged(statements),
+            wanted=_wanted(state),
             total=Sql("count(*) OVER ()") if count else Sql("0"),
             limit=limit,
             offset=offset,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_PART = 1_000
+_SET_WISE = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+_AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ def rows(statement: Sql) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def rows_streamed(statement: Sql) -> Iterator[dict[str, Any]]:
+    """Like :func:`rows_set_wise`, fetched a part at a time, so that memory does not grow with the rows."""
+    with transaction.atomic(savepoint=False), connection.cursor() as settings:
+        # Read to the end even for the first rows: the plan for all of them is the good one.
+        settings.execute(_SET_WISE + "; SET LOCAL cursor_tuple_fraction = 1")
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(statement.text, statement.params)
+            while part := cursor.fetchmany(_PART):
+                names = [column[0] for column in cursor.description]
+                for row in part:
+                    yield dict(zip(names, row, strict=True))
+        settings.execute(_AS_BEFORE + "; SET LOCAL cursor_tuple_fraction TO DEFAULT")
+
+
 def rows_set_wise(statement: Sql) -> list[dict[str, Any]]:
     """Like :func:`rows`, for statements over a whole population.
 
@@ -56,8 +73,8 @@ def rows_set_wise(statement: Sql) -> list[dict[str, Any]]:
     row: seconds become minutes. Such joins are ruled out for this statement, and it gets room for hashing.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        cursor.execute(_SET_WISE)
         found = rows(statement)
         # In a transaction of the caller's the settings would outlive this statement.
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
+        cursor.execute(_AS_BEFORE)
         return found

@@ -15,6 +15,7 @@ from yueke.domains.visits.lifecycles import VISIT_LIFE
 from yueke.domains.visits.models import Rescheduling, Visit, VisitFeedback
 from yueke.domains.visits.rules import VisitRecord
 from yueke.kernel.access import Actor, command
+from yueke.kernel.batches import BatchOutcome, left_for, outcome
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.numbering import declare, next_number, next_numbers
@@ -238,12 +239,16 @@ def cancel_visit(actor: Actor, visit_id: int, reason: str, *, at: datetime) -> V
 @command(may="visits.assign")
 def assign_visits(
     actor: Actor, visit_ids: Iterable[int], owner_id: int, *, at: datetime, department_id: int | None = None
-) -> int:
-    """Give planned visits the actor may see to ``owner_id``; returns how many changed."""
+) -> BatchOutcome:
+    """Give planned visits the actor may see to ``owner_id``; others are left alone."""
     changes: dict[str, object] = {"owner_id": owner_id, "updated_at": at}
     if department_id is not None:
         changes["department_id"] = department_id
-    return queries.visits(actor).filter(pk__in=list(visit_ids), state="planned").update(**changes)
+    wanted = set(visit_ids)
+    planned = queries.visits(actor).filter(pk__in=wanted, state="planned")
+    missing = sorted(wanted - set(planned.values_list("pk", flat=True)))
+    left = left_for(_("不在您的数据范围内，或已登记、已取消"), missing)
+    return outcome(planned.update(**changes), left, len(missing))
 
 
 @command(may="organization.edit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -81,6 +82,11 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Visit]:
     rows = visits(actor).filter(number__startswith=text).select_related("customer")
     # Unordered while cut: sorting every match of a common beginning would read them all.
     return sorted(rows.order_by()[: min(limit, 50)], key=lambda visit: visit.number)
+
+
+def numbers_of(ids: Collection[int] | QuerySet[Any]) -> dict[int, str]:
+    """The numbers of visits the caller has already checked the actor may hear of."""
+    return dict(Visit.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 
 def visits_of_customer(actor: Actor, customer_id: int, limit: int = 20) -> list[Visit]:

@@ -8,3 +8,8 @@ class OfficeConfig(AppConfig):
 
     name = "yueke.sites.office"
     label = "office"
+
+    def ready(self) -> None:
+        from yueke.sites.office.makers import register_all
+
+        register_all()

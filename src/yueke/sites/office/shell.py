@@ -48,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "notice_count": SimpleLazyObject(lambda: channels.unread_count(actor)),
         "search_url": menu.url_of("office:search"),
         "switch_url": reverse("office:switch-post"),
+        "downloads_url": reverse("office:downloads"),
         "account_url": reverse("office:account"),
         "sign_out_url": reverse("office:sign-out"),
     }

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("yueke.sites.office.catalogue.urls")),
     path("", include("yueke.sites.office.search.urls")),
     path("", include("yueke.sites.office.imports.urls")),
+    path("", include("yueke.sites.office.downloads.urls")),
     path("", include("yueke.sites.office.notices.urls")),
 ]

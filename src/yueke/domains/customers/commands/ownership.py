@@ -13,22 +13,27 @@ from yueke.domains.customers.events import CustomerEdited, CustomersHandedOver, 
 from yueke.domains.customers.models import Customer, RecordTeam
 from yueke.domains.customers.queries.lists import CustomerFilter, customer_ids
 from yueke.kernel.access import Actor, command
+from yueke.kernel.batches import MOST_NAMED, BatchOutcome, Left, left_for, outcome
 from yueke.kernel.errors import Invalid
 from yueke.kernel.events import publish, publish_many
 
 Selection = Iterable[int] | CustomerFilter
 _CHUNK = 5_000
+MOST_TAGS = 20
+"""How many tags one customer bears."""
 
 
 @command(may="customers.assign")
 def assign(
     actor: Actor, selection: Selection, *, owner_id: int | None, department_id: int | None = None, at: datetime
-) -> int:
-    """Give the selected customers (ids, or all that pass a filter) to ``owner_id``; returns how many changed hands.
+) -> BatchOutcome:
+    """Give the selected customers (ids, or all that pass a filter) to ``owner_id``.
 
-    ``department_id`` moves them to that department too. Customers outside the actor's scope are left alone.
+    ``department_id`` moves them to that department too. Left alone are customers outside the actor's scope,
+    archived ones, and those already where they shall be.
     """
-    rows = _selected(actor, selection)
+    chosen = _chosen(selection)
+    rows = _selected(actor, chosen)
     differs = ~Q(owner_id=owner_id) if owner_id else Q(owner_id__isnull=False)
     if owner_id:
         differs |= Q(owner_id__isnull=True)
@@ -36,7 +41,11 @@ def assign(
     if department_id is not None:
         changes["department_id"] = department_id
         differs |= ~Q(department_id=department_id) | Q(department_id__isnull=True)
-    return _move(actor, rows.filter(differs), changes, at)
+    left, count = _out_of_reach(rows, chosen)
+    same = rows.exclude(pk__in=rows.filter(differs).values("pk"))
+    left += left_for(_("原来就由其负责"), same.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
+    count += same.count()
+    return outcome(_move(actor, rows.filter(differs), changes, at), left, count)
 
 
 @command(may="customers.assign")
@@ -54,24 +63,34 @@ def hand_over(actor: Actor, *, from_id: int, to_id: int, at: datetime) -> int:
 
 
 @command(may="customers.edit")
-def add_tags(actor: Actor, selection: Selection, tags: Iterable[str], *, at: datetime) -> int:
-    """Add ``tags`` to the selected customers; returns how many got one they did not have."""
+def add_tags(actor: Actor, selection: Selection, tags: Iterable[str], *, at: datetime) -> BatchOutcome:
+    """Add ``tags`` to the selected customers. Left alone are those who have them all, and those without room."""
     wanted = [tag.strip() for tag in tags if tag.strip()]
     if not wanted or any(len(tag) > 30 for tag in wanted):
         raise Invalid(_("请填写标签，每个最长 30 个字。"), field="tags")
-    rows = _selected(actor, selection).exclude(tags__contains=wanted)
+    chosen = _chosen(selection)
+    rows = _selected(actor, chosen)
+    left, count = _out_of_reach(rows, chosen)
+    have = rows.filter(tags__contains=wanted)
+    left += left_for(_("已有此标签"), have.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
+    count += have.count()
     changed = 0
-    for ids in _chunks(rows):
+    for ids in _chunks(rows.exclude(tags__contains=wanted)):
         customers = list(Customer.objects.filter(pk__in=ids).only("tags").select_for_update(no_key=True))
         events = []
         for customer in customers:
             before = list(customer.tags)
-            customer.tags = list(dict.fromkeys([*before, *wanted]))[:20]
-            events.append(CustomerEdited(customer_id=customer.pk, changes={"tags": [before, customer.tags]}, at=at))
+            after = list(dict.fromkeys([*before, *wanted]))
+            if len(after) > MOST_TAGS:
+                left += left_for(_("标签已满"), [customer.pk])
+                continue
+            customer.tags = after
+            events.append(CustomerEdited(customer_id=customer.pk, changes={"tags": [before, after]}, at=at))
         Customer.objects.bulk_update(customers, ["tags"], batch_size=1_000)
         publish_many(actor, events)
-        changed += len(customers)
-    return changed
+        changed += len(events)
+        count += len(customers) - len(events)
+    return outcome(changed, left, count)
 
 
 @command(may="customers.assign")
@@ -99,6 +118,18 @@ def remove_from_team(actor: Actor, customer_id: int, person_id: int, *, at: date
     gone, _rows = RecordTeam.objects.filter(customer=customer, person_id=person_id).delete()
     if gone:
         publish(actor, TeamChanged(customer_id=customer.pk, change="removed", person_id=person_id, at=at))
+
+
+def _chosen(selection: Selection) -> list[int] | CustomerFilter:
+    return selection if isinstance(selection, CustomerFilter) else list(selection)
+
+
+def _out_of_reach(rows: QuerySet[Customer], chosen: list[int] | CustomerFilter) -> tuple[list[Left], int]:
+    """Those named one by one whom the actor does not see, or who are archived; a filter finds only others."""
+    if isinstance(chosen, CustomerFilter):
+        return [], 0
+    missing = sorted(set(chosen) - set(rows.values_list("pk", flat=True)))
+    return left_for(_("不在您的数据范围内，或已归档"), missing), len(missing)
 
 
 def _selected(actor: Actor, selection: Selection) -> QuerySet[Customer]:

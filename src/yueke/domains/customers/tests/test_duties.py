@@ -119,10 +119,15 @@ def test_assigning_by_filter_moves_the_whole_selection_within_scope(cast, custom
     for n in range(3):
         commands.create(cast.owner, CustomerDraft(name=f"张{n}北"), at=AT)
     moved = commands.assign(cast.head, CustomerFilter(text="张"), owner_id=cast.colleague.person_id, at=AT + DAY)
-    assert moved == 4
+    assert (moved.changed, moved.left_count) == (4, 0)
     foreign.refresh_from_db()
     assert foreign.owner_id == cast.outsider.person_id
-    assert commands.assign(cast.head, [customer.pk, foreign.pk], owner_id=cast.colleague.person_id, at=AT) == 0
+    again = commands.assign(cast.head, [customer.pk, foreign.pk], owner_id=cast.colleague.person_id, at=AT)
+    assert (again.changed, again.left_count) == (0, 2)
+    assert {one.record_id: str(one.reason) for one in again.left} == {
+        customer.pk: "原来就由其负责",
+        foreign.pk: "不在您的数据范围内，或已归档",
+    }
     assert Event.objects.filter(kind="customers.owner_assigned").count() == 4
 
 

@@ -58,12 +58,15 @@ def chosen_view(listing: Listing, actor: Actor, filters: Any, query: QueryDict) 
 
 
 def columns_of(listing: Listing, keys: Sequence[str]) -> tuple[Column, ...]:
-    """The columns named by ``keys``, the main one always among them."""
+    """The columns named by ``keys``, in that order; the main one always among them, by default where it usually is."""
     found = chosen(listing.columns, keys)
     if any(column.key == listing.main for column in found):
         return found
-    wanted = {column.key for column in found} | {listing.main}
-    return tuple(column for column in listing.columns if column.key in wanted)
+    usual = [column.key for column in listing.columns]
+    main = listing.columns[usual.index(listing.main)]
+    later = (place for place, c in enumerate(found) if usual.index(c.key) > usual.index(main.key))
+    place = next(later, len(found))
+    return (*found[:place], main, *found[place:])
 
 
 def _tabs(listing: Listing, actor: Actor, named: Sequence[SavedView], code: str, saved: SavedView | None) -> list[Tab]:

@@ -2,77 +2,79 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponseBase, QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from yueke.domains.organization import commands
+from yueke.domains.downloads.outgoing import Maker, Outgoing
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.errors import Refused
-from yueke.kernel.sheets.writing import write_csv, write_xlsx
-from yueke.sites.office.lists.chosen_view import chosen_view
-from yueke.sites.office.lists.listing import Listing
+from yueke.sites.office.downloads.handing import hand_out, notes
+from yueke.sites.office.lists.chosen_view import chosen_view, columns_of
+from yueke.sites.office.lists.listing import Listing, listing_of, plain_query
 from yueke.sites.office.lists.query_row import query_row
 from yueke.sites.office.middleware import ActingRequest
-from yueke.ui.formats import count, moment
+from yueke.ui.formats import moment
 from yueke.ui.tables import PERSONAL, Column
 
-MOST_ROWS = 100_000
-"""The most rows of one file."""
-
+KIND = "list"
 _AT_ONCE = 2_000
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
-def export(request: ActingRequest, listing: Listing) -> HttpResponse | FileResponse:
-    """The list as XLSX or CSV (parameter ``form``); refused beyond :data:`MOST_ROWS` rows."""
-    actor = request.actor
+def export(request: ActingRequest, listing: Listing) -> HttpResponseBase:
+    """The list as XLSX or CSV."""
+    require(request.actor, listing.permission)
+    filters = listing.filters.read(request.GET)
+    columns = chosen_view(listing, request.actor, filters, request.GET).columns
+    params = {
+        "list": listing.code,
+        "query": plain_query(filters.params()).urlencode(),
+        "columns": [column.key for column in columns],
+    }
+    return hand_out(request, KIND, params)
+
+
+def _check(actor: Actor, params: dict[str, Any]) -> None:
+    listing = listing_of(params["list"])
     require(actor, listing.permission)
     require(actor, listing.export_permission)
-    form = "csv" if request.GET.get("form") == "csv" else "xlsx"
-    filters = listing.filters.read(request.GET)
-    columns = chosen_view(listing, actor, filters, request.GET).columns
+
+
+def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
+    return _outgoing(listing_of(params["list"]), actor, QueryDict(params["query"]), params["columns"])
+
+
+LISTS = Maker(KIND, _check, _make)
+"""Makes files of any list from ``list`` (its code), ``query`` (its filter) and ``columns`` (their keys)."""
+
+
+def _outgoing(listing: Listing, actor: Actor, query: QueryDict, keys: Sequence[str]) -> Outgoing:
+    filters = listing.filters.read(query)
+    columns = columns_of(listing, keys)
     records = listing.rows(actor, filters)
-    _refuse_too_many(records)
-    at = clock.now()
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    titles = [str(column.title) for column in columns]
-    rows = _values(actor, columns, records.iterator(chunk_size=_AT_ONCE))
-    if form == "csv":
-        written = write_csv(file, titles, rows)
-    else:
-        written = write_xlsx(
-            file,
-            titles,
-            rows,
-            name=str(listing.title),
-            text_columns=[i for i, c in enumerate(columns) if c.kind in PERSONAL or c.kind == "text"],
-            notes=_notes(request, listing, filters, at),
-        )
-    commands.note_export(actor, listing.code, rows=written, columns=len(columns), form=form, at=at)
-    file.seek(0)
-    name = f"{listing.title}-{timezone.localtime(at):%Y%m%d-%H%M}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=_TYPES[form])
+    conditions = "；".join(chip.text for chip in query_row(listing, actor, filters, query).chips)
+    return Outgoing(
+        code=listing.code,
+        title=str(listing.title),
+        conditions=conditions,
+        columns=tuple(str(column.title) for column in columns),
+        count=lambda limit: records.order_by().values("pk")[:limit].count(),
+        rows=lambda: values(actor, columns, records.iterator(chunk_size=_AT_ONCE)),
+        text_columns=text_columns(columns),
+        notes=notes(actor.name, str(listing.title), conditions, moment(clock.now())),
+    )
 
 
-def _refuse_too_many(records: Any) -> None:
-    if records.order_by().values("pk")[: MOST_ROWS + 1].count() > MOST_ROWS:
-        raise Refused(
-            _("筛选结果超过 %(most)s 条，一次导不完。请再加一两个条件（如部门、省份、建档时间），分几次导出。")
-            % {"most": count(MOST_ROWS)}
-        )
+def text_columns(columns: Sequence[Column]) -> list[int]:
+    """The places of columns that are text whatever they look like."""
+    return [place for place, column in enumerate(columns) if column.kind in PERSONAL or column.kind == "text"]
 
 
-def _values(actor: Actor, columns: Sequence[Column], records: Iterator[Any]) -> Iterator[list[Any]]:
+def values(actor: Actor, columns: Sequence[Column], records: Iterator[Any]) -> Iterator[list[Any]]:
+    """``records`` as rows of a sheet."""
     for record in records:
         yield [_value(actor, column, record) for column in columns]
 
@@ -85,13 +87,3 @@ def _value(actor: Actor, column: Column, record: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return "、".join(map(str, value))
     return value if value is None or isinstance(value, (int, float)) or column.kind in ("money", "date") else str(value)
-
-
-def _notes(request: ActingRequest, listing: Listing, filters: Any, at: datetime) -> list[str]:
-    chips = [chip.text for chip in query_row(listing, request.actor, filters, request.GET).chips]
-    return [
-        _("%(title)s，%(name)s 于 %(at)s 导出")
-        % {"title": listing.title, "name": request.actor.name, "at": moment(at)},
-        _("条件：%(conditions)s") % {"conditions": "；".join(chips) or _("无")},
-        _("含客户信息，请按公司制度保管，用后删除。"),
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -17,14 +19,15 @@ from yueke.ui.page import go
 
 
 def choose_columns(request: ActingRequest, listing: Listing) -> HttpResponse:
-    """Keep the ticked columns: with the own view one is in, else as one's columns of the plain list.
+    """Keep the ticked columns in the order posted: with the own view one is in, else as those of the plain list.
 
-    In a colleague's view they only go into the address.
+    A pressed ``move`` (``key:up`` or ``key:down``) changes places with the neighbour first. In a colleague's view they
+    only go into the address.
     """
     actor = request.actor
     require(actor, listing.permission)
-    posted = set(request.POST.getlist("columns"))
-    keys = [c.key for c in columns_of(listing, [c.key for c in listing.columns if c.key in posted])]
+    posted = [column.key for column in columns_of(listing, request.POST.getlist("columns"))]
+    keys = moved(posted, *request.POST.get("move", "").partition(":")[::2])
     view = chosen_view(listing, actor, listing.filters.read(request.GET), request.GET)
     if view.saved is not None and not view.is_own:
         return go(request, listing.url(changed(request.GET, cols=",".join(keys))))
@@ -33,6 +36,18 @@ def choose_columns(request: ActingRequest, listing: Listing) -> HttpResponse:
     else:
         commands.keep_columns(actor, listing.code, keys, at=clock.now())
     return go(request, listing.url(changed(request.GET, cols=None)))
+
+
+def moved(keys: Sequence[str], key: str, direction: str) -> list[str]:
+    """``keys`` with ``key`` one place further up or down; as they are at the end, or when it is not among them."""
+    found = list(keys)
+    if key not in found or direction not in ("up", "down"):
+        return found
+    here = found.index(key)
+    there = here - 1 if direction == "up" else here + 1
+    if 0 <= there < len(found):
+        found[here], found[there] = found[there], found[here]
+    return found
 
 
 def keep_view(request: ActingRequest, listing: Listing) -> HttpResponse:

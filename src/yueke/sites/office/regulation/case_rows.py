@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance.cases import CaseRow
 from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
+from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
+from yueke.kernel.errors import Message
 
-CUSTOMER = "customers.customer"
-_PAGES = {CUSTOMER: "office:customer", "visits.visit": "office:visit"}
+CUSTOMER, VISIT = "customers.customer", "visits.visit"
+_PAGES = {CUSTOMER: "office:customer", VISIT: "office:visit"}
+_PROOFS: dict[str, Message] = {
+    CUSTOMER: _("客户档案"),
+    "customers.profilereview": _("资料核对"),
+    "customers.changerequest": _("资料变更"),
+    "customers.reclassing": _("分类分级"),
+    "visits.feedback": _("部门反馈"),
+}
+"""What proves a case, by kind; visits have numbers of their own."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,19 @@ def shown_cases(actor: Actor, cases: Sequence[CaseRow]) -> list[CaseShown]:
         )
         for case in cases
     ]
+
+
+def proofs_shown(cases: Sequence[CaseRow]) -> list[str]:
+    """The records that prove ``cases`` as a sheet names them, in their order; one query whatever their number."""
+    made = {case.proof_id for case in cases if case.proof_kind == VISIT and case.proof_id}
+    numbers = visits.numbers_of(made) if made else {}
+    return [_proof(case, numbers) if case.proof_kind and case.proof_id else "" for case in cases]
+
+
+def _proof(case: CaseRow, numbers: Mapping[int, str]) -> str:
+    if case.proof_kind == VISIT:
+        return numbers.get(case.proof_id or 0, "")
+    return f"{_PROOFS.get(case.proof_kind or '', _('记录'))} #{case.proof_id}"
 
 
 def page_of(kind: str | None, record_id: int | None) -> str:

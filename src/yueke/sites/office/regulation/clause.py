@@ -27,12 +27,12 @@ from yueke.kernel.paging import Page
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation import book, history, words
 from yueke.sites.office.regulation.case_rows import address, shown_cases
+from yueke.sites.office.regulation.export import may_export
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.ui.charts import Chart, Series
 from yueke.ui.page import page
 
 SIZE = 20
-STATES = ("broken", "at_risk", "pending", "kept")
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _acts_through(actor: Actor, clause: Clause) -> list[dict[str, Any]]:
 
 def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: AskedPeriod) -> dict[str, Any]:
     state = request.GET.get("state", "")
-    state = state if state in STATES else "broken"
+    state = state if state in words.CASE_STATES else "broken"
     owner = request.GET.get("owner", "")
     owner_id = int(owner) if owner.isdigit() else None
     counts = {
@@ -185,7 +185,6 @@ def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: Asked
         offset=(wanted - 1) * SIZE,
     )
     rows = shown_cases(request.actor, listed.rows)
-    titles = {"broken": _("未做到"), "at_risk": _("临近"), "pending": _("未到期"), "kept": _("做到")}
     return {
         "cases": Page(rows, wanted, SIZE, listed.total, not listed.capped),
         "state": state,
@@ -197,16 +196,22 @@ def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: Asked
                 "count": f"{counts[code]:,}" if owner_id is None else "",
                 "urgent": code == "broken" and bool(counts[code]),
             }
-            for code, title in titles.items()
+            for code, title in words.CASE_STATES.items()
         ],
         "owner_name": organization.person_labels([owner_id]).get(owner_id, "") if owner_id else "",
         "everybody_url": _case_url(request, state, owner=""),
+        "export_url": _export_url(request, clause, state) if may_export(request.actor) else "",
     }
 
 
 def _case_url(request: ActingRequest, state: str, **changed: str) -> str:
     known = {name: request.GET.get(name, "") for name in ("period", "on", "owner")} | {"state": state} | changed
     return f"?{urlencode({name: value for name, value in known.items() if value})}#cases"
+
+
+def _export_url(request: ActingRequest, clause: Clause, state: str) -> str:
+    url = reverse("office:clause-export", args=[clause.id])
+    return url + _case_url(request, state).removesuffix("#cases")
 
 
 def _trend(clause: Clause, now: Any, actor: Actor) -> dict[str, Any]:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import commands, queries
 from yueke.domains.visits.choices import Kind, Result
 from yueke.domains.visits.models import Visit
-from yueke.domains.visits.queries import VisitFilter
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.masking import shown
 from yueke.kernel.paging import paginate
+from yueke.sites.office.downloads.batches import tell
 from yueke.sites.office.lists.listing import changed, with_query
+from yueke.sites.office.visits.asked import ORDERS, PLANNED, RECORDS, asked, number_of
+from yueke.sites.office.visits.export import may_export
 from yueke.ui.page import go, page
 from yueke.ui.spans import span_links
 
 SIZE = 20
+_EXPORTS = {PLANNED: "office:visits-export", RECORDS: "office:visit-records-export"}
 
 
 @dataclass(frozen=True)
@@ -43,40 +43,11 @@ def customer_name(actor: Actor, visit: Visit) -> str:
     return shown(actor, kind, visit.customer.name)
 
 
-def number_of(text: str | None) -> int | None:
-    """An id written in an address; None when it is none."""
-    return int(text) if text and text.isdigit() else None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def _asked(request: HttpRequest, **fixed: Any) -> VisitFilter:
-    """The filter written in the address; what cannot be read does not narrow."""
-    get = request.GET
-    text = get.get("q", "").strip()
-    ids = None
-    if text:
-        ids = customers.customer_ids(request.actor, customers.CustomerFilter(text=text))  # type: ignore[attr-defined]
-    asked: dict[str, Any] = {
-        "kind": get.get("kind", "") if get.get("kind") in Kind.values else "",
-        "result": get.get("result", "") if get.get("result") in Result.values else "",
-        "owner_id": number_of(get.get("owner")),
-        "from_date": _day(get.get("from")),
-        "to_date": _day(get.get("to")),
-        "customer_ids": ids,
-        "dissatisfied": get.get("dissatisfied") == "1",
-    }
-    return VisitFilter(**{**asked, **fixed})
-
-
-def _answer(request: HttpRequest, template: str, rows: Any, order: tuple[str, ...], **extra: Any) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, which: str, **extra: Any) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = paginate(rows.select_related("customer", "owner", "done_by"), request.GET.get("page", 1), SIZE, order=order)
+    rows = queries.visits(actor, asked(actor, request.GET, which, clock.today()))
+    joined = rows.select_related("customer", "owner", "done_by")
+    found = paginate(joined, request.GET.get("page", 1), SIZE, order=ORDERS[which])
     people = organization.people(actor).order_by("name") if actor.may("visits.assign") else []
     return page(
         request,
@@ -93,6 +64,7 @@ def _answer(request: HttpRequest, template: str, rows: Any, order: tuple[str, ..
                 (request.GET.get("from", ""), request.GET.get("to", "")),
                 lambda first, last: with_query(request.path, changed(request.GET, **{"from": first, "to": last})),
             ),
+            "export_url": with_query(reverse(_EXPORTS[which]), request.GET) if may_export(actor) else "",
             "at": clock.now(),
             **extra,
         },
@@ -104,19 +76,10 @@ def planned(request: HttpRequest) -> HttpResponse:
     """Visits to be made, soonest first (clause B8.1)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "visits.view")
-    today = clock.today()
     view = request.GET.get("view", "all")
-    fixed: dict[str, Any] = {"state": "planned"}
-    if view == "mine":
-        fixed["owner_id"] = actor.person_id
-    elif view == "overdue":
-        fixed["overdue_on"] = today
-    elif view == "week":
-        fixed["to_date"] = today + timedelta(days=6 - today.weekday())
     titles = {"all": _("全部"), "mine": _("我的"), "week": _("本周"), "overdue": _("已超期")}
     tabs = [{"title": title, "url": f"?view={code}", "active": code == view} for code, title in titles.items()]
-    rows = queries.visits(actor, _asked(request, **fixed))
-    return _answer(request, "office/visits/planned.html", rows, ("planned_on", "id"), tabs=tabs, view=view)
+    return _answer(request, "office/visits/planned.html", PLANNED, tabs=tabs, view=view)
 
 
 @require_GET
@@ -124,8 +87,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """Visits made, latest first (clause B8.2)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "visits.view")
-    rows = queries.visits(actor, _asked(request, state="done"))
-    return _answer(request, "office/visits/records.html", rows, ("-planned_on", "-id"))
+    return _answer(request, "office/visits/records.html", RECORDS)
 
 
 @require_POST
@@ -139,7 +101,9 @@ def assign(request: HttpRequest) -> HttpResponse:
         return go(request, back)
     chosen: Any = ids
     if request.POST.get("all") == "1":
-        chosen = queries.visits(actor, _asked(request, state="planned")).values_list("pk", flat=True)
-    changed = commands.assign_visits(actor, chosen, owner, at=clock.now())
-    messages.success(request, _("已转交 %(n)d 条回访。") % {"n": changed})
+        chosen = queries.visits(actor, asked(actor, request.GET, PLANNED, clock.today())).values_list("pk", flat=True)
+    found = commands.assign_visits(actor, chosen, owner, at=clock.now())
+    names = queries.numbers_of(queries.visits(actor).filter(pk__in=[one.record_id for one in found.left]).values("pk"))
+    done = _("已转交 %(n)d 条回访。") % {"n": found.changed}
+    tell(request, found, done, title=_("转交回访"), record_kind="visits.visit", names=names, back=back)
     return go(request, back)

@@ -24,7 +24,8 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.masking import shown
 from yueke.sites.office.refusals import onto
-from yueke.sites.office.visits.lists import customer_name, number_of
+from yueke.sites.office.visits.asked import number_of
+from yueke.sites.office.visits.lists import customer_name
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Search
 

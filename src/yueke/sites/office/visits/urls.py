@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.visits import feedback, lists, record
+from yueke.sites.office.visits import export, feedback, lists, record
+from yueke.sites.office.visits.asked import PLANNED, RECORDS
 
 urlpatterns = [
     path("visits/", lists.planned, name="visits"),
     path("visits/assign/", lists.assign, name="visits-assign"),
     path("visits/records/", lists.records, name="visit-records"),
+    path("visits/export/", export.export, {"which": PLANNED}, name="visits-export"),
+    path("visits/records/export/", export.export, {"which": RECORDS}, name="visit-records-export"),
     path("visits/new/", record.new, name="visit-new"),
     path("visits/<int:visit_id>/", record.visit, name="visit"),
     path("visits/<int:visit_id>/sheet/", record.sheet, name="visit-sheet"),

@@ -33,6 +33,19 @@
     if (list.dataset.density) localStorage.setItem(`dense:${list.dataset.density}`, on ? "1" : "0");
   });
 
+  /* The order of columns: moved in place, kept when the form is sent. Without this script each press sends the form. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    const item = button?.closest("li");
+    if (!item) return;
+    event.preventDefault();
+    const other = button.dataset.move === "up" ? item.previousElementSibling : item.nextElementSibling;
+    if (!other) return;
+    if (button.dataset.move === "up") other.before(item);
+    else other.after(item);
+    button.focus();
+  });
+
   /* Batches: boxes named "ids" inside [data-batch]; the bar sends them, or all=1 for the whole filter. */
   const boxes = (list) => [...list.querySelectorAll('input[type=checkbox][name="ids"]')];
   const refresh = (list) => {

@@ -1,0 +1,272 @@
+"""The only writers of downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.downloads import rules
+from yueke.domains.downloads.events import (
+    DownloadAsked,
+    DownloadDeleted,
+    DownloadFailed,
+    DownloadReady,
+    FileTaken,
+    OfDownload,
+)
+from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
+from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress
+from yueke.domains.downloads.outgoing import maker_of, write
+from yueke.domains.downloads.queueing import enqueue
+from yueke.domains.organization import commands as organization
+from yueke.kernel import files
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Forbidden, Message, NotFound, Refused
+from yueke.kernel.events import publish
+from yueke.kernel.files.models import StoredFile
+from yueke.kernel.progress import Tell, ask_to_stop, begin, silent
+
+_REMEMBERED = timedelta(days=30)
+"""How long an entry stays after its file is gone, and a report after its batch."""
+
+MOST_LEFT = 500
+"""How many records left out a report names."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants made: ``kind`` and ``params`` of a maker, ``form``, and how to speak of it."""
+
+    kind: str
+    params: dict[str, Any]
+    form: str
+    title: str
+    conditions: str
+    language: str
+    membership_id: int | None
+
+
+@command(may="account.own")
+def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
+    """Have a file made. Asking twice for the same while it is being made gives the same."""
+    maker_of(asked.kind).check(actor, asked.params)
+    # Approval of large files, a watermark and a password belong between here and :func:`make`.
+    waiting = Download.objects.filter(person_id=_person(actor), state__in=OPEN)
+    same = waiting.filter(kind=asked.kind, params=asked.params, form=asked.form).first()
+    if same is not None:
+        return same
+    if waiting.count() >= rules.MOST_OPEN:
+        raise Refused(_("已有 %(n)s 个文件正在生成。请等其中一个完成，或先停止不需要的。") % {"n": rules.MOST_OPEN})
+    download = Download.objects.create(
+        person_id=_person(actor),
+        membership_id=asked.membership_id,
+        kind=asked.kind,
+        params=asked.params,
+        form=asked.form,
+        language=asked.language,
+        title=asked.title[:120],
+        conditions=asked.conditions[:500],
+        created_at=at,
+    )
+    _hand_over(download)
+    publish(actor, _told(DownloadAsked, download, at, what=asked.kind, form=asked.form))
+    return download
+
+
+@command(may="account.own")
+def begin_making(actor: Actor, download_id: int, *, at: datetime) -> Download | None:
+    """Note that a worker starts on a file; None when there is nothing to do or another worker holds it."""
+    download = _free(download_id)
+    if download is None:
+        return None
+    if download.attempts >= rules.MOST_ATTEMPTS:
+        _give_up(actor, download, _("生成时多次中断，没有留下文件。请缩小范围后重试。"), at)
+        return None
+    if download.state == "queued":
+        DOWNLOAD_LIFE.move(download, "start", at=at)
+    download.attempts += 1
+    download.save(update_fields=["attempts"])
+    return download
+
+
+@command(may="account.own")
+def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, tell: Tell = silent) -> Download | None:
+    """Make the file as ``actor`` may see it at ``at``, whole or not at all; offered for ``keep_for``.
+
+    The row stays locked meanwhile, so that no two workers make the same file; None when another one does.
+    """
+    download = _free(download_id)
+    if download is None or download.state != "running":
+        return None
+    maker = maker_of(download.kind)
+    maker.check(actor, download.params)
+    outgoing = maker.make(actor, download.params)
+    most = rules.MOST_ROWS[download.form]
+    total = outgoing.count(most + 1)
+    if total > most:
+        raise Refused(_("超过 %(most)s 条，一个文件放不下。请再加一两个条件，分几次导出。") % {"most": f"{most:,}"})
+    with files.draft() as (path, out):
+        rows = write(outgoing, download.form, out, total=total, tell=tell)
+        out.close()
+        name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.{download.form}"
+        stored = files.keep(path, code=download.form, name=name, actor=actor, at=at)
+    tell("", rows, rows)
+    DOWNLOAD_LIFE.move(
+        download,
+        "finish",
+        at=at,
+        file=stored,
+        rows=rows,
+        failure="",
+        made_at=at,
+        made_under=rules.Rights.of(actor).kept(),
+        expires_at=at + keep_for,
+    )
+    columns = len(outgoing.columns)
+    organization.note_export(actor, outgoing.code, rows=rows, columns=columns, form=download.form, at=at)
+    publish(actor, _told(DownloadReady, download, at, rows=rows, size=stored.size))
+    return download
+
+
+@command(may="account.own")
+def fail(actor: Actor, download_id: int, reason: str, *, at: datetime) -> None:
+    """Note that a file cannot be made, and why, in its owner's words; harmless once it is settled."""
+    download = _free(download_id)
+    if download is not None:
+        _give_up(actor, download, reason, at)
+
+
+@command(may="account.own")
+def stopped(actor: Actor, download_id: int, *, at: datetime) -> None:
+    """Note that the worker heard the wish to stop."""
+    download = _free(download_id)
+    if download is not None:
+        DOWNLOAD_LIFE.move(download, "cancel", at=at)
+
+
+@command(may="account.own")
+def cancel(actor: Actor, download_id: int, *, at: datetime) -> Download:
+    """Do not make it: at once while it waits, else as soon as the worker hears of it."""
+    download = _own(actor, download_id)
+    if download.state == "running":
+        ask_to_stop(DownloadProgress, download.pk)
+    else:
+        DOWNLOAD_LIFE.move(download, "cancel", at=at)
+    return download
+
+
+@command(may="account.own")
+def retry(actor: Actor, download_id: int, *, at: datetime) -> Download:
+    """Make it again, with today's data and today's rights."""
+    download = _own(actor, download_id)
+    maker_of(download.kind).check(actor, download.params)
+    DOWNLOAD_LIFE.move(download, "retry", at=at, attempts=0, failure="", rows=0, made_at=None, expires_at=None)
+    _hand_over(download)
+    return download
+
+
+@command(may="account.own")
+def take(actor: Actor, download_id: int, *, at: datetime) -> StoredFile:
+    """Take the file out: it must be whole, in time, and hold nothing its owner may no longer see."""
+    download = _own(actor, download_id)
+    if download.state == "expired" or (download.expires_at is not None and download.expires_at <= at):
+        raise Refused(_("这个文件已过期。请在下载中心点“重新生成”。"), status=410)
+    if download.state != "done" or download.file is None:
+        raise Refused(_("这个文件还没有生成完。"))
+    maker_of(download.kind).check(actor, download.params)
+    if not rules.Rights.of(actor).cover(rules.Rights.read(download.made_under)):
+        raise Forbidden(_("这个文件含有您现在无权查看的数据（权限或岗位已变）。请重新导出。"))
+    publish(actor, _told(FileTaken, download, at, rows=download.rows))
+    return download.file
+
+
+@command(may="account.own")
+def delete(actor: Actor, download_id: int, *, at: datetime) -> None:
+    """Forget the entry, and its file with it."""
+    download = _own(actor, download_id)
+    if download.state in OPEN:
+        raise Refused(_("这个文件正在生成，请先停止。"))
+    publish(actor, _told(DownloadDeleted, download, at))
+    file_id = download.file_id
+    download.delete()
+    if file_id is not None:
+        files.remove(file_id)
+
+
+@command(may="downloads.tidy")
+def expire(actor: Actor, *, at: datetime) -> int:
+    """Delete the files whose time is over, and forget entries and reports long settled; returns how many files."""
+    over = Download.objects.filter(state="done", expires_at__lte=at).select_for_update(no_key=True, skip_locked=True)
+    gone = 0
+    for download in over:
+        file_id = download.file_id
+        DOWNLOAD_LIFE.move(download, "expire", at=at, file=None)
+        files.remove(file_id or 0)
+        gone += 1
+    settled = Q(expires_at__lt=at - _REMEMBERED) | Q(expires_at__isnull=True, created_at__lt=at - _REMEMBERED)
+    Download.objects.filter(settled, file__isnull=True).exclude(state__in=OPEN).delete()
+    BatchReport.objects.filter(at__lt=at - _REMEMBERED).delete()
+    return gone
+
+
+@command(may="account.own")
+def report_batch(
+    actor: Actor,
+    title: str,
+    *,
+    record_kind: str,
+    changed: int,
+    left_count: int,
+    left: Sequence[tuple[int, str, str]],
+    back: str,
+    at: datetime,
+) -> BatchReport:
+    """Keep what a batch left as it was, so that who ordered it can look; see :class:`BatchReport`."""
+    return BatchReport.objects.create(
+        person_id=_person(actor),
+        title=title[:120],
+        record_kind=record_kind,
+        changed=changed,
+        left_count=left_count,
+        left=[list(one) for one in left[:MOST_LEFT]],
+        back=back[:2000],
+        at=at,
+    )
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Forbidden
+    return actor.person_id
+
+
+def _own(actor: Actor, download_id: int) -> Download:
+    download = Download.objects.filter(pk=download_id, person_id=_person(actor)).select_related("file").first()
+    if download is None:
+        raise NotFound
+    return download
+
+
+def _free(download_id: int) -> Download | None:
+    """A file still to be made, locked until the transaction ends; None when another worker has it locked."""
+    rows = Download.objects.select_for_update(no_key=True, skip_locked=True)
+    return rows.filter(pk=download_id, state__in=OPEN).first()
+
+
+def _hand_over(download: Download) -> None:
+    begin(DownloadProgress, download.pk)
+    enqueue(download.pk)
+
+
+def _give_up(actor: Actor, download: Download, reason: Message, at: datetime) -> None:
+    DOWNLOAD_LIFE.move(download, "fail", at=at, failure=str(reason)[:500])
+    publish(actor, _told(DownloadFailed, download, at, reason=download.failure))
+
+
+def _told(event: type[OfDownload], download: Download, at: datetime, **facts: Any) -> OfDownload:
+    return event(download_id=download.pk, person_id=download.person_id, title=download.title, at=at, **facts)

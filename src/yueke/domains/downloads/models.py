@@ -1,0 +1,90 @@
+"""Tables of files made for somebody, how far the work on them is, and reports on batches."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
+from yueke.kernel.progress import Progress
+
+
+class Download(models.Model):
+    """One file asked for: what (``kind``, ``params`` of its maker), for whom, and what became of it.
+
+    It is made with the rights ``person`` has, in ``membership``, when the work runs; ``made_under`` keeps them
+    (``rules.Rights``). Only a whole file is ever attached, which the database insists on.
+    """
+
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey("organization.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    form = models.CharField(_("格式"), max_length=10)
+    language = models.CharField(max_length=10)
+    title = models.CharField(_("名称"), max_length=120)
+    conditions = models.CharField(_("条件"), max_length=500, blank=True)
+    state = models.CharField(_("状态"), max_length=20, choices=DOWNLOAD_LIFE.choices, default=DOWNLOAD_LIFE.initial)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+    rows = models.PositiveIntegerField(_("条数"), default=0)
+    file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    made_under = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    history_left_out = "files made and thrown away again; the event of the export stays"
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-created_at", "-id"], name="downloads_of_a_person"),
+            models.Index(fields=["id"], name="downloads_to_make", condition=Q(state__in=OPEN)),
+            models.Index(fields=["expires_at"], name="downloads_to_expire", condition=Q(expires_at__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="done", file__isnull=False, expires_at__isnull=False)
+                | (~Q(state="done") & Q(file__isnull=True)),
+                name="only_a_finished_download_has_a_file",
+            ),
+        ]
+        triggers = DOWNLOAD_LIFE.triggers("download_life")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DownloadProgress(Progress):
+    """How far the work on a file is."""
+
+    download = models.OneToOneField(Download, on_delete=models.CASCADE, primary_key=True, related_name="progress")
+
+
+class BatchReport(models.Model):
+    """What became of one batch operation that did not wholly succeed, for whoever ordered it.
+
+    ``left`` are the records left as they were: ``[[record id, name, reason], …]``, the first of them up to a limit;
+    ``left_count`` counts all. The name is as that person saw it, masked.
+    """
+
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120)
+    record_kind = models.CharField(max_length=40)
+    changed = models.PositiveIntegerField(_("成功"))
+    left_count = models.PositiveIntegerField(_("未处理"))
+    left = models.JSONField(default=list)
+    back = models.CharField(max_length=2000, blank=True)
+    at = models.DateTimeField()
+
+    history_left_out = "a notice to whoever ordered the batch"
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-at"], name="batch_reports_of_a_person"),
+            models.Index(fields=["at"], name="batch_reports_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

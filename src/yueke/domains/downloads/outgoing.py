@@ -1,0 +1,84 @@
+"""A table on its way out of the system, and how it becomes a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from yueke.kernel.access import Actor
+from yueke.kernel.progress import Tell, silent
+from yueke.kernel.sheets.writing import write_csv, write_xlsx
+
+WRITE = "write"
+_TOLD_EVERY = 500
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What one reader may take out of something, not yet read.
+
+    ``code`` names it in the audit trail, ``conditions`` say in words by what it is narrowed. ``count(limit)`` counts
+    the rows up to ``limit``; ``rows()`` reads them one after the other. ``text_columns`` (from 0) are written as text
+    whatever they hold; ``notes`` go on the last sheet of a workbook.
+    """
+
+    code: str
+    title: str
+    conditions: str
+    columns: tuple[str, ...]
+    count: Callable[[int], int]
+    rows: Callable[[], Iterable[Sequence[Any]]]
+    text_columns: Collection[int] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Maker:
+    """One kind of thing to take out.
+
+    ``check(actor, params)`` raises Forbidden unless the actor may still take it out; ``make(actor, params)`` gives
+    it as the actor may see it now. ``params`` are JSON.
+    """
+
+    kind: str
+    check: Callable[[Actor, dict[str, Any]], None]
+    make: Callable[[Actor, dict[str, Any]], Outgoing]
+
+
+_makers: dict[str, Maker] = {}
+
+
+def register(maker: Maker) -> None:
+    """Offer something to take out; done once, when Django starts."""
+    _makers[maker.kind] = maker
+
+
+def maker_of(kind: str) -> Maker:
+    """The maker of a kind; KeyError when nothing of that kind can be taken out."""
+    return _makers[kind]
+
+
+def write(outgoing: Outgoing, form: str, target: IO[bytes], *, total: int = 0, tell: Tell = silent) -> int:
+    """Write ``outgoing`` as ``form`` (xlsx or csv) in constant memory; returns how many rows.
+
+    ``tell`` hears of it now and then, out of ``total``.
+    """
+    rows = _counted(outgoing.rows(), total, tell)
+    if form == "csv":
+        return write_csv(target, outgoing.columns, rows)
+    return write_xlsx(
+        target,
+        outgoing.columns,
+        rows,
+        name=outgoing.title,
+        text_columns=outgoing.text_columns,
+        notes=outgoing.notes,
+    )
+
+
+def _counted(rows: Iterable[Sequence[Any]], total: int, tell: Tell) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows):
+        if number % _TOLD_EVERY == 0:
+            tell(WRITE, number, max(total, number + 1))
+        yield row

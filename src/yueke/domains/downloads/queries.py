@@ -1,0 +1,37 @@
+"""The only readers of downloads for others. Everybody sees their own, and only those."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from yueke.domains.downloads.lifecycles import OPEN
+from yueke.domains.downloads.models import BatchReport, Download
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import NotFound
+
+
+def downloads(actor: Actor) -> QuerySet[Download]:
+    """The actor's own files, newest first, with their progress."""
+    rows = Download.objects.filter(person_id=actor.person_id)
+    return rows.select_related("file", "progress").order_by("-created_at", "-id")
+
+
+def download(actor: Actor, download_id: int) -> Download:
+    """One of the actor's own files; raises NotFound for anybody else's."""
+    found = downloads(actor).filter(pk=download_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def any_open(actor: Actor) -> bool:
+    """Whether a worker still has something to do for the actor."""
+    return Download.objects.filter(person_id=actor.person_id, state__in=OPEN).exists()
+
+
+def report(actor: Actor, report_id: int) -> BatchReport:
+    """What became of one of the actor's own batches; raises NotFound."""
+    found = BatchReport.objects.filter(pk=report_id, person_id=actor.person_id).first()
+    if found is None:
+        raise NotFound
+    return found

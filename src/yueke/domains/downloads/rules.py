@@ -1,0 +1,51 @@
+"""Pure decisions about files taken out: who may still have one, how large it may be, how often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from yueke.kernel.access import Actor
+from yueke.kernel.masking import PERMISSION as PLAIN
+
+FORMS = ("xlsx", "csv")
+MOST_ROWS = {"xlsx": 1_048_575, "csv": 1_000_000}
+"""The most rows of one file: what a sheet can hold, and a round number."""
+
+MOST_OPEN = 5
+"""How many files one person may wait for at a time."""
+
+MOST_ATTEMPTS = 3
+"""After that many workers died over it, a file is not tried again by itself."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody could see when a file was made for them: whose rows, and whether in plain."""
+
+    kind: str
+    departments: frozenset[int]
+    plain: bool
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        """The rights ``actor`` has now."""
+        return cls(actor.scope.kind, actor.scope.departments, actor.may(PLAIN))
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """What :meth:`kept` wrote."""
+        return cls(kept["kind"], frozenset(kept["departments"]), kept["plain"])
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"kind": self.kind, "departments": sorted(self.departments), "plain": self.plain}
+
+    def cover(self, then: Rights) -> bool:
+        """Whether everything a file made under ``then`` holds may still be seen."""
+        if then.plain and not self.plain:
+            return False
+        if self.kind == "all" or then.kind == "self":
+            return True
+        return self.kind == then.kind == "departments" and then.departments <= self.departments

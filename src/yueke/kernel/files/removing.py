@@ -1,0 +1,69 @@
+"""Letting files go: a content stays as long as anybody refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from yueke.kernel.files.models import StoredFile
+from yueke.kernel.files.storing import INCOMING, folder_of_files, hold, place_of
+
+_UNNAMED_FOR = timedelta(days=1)
+_AT_ONCE = 500
+
+
+def remove(file_id: int) -> None:
+    """Forget a stored file; once the transaction holds, its content too, unless another row has the same."""
+    file = StoredFile.objects.filter(pk=file_id).first()
+    if file is None:
+        return
+    file.delete()
+    transaction.on_commit(partial(_let_go, file.sha256))
+
+
+def sweep(at: datetime) -> int:
+    """Take away what broken-off work left on disk a day ago: drafts, contents without a row. Returns how many."""
+    gone = 0
+    before = (at - _UNNAMED_FOR).timestamp()
+    old = (path for path in folder_of_files().glob("*/*") if _changed(path) < before)
+    for paths in _several(old):
+        contents = {path.parent.name + path.name: path for path in paths if path.parent.name != INCOMING}
+        named = set(StoredFile.objects.filter(sha256__in=contents).values_list("sha256", flat=True))
+        for path in paths:
+            if path.parent.name == INCOMING:
+                path.unlink(missing_ok=True)
+                gone += 1
+        gone += sum(_let_go(digest) for digest in contents.keys() - named)
+    return gone
+
+
+def _let_go(digest: str) -> bool:
+    """Remove a content nobody refers to; equal contents arriving meanwhile wait, and are then written anew."""
+    with transaction.atomic():
+        hold(digest)
+        if StoredFile.objects.filter(sha256=digest).exists():
+            return False
+        place_of(digest).unlink(missing_ok=True)
+        return True
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
+
+
+def _several(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    waiting: list[Path] = []
+    for path in paths:
+        waiting.append(path)
+        if len(waiting) == _AT_ONCE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting

@@ -1,0 +1,14 @@
+"""Everything the staff site lets people take out as a file."""
+
+from __future__ import annotations
+
+from yueke.domains.downloads.outgoing import register
+from yueke.sites.office.lists.export import LISTS
+from yueke.sites.office.regulation.export import CASES
+from yueke.sites.office.visits.export import VISITS
+
+
+def register_all() -> None:
+    """Make it known to pages and workers alike."""
+    for maker in (LISTS, CASES, VISITS):
+        register(maker)
