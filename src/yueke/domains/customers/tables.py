@@ -15,7 +15,13 @@ def _name(customer: Customer) -> tuple[str, str]:
 
 
 def _choice(field: str) -> Any:
-    return lambda customer: getattr(customer, f"get_{field}_display")()
+    labels = dict(Customer._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+
+    def label(customer: Customer) -> str:
+        value = getattr(customer, field)
+        return str(labels.get(value, value))
+
+    return label
 
 
 COLUMNS = (

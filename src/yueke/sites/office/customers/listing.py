@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,8 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.regions import regions
 from yueke.kernel.errors import Invalid, Message
+from yueke.sites.office import menu
+from yueke.sites.office.addresses import record_url
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
@@ -45,7 +46,7 @@ def _cities(actor: Actor, filters: CustomerFilter) -> list[tuple[str, str]]:
 
 
 def _departments(actor: Actor, filters: Any) -> list[tuple[str, str]]:
-    return [(str(row.id), f"{'　' * row.depth}{row.name}") for row in organization.departments(actor)]
+    return [(str(pk), f"{'　' * depth}{name}") for pk, name, depth in organization.department_tree()]
 
 
 def _person(actor: Actor, value: str) -> Message:
@@ -72,7 +73,7 @@ def _completeness(actor: Actor, customer: Customer) -> SafeString:
 def _row_actions(actor: Actor, customer: Customer) -> list[tuple[Message, str]]:
     if not actor.may("visits.record"):
         return []
-    return [(gettext_lazy("登记回访"), f"{reverse('office:visit-new')}?customer={customer.pk}")]
+    return [(gettext_lazy("登记回访"), f"{menu.url_of('office:visit-new')}?customer={customer.pk}")]
 
 
 CUSTOMERS = Listing(
@@ -107,7 +108,7 @@ CUSTOMERS = Listing(
         Field("archived", gettext_lazy("已归档"), "hidden", lambda actor, f: _YES_NO),
     ),
     main="name",
-    url_of=lambda customer: reverse("office:customer", args=[customer.pk]),
+    url_of=lambda customer: record_url("office:customer", customer.pk),
     views=(
         View("", gettext_lazy("全部")),
         View("mine", gettext_lazy("我的"), lambda actor: {"owner_id": str(actor.person_id)}),

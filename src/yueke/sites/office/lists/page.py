@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext as _
 
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message
 from yueke.kernel.paging import paginate
 from yueke.sites.office import menu
-from yueke.sites.office.lists.cells import css_of, rows_of
+from yueke.sites.office.lists.cells import body_of, css_of
 from yueke.sites.office.lists.chosen_view import chosen_view
 from yueke.sites.office.lists.listing import SIZES, Listing, changed
 from yueke.sites.office.lists.query_row import query_row
@@ -49,11 +48,12 @@ def list_page(request: ActingRequest, listing: Listing, **context: Any) -> HttpR
             "listing": listing,
             "filters": filters,
             "page": found,
-            "rows": rows_of(listing, actor, view.columns, found.rows),
+            "body": body_of(listing, actor, view.columns, found.rows),
             "heads": [_head(listing, filters, column, query) for column in view.columns],
+            # Shown ones first, in their order: what is not shown has no place.
             "columns": [
                 {"key": c.key, "title": c.title, "shown": c.key in shown, "fixed": c.key == listing.main}
-                for c in listing.columns
+                for c in (*view.columns, *(c for c in listing.columns if c.key not in shown))
             ],
             "view": view,
             "query": query_row(listing, actor, filters, query),
@@ -81,16 +81,12 @@ def size_of(query: QueryDict) -> int:
 
 
 def _addresses(listing: Listing, actor: Actor, query: QueryDict) -> dict[str, Any]:
-    exports = []
-    if listing.may_export(actor):
-        kinds = (("xlsx", _("Excel 表格")), ("csv", _("CSV 文本")))
-        exports = [(title, listing.part("export", changed(query, form=code))) for code, title in kinds]
     return {
         "list_url": listing.url(),
         "here": listing.url(query),
         "columns_url": listing.part("columns", query),
         "views_url": listing.part("views", query),
-        "exports": exports,
+        "export_url": listing.part("export", query) if listing.may_export(actor) else "",
     }
 
 

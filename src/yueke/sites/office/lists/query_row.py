@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
+from yueke.sites.office.lists.inputs import drawn_input
 from yueke.sites.office.lists.listing import Field, Listing, changed
 from yueke.ui.spans import SpanLink, span_links
 
@@ -26,6 +28,11 @@ class Input:
     options: tuple[tuple[str, Message], ...] = ()
     url: str = ""
     spans: tuple[SpanLink, ...] = ()
+
+    @property
+    def html(self) -> SafeString:
+        """The input with its label, drawn."""
+        return drawn_input(self.field, self.value, self.options, self.url)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message, NotFound
+from yueke.sites.office.addresses import record_url
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.lists.cells import NOTHING
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
@@ -43,7 +43,7 @@ def _person(actor: Actor, value: str) -> Message:
 
 
 def _departments(actor: Actor, filters: Any) -> list[tuple[str, str]]:
-    return [(str(row.id), f"{'　' * row.depth}{row.name}") for row in organization.departments(actor)]
+    return [(str(pk), f"{'　' * depth}{name}") for pk, name, depth in organization.department_tree()]
 
 
 def state_look(actor: Actor, order: Order) -> SafeString | str:
@@ -95,7 +95,7 @@ ORDERS = Listing(
         Field("batch_id", gettext_lazy("导入批次"), "hidden"),
     ),
     main="number",
-    url_of=lambda order: reverse("office:order", args=[order.pk]),
+    url_of=lambda order: record_url("office:order", order.pk),
     views=(
         View("", gettext_lazy("全部")),
         View("mine", gettext_lazy("我的"), lambda actor: {"person_id": str(actor.person_id)}),
