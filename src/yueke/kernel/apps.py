@@ -8,3 +8,7 @@ class KernelConfig(AppConfig):
 
     name = "yueke.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Make the kernel's conditions known."""
+        from yueke.kernel import lookups  # noqa: F401

@@ -7,7 +7,7 @@ different ones. The weights are written down in ``scoring``, not learned; every 
 
 from yueke.methods.matching.grouping import Duplicates, Group, Pair, suggest_duplicates
 from yueke.methods.matching.records import Frequencies, Record, blocking_keys
-from yueke.methods.matching.scoring import MAYBE, SAME, Reason, Score, score
+from yueke.methods.matching.scoring import MAYBE, SAME, Reason, Score, may_match, score
 
 __all__ = [
     "MAYBE",
@@ -20,6 +20,7 @@ __all__ = [
     "Record",
     "Score",
     "blocking_keys",
+    "may_match",
     "score",
     "suggest_duplicates",
 ]

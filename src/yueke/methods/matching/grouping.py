@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -59,10 +59,16 @@ class _Cluster:
     names: set[tuple[str, bool]]
 
 
-def suggest_duplicates(records: Sequence[Record], *, block_limit: int = BLOCK_LIMIT) -> Duplicates:
+def suggest_duplicates(
+    records: Sequence[Record], *, block_limit: int = BLOCK_LIMIT, uncompared: Iterable[str] = ()
+) -> Duplicates:
     """Groups of ``records`` that seem to be one customer, and pairs worth a look.  About linear in their
-    number."""
+    number.
+
+    ``uncompared`` are the names of further records that could match none of these: they make a name common.
+    """
     counts = Frequencies.of(records)
+    counts.names.update(uncompared)
     oversized: dict[str, int] = {}
     same: list[tuple[float, int, int, Score]] = []
     maybe: list[tuple[int, int, Score]] = []

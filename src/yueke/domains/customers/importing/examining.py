@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from yueke.domains.customers.models import Address, Contact, Customer
-from yueke.domains.customers.queries.lookup import matching_ids, parts
+from yueke.domains.customers.queries.lookup import Namesake, namesakes, parts, sharing_ids
 from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Told, Work
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.addresses import address_key
 from yueke.kernel.cleaning.names import name_key, person_key
 from yueke.kernel.cleaning.phones import phone_key
 from yueke.kernel.cleaning.wording import _
-from yueke.methods.matching import Group, Pair, Record, suggest_duplicates
+from yueke.methods.matching import Frequencies, Group, Pair, Record, may_match, suggest_duplicates
 
 _SAME_NUMBER = _("客户编号相同")
 
@@ -39,8 +39,8 @@ class CustomerExaminer:
 
     def finish(self) -> Findings:
         """Groups with at least one row of the sheet, and pairs worth a look."""
-        known = candidates(self.actor, self.records, self.names)
-        found = suggest_duplicates([*known, *self.records])
+        known, unlike = candidates(self.actor, self.records, self.names)
+        found = suggest_duplicates([*known, *self.records], uncompared=unlike)
         findings = Findings(
             [group for one in found.groups if (group := _group(one)) is not None],
             [_pair(pair) for pair in found.links if pair.a > 0 or pair.b > 0],  # type: ignore[operator]
@@ -73,21 +73,43 @@ class CustomerExaminer:
             group.pairs += [FoundPair(anchor, row, str(_SAME_NUMBER)) for row in rows if row != anchor]
 
 
-def candidates(actor: Actor, records: Sequence[Record], names: Collection[str]) -> list[Record]:
+def candidates(actor: Actor, records: Sequence[Record], names: Collection[str]) -> tuple[list[Record], list[str]]:
     """The archives ``actor`` may see that share a phone, e-mail, identity number or name with any record.
 
-    Records of archives bear their negative id as key.
+    Records of archives bear their negative id as key. Namesakes that nothing sealed could make the same are not
+    opened; only their comparable names are returned, in the second list, for they tell how common a name is.
     """
     if not Customer.objects.live().visible_to(actor).exists():
-        return []
-    ids = matching_ids(
+        return [], []
+    ids = sharing_ids(
         actor,
         phones={phone for record in records for phone in record.phones},
         emails={mail for record in records for mail in record.emails},
         identities={record.identity for record in records} - {""},
-        names=names,
     )
-    return [record for part in parts(sorted(ids)) for record in _records(part)]
+    alike, unlike = _sorted_out([one for one in namesakes(actor, names) if one.id not in ids], records)
+    ids.update(alike)
+    return [record for part in parts(sorted(ids)) for record in _records(part)], unlike
+
+
+def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[list[int], list[str]]:
+    """The ids of namesakes that may be the same as a record, and the comparable names of the others."""
+    keys = [name_key(one.name, one.kind) for one in found]
+    bearers: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        bearers[record.name].append(record)
+    counts = Frequencies(Counter({name: len(same) for name, same in bearers.items()}))
+    counts.names.update(keys)
+    alike, unlike = [], []
+    for one, key in zip(found, keys, strict=True):
+        birthday = one.birthday.isoformat() if one.birthday else ""
+        told = Record(-one.id, key, one.kind, district=one.district or one.city, birthday=birthday)
+        sealed = {"email": one.has_email, "address": one.has_address}
+        if any(may_match(record, told, counts, **sealed) for record in bearers.get(key, ())):
+            alike.append(one.id)
+        else:
+            unlike.append(key)
+    return alike, unlike
 
 
 def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:
@@ -95,19 +117,19 @@ def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:
     archive = Customer.objects.live().visible_to(actor)
     found: dict[str, int] = {}
     for part in parts(sorted(numbers)):
-        found.update(archive.filter(number__in=part).values_list("number", "pk"))
+        found.update(archive.filter(number__any_of=part).values_list("number", "pk"))
     return found
 
 
 def _records(ids: Sequence[int]) -> Iterator[Record]:
     contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for pk, name, phone in Contact.objects.filter(customer__in=ids).values_list("customer_id", "name", "phone"):
+    for pk, name, phone in Contact.objects.filter(customer__any_of=ids).values_list("customer_id", "name", "phone"):
         contacts[pk].append((name, phone))
     addresses: dict[int, str] = {}
-    places = Address.objects.filter(customer__in=ids).order_by("is_primary", "-pk")
+    places = Address.objects.filter(customer__any_of=ids).order_by("is_primary", "-pk")
     for pk, detail in places.values_list("customer_id", "detail"):
         addresses[pk] = detail
-    rows = Customer.objects.filter(pk__in=ids).order_by("pk")
+    rows = Customer.objects.filter(pk__any_of=ids).order_by("pk")
     for pk, name, kind, phone, email, identity, city, district, birthday in rows.values_list(
         "pk", "name", "kind", "phone", "email", "identity_number", "city", "district", "birthday"
     ):

@@ -19,7 +19,7 @@ from yueke.domains.customers.queries.lists import (
     order_of,
     tags_in_use,
 )
-from yueke.domains.customers.queries.lookup import Archived, matching_archives, matching_ids
+from yueke.domains.customers.queries.lookup import Archived, matching_archives
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
@@ -62,7 +62,6 @@ __all__ = [
     "latest_reclassing",
     "likenesses",
     "matching_archives",
-    "matching_ids",
     "names_seen",
     "names_shown",
     "open_change_requests",

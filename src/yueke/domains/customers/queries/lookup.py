@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from yueke.domains.customers.models import Contact, Customer
+from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import company_key, looks_like_organization
 from yueke.kernel.cleaning.phones import phone_key
 from yueke.kernel.vault import blind_indexes
 
-AT_ONCE = 5_000
+AT_ONCE = 20_000
 """Keys looked up by one query."""
 NAMESAKES = 12
 """A name that more archives bear says too little to look at them all."""
@@ -36,42 +37,63 @@ class Archived:
     people: frozenset[str]
 
 
+class Namesake(NamedTuple):
+    """An archive found by its name alone: what the table tells of it without opening anything sealed."""
+
+    id: int
+    name: str
+    kind: str
+    city: str
+    district: str
+    birthday: date | None
+    has_email: bool
+    has_address: bool
+
+
 def matching_archives(
     actor: Actor, *, numbers: Collection[str] = (), phones: Collection[str] = (), names: Collection[str] = ()
 ) -> list[Archived]:
     """The live archives ``actor`` may see with any of these numbers, phones (comparable keys) or names."""
     archive = Customer.objects.live().visible_to(actor)
-    ids = matching_ids(actor, phones=phones, names=names)
+    ids = sharing_ids(actor, phones=phones)
+    ids.update(one.id for one in namesakes(actor, names))
     for part in parts(sorted(numbers)):
-        ids.update(archive.filter(number__in=part).values_list("pk", flat=True))
+        ids.update(archive.filter(number__any_of=part).values_list("pk", flat=True))
     return [one for part in parts(sorted(ids)) for one in _archived(part)]
 
 
-def matching_ids(
+def sharing_ids(
     actor: Actor,
     *,
     phones: Collection[str] = (),
     emails: Collection[str] = (),
     identities: Collection[str] = (),
-    names: Collection[str] = (),
 ) -> set[int]:
-    """The ids of live archives that share anything with what is given; a query for each five thousand keys.
-
-    A company is also found under another legal form (有限公司, 有限责任公司). No more than :data:`NAMESAKES` bearers
-    of one name are returned for the name's sake.
-    """
+    """The ids of live archives that share a phone, e-mail or identity number with what is given."""
     archive = Customer.objects.live().visible_to(actor)
     ids: set[int] = set()
-    contacts = Contact.objects.filter(customer__in=archive)
     for part in parts(_indexes(phones, PHONE)):
-        ids.update(archive.filter(phone_index__in=part).values_list("pk", flat=True))
-        ids.update(contacts.filter(phone_index__in=part).values_list("customer_id", flat=True))
+        ids.update(archive.filter(phone_index__any_of=part).values_list("pk", flat=True))
+        # Not joined with the archive, which would be read whole for it.
+        people = Contact.objects.filter(phone_index__any_of=part).order_by().values_list("customer_id", flat=True)
+        ids.update(archive.filter(pk__any_of=set(people)).values_list("pk", flat=True))
     for field, values, context in (("email", emails, EMAIL), ("identity", identities, IDENTITY)):
         for part in parts(_indexes(values, context)):
-            ids.update(archive.filter(**{f"{field}_index__in": part}).values_list("pk", flat=True))
-    for part in parts(sorted({spelling for name in names for spelling in _spellings(name)})):
-        ids.update(_bearers(archive, part))
+            ids.update(archive.filter(**{f"{field}_index__any_of": part}).values_list("pk", flat=True))
     return ids
+
+
+def namesakes(actor: Actor, names: Collection[str]) -> Iterator[Namesake]:
+    """The live archives that bear one of ``names``, no more than :data:`NAMESAKES` of each.
+
+    A company is also found under another legal form (有限公司, 有限责任公司).
+    """
+    archive = Customer.objects.live().visible_to(actor)
+    for part in parts(sorted({spelling for name in names for spelling in _spellings(name)})):
+        found = list(_bearers(archive, part))
+        places = Address.objects.filter(customer__any_of=[row[0] for row in found], detail__isnull=False).order_by()
+        placed = set(places.values_list("customer_id", flat=True))
+        yield from (Namesake(*row, has_address=row[0] in placed) for row in found)
 
 
 def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -87,20 +109,22 @@ def _spellings(name: str) -> Iterable[str]:
     return (name, *(key + form for form in _LEGAL_FORMS))
 
 
-def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[int]:
-    ranked = archive.filter(name__in=names).annotate(
-        place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc())
+def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    ranked = archive.filter(name__any_of=names).annotate(
+        place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc()),
+        has_email=Q(email__isnull=False),
     )
-    return ranked.filter(place__lte=NAMESAKES).order_by().values_list("pk", flat=True)
+    columns = ("pk", "name", "kind", "city", "district", "birthday", "has_email")
+    return ranked.filter(place__lte=NAMESAKES).order_by().values_list(*columns)
 
 
 def _archived(ids: Sequence[int]) -> Iterator[Archived]:
     phones: dict[int, set[str]] = defaultdict(set)
     people: dict[int, set[str]] = defaultdict(set)
-    for pk, name, phone in Contact.objects.filter(customer__in=ids).values_list("customer_id", "name", "phone"):
+    for pk, name, phone in Contact.objects.filter(customer__any_of=ids).values_list("customer_id", "name", "phone"):
         people[pk].add(name)
         phones[pk].add(phone_key(phone))
-    rows = Customer.objects.filter(pk__in=ids).order_by("pk")
+    rows = Customer.objects.filter(pk__any_of=ids).order_by("pk")
     for pk, number, name, kind, phone in rows.values_list("pk", "number", "name", "kind", "phone"):
         known = (phones[pk] | {phone_key(phone)}) - {""}
         yield Archived(pk, number, name, kind, frozenset(known), frozenset(people[pk]))

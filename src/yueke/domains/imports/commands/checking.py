@@ -16,6 +16,7 @@ from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
 from yueke.domains.imports.phases import COMPARE, KEEP, READ
 from yueke.kernel.access import Actor, command
+from yueke.kernel.collecting import uncollected
 from yueke.kernel.copying import copy_rows
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.sheets.sheet import Sheet
@@ -23,6 +24,7 @@ from yueke.kernel.sheets.sheet import Sheet
 _PAIR = ("batch_id", "first", "second", "reasons")
 
 
+@uncollected()
 @command(may="account.own")
 def check(actor: Actor, batch_id: int, *, at: datetime, tell: Tell = silent) -> ImportBatch:
     """Judge every row of a batch; earlier verdicts are replaced. ``actor`` is whom it is imported for.

@@ -20,6 +20,7 @@ from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportPair, ImportRow
 from yueke.domains.imports.phases import WRITE
 from yueke.kernel.access import Actor, require
+from yueke.kernel.collecting import uncollected
 from yueke.kernel.events import publish
 from yueke.kernel.progress import Tell, silent
 
@@ -48,6 +49,7 @@ class _Entry:
     parts: bool
 
 
+@uncollected()
 def run(actor: Actor, batch_id: int, *, at: datetime, tell: Tell = silent) -> ImportBatch:
     """Write the ready rows of a batch as decided: all, or (on any error) none. ``actor`` is whom it is imported for.
 
