@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
 from yueke.kernel.lifecycle import Lifecycle, State, Step
 
 AMENDMENT = Lifecycle(
@@ -39,6 +40,7 @@ class AdoptedPack(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=Q(is_active=True), name="one_active_version_of_a_pack"),
         ]
+        triggers = kept()
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
@@ -80,7 +82,7 @@ class Amendment(models.Model):
                 name="amendment_decided_by_another",
             ),
         ]
-        triggers = AMENDMENT.triggers("amendment_steps")
+        triggers = [*AMENDMENT.triggers("amendment_steps"), *kept()]
 
     def __str__(self) -> str:
         return f"{self.clause_id} {self.effective_from}"
@@ -105,6 +107,8 @@ class Snapshot(models.Model):
     taken_at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+
+    history_left_out = "append-only and chained by itself"
 
     class Meta:
         ordering = ["id"]

@@ -30,6 +30,8 @@ class Progress(models.Model):
     total = models.PositiveIntegerField(default=0)
     stop = models.BooleanField(default=False)
 
+    history_left_out = "progress of work under way"
+
     class Meta:
         abstract = True
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
+
 
 class Product(models.Model):
     """Something sold, with its list price in yuan; ``launched_on`` makes it a new product for a while."""
@@ -35,6 +37,7 @@ class Product(models.Model):
             models.CheckConstraint(condition=~Q(name="") & ~Q(code=""), name="product_has_name_and_code"),
             models.CheckConstraint(condition=Q(price__gte=0, cost__gte=0), name="product_money_not_negative"),
         ]
+        triggers = kept()
 
     def __str__(self) -> str:
         return self.name

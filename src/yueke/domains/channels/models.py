@@ -56,6 +56,8 @@ class Notice(models.Model):
 
     objects = NoticeQuerySet.as_manager()
 
+    history_left_out = "a notice to one person"
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_told_once")]
         indexes = [

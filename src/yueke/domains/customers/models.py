@@ -20,6 +20,7 @@ from yueke.domains.customers.choices import (
 )
 from yueke.domains.customers.lifecycles import CHANGE_LIFE, KEY_LIFE, LINK_LIFE
 from yueke.kernel.access import Actor, ScopedQuerySet
+from yueke.kernel.history.triggers import kept
 from yueke.kernel.vault import EncryptedField
 
 LIVE = Q(archived_at__isnull=True)
@@ -181,6 +182,7 @@ class Customer(models.Model):
             models.CheckConstraint(condition=Q(completeness__lte=100), name="customer_completeness_percent"),
             models.CheckConstraint(condition=Q(is_key=False) | ~Q(key_number=""), name="key_customer_has_a_number"),
         ]
+        triggers = kept(without=("completeness", "classed_at"))
 
     def __str__(self) -> str:
         return self.name
@@ -203,6 +205,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["phone_index"], name="contact_by_phone", condition=Q(phone_index__isnull=False))
         ]
+        triggers = kept(of="customer")
 
 
 class Address(models.Model):
@@ -219,6 +222,7 @@ class Address(models.Model):
 
     class Meta:
         ordering = ["-is_primary", "id"]
+        triggers = kept(of="customer")
 
 
 class Standing(models.Model):
@@ -233,6 +237,8 @@ class Standing(models.Model):
     explanation = models.JSONField(default=dict)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
+
+    history_left_out = "is itself the history of classes: intervals that a run opens and closes"
 
     class Meta:
         indexes = [models.Index(fields=["customer", "-from_at"], name="standings_of_customer")]
@@ -284,7 +290,7 @@ class KeyQualification(models.Model):
             models.Index(fields=["applied_at"], name="qualifications_open", condition=Q(state="applied")),
             models.Index(fields=["customer"], name="qualifications_withdrawn", condition=Q(state="withdrawn")),
         ]
-        triggers = KEY_LIFE.triggers("key_life")
+        triggers = [*KEY_LIFE.triggers("key_life"), *kept(of="customer")]
 
 
 class RecordTeam(models.Model):
@@ -297,6 +303,7 @@ class RecordTeam(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "person"], name="once_on_the_team")]
+        triggers = kept(of="customer")
 
 
 class ChangeRequest(models.Model):
@@ -327,7 +334,7 @@ class ChangeRequest(models.Model):
                 name="change_refused_when_and_why",
             ),
         ]
-        triggers = CHANGE_LIFE.triggers("change_life")
+        triggers = [*CHANGE_LIFE.triggers("change_life"), *kept(of="customer")]
 
 
 class ProfileReview(models.Model):
@@ -340,6 +347,7 @@ class ProfileReview(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["customer", "reviewed_at"], name="reviews_of_customer")]
+        triggers = kept(of="customer")
 
 
 class Reclassing(models.Model):
@@ -350,6 +358,8 @@ class Reclassing(models.Model):
     customers = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     seconds = models.FloatField()
+
+    history_left_out = "one appended row for each run"
 
 
 class DuplicateLink(models.Model):
@@ -368,4 +378,4 @@ class DuplicateLink(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
         ]
-        triggers = LINK_LIFE.triggers("link_life")
+        triggers = [*LINK_LIFE.triggers("link_life"), *kept(of="first")]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.kernel import numbering
 from yueke.kernel.access import ScopedQuerySet
+from yueke.kernel.history.triggers import kept
 from yueke.kernel.progress import Progress
 
 NUMBER = "imports.batch"
@@ -84,7 +85,7 @@ class ImportBatch(models.Model):
                 name="every_row_of_a_batch_is_judged",
             ),
         ]
-        triggers = BATCH_LIFE.triggers("batch_life")
+        triggers = [*BATCH_LIFE.triggers("batch_life"), *kept()]
 
     def __str__(self) -> str:
         return self.number
@@ -120,6 +121,8 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     record_id = models.BigIntegerField(null=True)
 
+    history_left_out = "staging: what became of each row stands on the records"
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="row_once_per_batch")]
         indexes = [
@@ -154,6 +157,8 @@ class ImportGroup(models.Model):
     probability = models.FloatField(default=1.0)
     decision = models.CharField(max_length=5, choices=Decision.choices, blank=True)
 
+    history_left_out = "staging"
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="group_once_per_batch")]
 
@@ -167,6 +172,8 @@ class ImportPair(models.Model):
     second = models.BigIntegerField()
     reasons = models.CharField(max_length=200)
 
+    history_left_out = "staging"
+
 
 class ColumnMapping(models.Model):
     """How the columns of a header were understood last time; offered again for the same header.
@@ -178,6 +185,8 @@ class ColumnMapping(models.Model):
     header_key = models.CharField(max_length=64)
     mapping = models.JSONField()
     used_at = models.DateTimeField()
+
+    history_left_out = "remembers how columns were understood last time"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "header_key"], name="mapping_once_per_header")]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.orders.lifecycles import ORDER_LIFE
 from yueke.kernel.access import ScopedQuerySet
+from yueke.kernel.history.triggers import kept
 
 
 class OrderQuerySet(ScopedQuerySet):
@@ -72,7 +73,7 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="order_cost_not_negative"),
         ]
-        triggers = ORDER_LIFE.triggers("order_life")
+        triggers = [*ORDER_LIFE.triggers("order_life"), *kept()]
 
     def __str__(self) -> str:
         return self.number
@@ -97,3 +98,4 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
             models.CheckConstraint(condition=~Q(product_name=""), name="line_names_a_product"),
         ]
+        triggers = kept(of="order")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.visits.choices import Kind, Method, Result
 from yueke.domains.visits.lifecycles import VISIT_LIFE
 from yueke.kernel.access import ScopedQuerySet
+from yueke.kernel.history.triggers import kept
 
 
 class VisitQuerySet(ScopedQuerySet):
@@ -83,7 +84,7 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="done_has_a_time"),
         ]
-        triggers = VISIT_LIFE.triggers("visit_life")
+        triggers = [*VISIT_LIFE.triggers("visit_life"), *kept()]
 
     def __str__(self) -> str:
         return self.number
@@ -98,6 +99,9 @@ class Rescheduling(models.Model):
     reason = models.CharField(_("改期原因"), max_length=200)
     by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        triggers = kept(of="visit")
 
 
 class VisitFeedback(models.Model):
@@ -116,3 +120,4 @@ class VisitFeedback(models.Model):
         indexes = [
             models.Index(fields=["department", "sent_at"], name="feedback_open", condition=Q(answered_at__isnull=True))
         ]
+        triggers = kept(of="visit")
