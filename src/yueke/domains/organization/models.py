@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.history.triggers import kept
+
 
 class Company(models.Model):
     """The company that runs this installation; exactly one."""
@@ -18,6 +20,7 @@ class Company(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(models.Value(1), name="one_company")]
+        triggers = kept()
 
 
 class Department(models.Model):
@@ -44,6 +47,7 @@ class Department(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="department_name_once", nulls_distinct=False)
         ]
+        triggers = kept()
 
     def __str__(self) -> str:
         return self.name
@@ -58,6 +62,7 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["id"]
+        triggers = kept()
 
     def __str__(self) -> str:
         return self.title
@@ -89,6 +94,9 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
+    class Meta:
+        triggers = kept(without=("password", "last_login"))
+
     def __str__(self) -> str:
         return self.name
 
@@ -110,6 +118,7 @@ class Membership(models.Model):
                 condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")), name="membership_dates"
             ),
         ]
+        triggers = kept(of="person")
 
 
 class Role(models.Model):
@@ -131,6 +140,7 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["id"]
+        triggers = kept()
 
     def __str__(self) -> str:
         return self.name
@@ -145,6 +155,15 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_granted_once")]
+        triggers = kept(of="person")
+
+
+class RoleDepartment(Role.departments.through):  # type: ignore[misc, name-defined]
+    """A department a role's scope is narrowed to; named so that its changes are kept."""
+
+    class Meta:
+        proxy = True
+        triggers = kept(of="role")
 
 
 class SignInSession(models.Model):
@@ -156,6 +175,8 @@ class SignInSession(models.Model):
     device = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+
+    history_left_out = "open sign-ins; the log of the door keeps what happened"
 
     class Meta:
         indexes = [models.Index(fields=["person", "-seen_at"], name="sign_ins_of_a_person")]
@@ -185,6 +206,8 @@ class SignInRecord(models.Model):
     address = models.GenericIPAddressField(_("地址"), null=True)
     device = models.CharField(_("设备"), max_length=200, blank=True)
 
+    history_left_out = "a log: appended, never changed"
+
     class Meta:
         indexes = [
             models.Index(fields=["-at", "-id"], name="sign_in_records_latest"),
@@ -207,6 +230,8 @@ class SavedView(models.Model):
     columns = ArrayField(models.CharField(max_length=40), default=list)
     is_shared = models.BooleanField(_("共享"), default=False)
     position = models.PositiveIntegerField(default=0)
+
+    history_left_out = "how one person arranged a list"
 
     class Meta:
         ordering = ["position", "id"]
