@@ -137,6 +137,7 @@ def test_a_registered_visit_fulfils_its_plan_and_nothing_more_is_due(company):
     customer = company.customer("2025-11-01")
     nightly.run(moment("2026-04-20 02:10"))
     run_jobs("2026-04-20 03:00")
+    ProcrastinateJob.objects.all().delete()
     visit = Visit.objects.get(customer=customer)
     visits.complete_visit(company.owner, visit.pk, form(method="phone"), at=moment("2026-04-22"))
     assert run_jobs("2026-04-22 10:01") == 1

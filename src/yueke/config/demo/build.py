@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import service, trade
+from yueke.config.demo import service, told, trade
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -78,6 +78,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
         nightly.reclass(moment)
     tell("回访计划与制度快照")
     nightly.run(at)
+    tell("消息")
+    told.tell(at)
     return {"customers": len(accounts), "orders": sold, "visits": len(past), "key": len(keys)}
 
 

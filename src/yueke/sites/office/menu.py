@@ -52,7 +52,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Group:
-    """A section as the shell shows it; with ``url`` it is a link itself."""
+    """A section as the shell shows it; with ``url`` it is a link itself. ``badge`` stands while it is closed."""
 
     title: Message
     icon: str
@@ -60,11 +60,6 @@ class Group:
     url: str = ""
     active: bool = False
     badge: str = ""
-
-    @property
-    def waiting(self) -> bool:
-        """Whether an item of the group has a badge, which is not seen while the group is closed."""
-        return any(item.badge for item in self.items)
 
 
 def _one(title: Message, icon: str, name: str, *permissions: str) -> Section:
@@ -155,7 +150,7 @@ def menu_for(actor: Actor, path: str, badges: Mapping[str, str] | None = None) -
             only = marked[0]
             groups.append(Group(section.title, section.icon, url=only.url, active=only.active))
         elif marked:
-            groups.append(Group(section.title, section.icon, marked))
+            groups.append(Group(section.title, section.icon, marked, badge=_together(marked)))
     return groups
 
 
@@ -189,6 +184,12 @@ def key_of_links(actor: Actor, entries: tuple[Entry, ...], path: str = "") -> tu
 def _urls(permissions: frozenset[str], is_system: bool, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     actor = Actor(person_id=None, name="", permissions=permissions, is_system=is_system)
     return tuple(link.url for link in links(actor, entries))
+
+
+def _together(items: Iterable[Link]) -> str:
+    """The badges of a group's items as one number; without a sum where one was counted no further."""
+    told = [item.badge for item in items if item.badge]
+    return next((text for text in told if not text.isdecimal()), str(sum(map(int, told))) if told else "")
 
 
 def home_url(actor: Actor, home: str) -> str:

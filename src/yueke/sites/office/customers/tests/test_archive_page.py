@@ -131,7 +131,7 @@ def test_the_timeline_comes_in_steps(office):
     first = text(client, f"/customers/{pk}/timeline/")
     assert "第19次" in first
     assert "第3次" not in first
-    more = first.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    more = first.split('id="main"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     rest = text(client, more)
     assert "第3次" in rest
     assert "登记" in rest or "建档" in rest

@@ -1,0 +1,37 @@
+"""What the demo's people were told: by the same reactions that tell anybody, in the order things happened."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from yueke.domains.channels import commands as channels
+from yueke.domains.organization.models import Person
+from yueke.kernel.access import Actor
+from yueke.kernel.calendar import working_calendar
+from yueke.kernel.events import all_reactions
+from yueke.kernel.events.models import Event
+from yueke.kernel.events.running import run
+from yueke.reactions import morning, notices
+
+LEFT_UNREAD = timedelta(days=4)
+"""How long ago people last looked at their messages."""
+
+
+def tell(at: datetime) -> None:
+    """Tell what the past would have told, and the last working morning's digest; the older part has been read."""
+    stories = {one.event.kind: one.name for one in all_reactions() if one.handler.__module__ == notices.__name__}
+    for event in Event.objects.filter(kind__in=stories).order_by("at", "pk").only("pk", "kind", "at"):
+        run(event.pk, stories[event.kind], at=event.at)
+    morning.run(_last_working_morning(at))
+    for person_id in Person.objects.values_list("pk", flat=True):
+        reader = Actor(person_id=person_id, name="", permissions=frozenset({"account.own"}))
+        channels.mark_all_read(reader, at=at, until=at - LEFT_UNREAD)
+
+
+def _last_working_morning(at: datetime) -> datetime:
+    moment = timezone.localtime(at).replace(hour=8, minute=30, second=0, microsecond=0)
+    while moment > at or not working_calendar().is_working_day(moment.date()):
+        moment -= timedelta(days=1)
+    return moment
