@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yueke.kernel import clock
+from yueke.kernel.audit import anchors
 from yueke.kernel.events.running import run
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
@@ -15,3 +16,10 @@ RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
 def run_reaction(event_id: int, name: str) -> None:
     """Run one reaction to one event; safe to repeat."""
     run(event_id, name, at=clock.now())
+
+
+@app.periodic(cron="50 18 * * *")
+@app.task(name="kernel.anchor_audit", queue="nightly", queueing_lock="anchor", pass_context=False)
+def anchor_audit(timestamp: int) -> None:
+    """Mark how far the audit log has come, every night at 02:50 (cron is UTC)."""
+    anchors.take(clock.now())

@@ -29,6 +29,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["act_id"], name="events_of_act", condition=models.Q(act_id__isnull=False)),
+            models.Index(fields=["id"], name="events_audited", condition=models.Q(audited=True)),
             models.Index(fields=["stream", "-at", "-id"], name="event_timeline_of_a_record"),
             models.Index(fields=["-at", "-id"], name="event_latest"),
         ]
