@@ -197,12 +197,13 @@ def reported_changes(narrow: Narrow) -> Rows:
 def whole_archive(narrow: Narrow) -> Sql:
     """The archive as one subject, since its first customer: runs over everybody are judged for it (A2.3)."""
     columns = ("subject_id", "label", "owner_id", "begins_at", "ends_at")
-    asked = narrow.owner_id is None and narrow.subject_id in (None, EVERYBODY)
+    # Nobody owns it. Compared in SQL, not here: the statement is compiled once for all subjects and owners.
     return Sql(
         "SELECT %s::bigint AS subject_id, %s::text AS label, NULL::bigint AS owner_id,"
         " min(created_at) AS begins_at, NULL::timestamptz AS ends_at"
-        " FROM customers_customer HAVING min(created_at) IS NOT NULL AND %s",
-        (EVERYBODY, str(_("全部顾客")), asked),
+        " FROM customers_customer HAVING min(created_at) IS NOT NULL"
+        " AND coalesce(%s::bigint, %s) = %s AND %s::bigint IS NULL",
+        (EVERYBODY, str(_("全部顾客")), narrow.subject_id, EVERYBODY, EVERYBODY, narrow.owner_id),
         columns,
     )
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from django.db.models import F, Func, Q, QuerySet, TextField
 from django.utils import timezone
 
-from yueke.domains.customers.models import Customer, CustomerQuerySet
+from yueke.domains.customers.models import TAGS_AND_PROVINCE, Customer, CustomerQuerySet
 from yueke.domains.customers.records import EMAIL
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
@@ -126,17 +126,27 @@ def order_of(filters: CustomerFilter) -> tuple[str, ...]:
     return SORTS.get(filters.sort, SORTS["-created"])
 
 
+_GIVEN_TO = "_given_to"
+"""Where a customer keeps the actor it was given to."""
+
+
 def get(actor: Actor, customer_id: int | Customer) -> Customer:
     """One customer, archived or not; raises :class:`NotFound` outside what the actor may see.
 
-    A customer this function gave before may be passed to readers instead of its id, and is not asked for again.
+    A customer may be passed to readers instead of its id: one this function gave to the same actor is not asked for
+    again, any other is looked for among those the actor may see.
     """
-    if isinstance(customer_id, Customer):
+    if isinstance(customer_id, Customer) and getattr(customer_id, _GIVEN_TO, None) == actor:
         return customer_id
-    found = Customer.objects.visible_to(actor).select_related("owner", "department").filter(pk=customer_id)
-    customer = found.first()
+    seen = Customer.objects.visible_to(actor)
+    if isinstance(customer_id, Customer):
+        if not seen.filter(pk=customer_id.pk).exists():
+            raise NotFound
+        return customer_id
+    customer = seen.select_related("owner", "department").filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
+    setattr(customer, _GIVEN_TO, actor)
     return customer
 
 
@@ -173,7 +183,19 @@ def _matching(actor: Actor, f: CustomerFilter) -> CustomerQuerySet:
         value: Several = getattr(f, name)
         if value:
             rows = rows.filter(**{name: value} if isinstance(value, str) else _one_of(name, value))
-    return rows.filter(_ranges(f))
+    return _tagged(rows.filter(_ranges(f)), f)
+
+
+def _tagged(rows: CustomerQuerySet, f: CustomerFilter) -> CustomerQuerySet:
+    if not f.tag:
+        return rows
+    # The indexes on tags hold tagged customers only and are used when the question says so.
+    rows = rows.exclude(tags=[])
+    province = f.province if isinstance(f.province, str) or len(f.province) != 1 else f.province[0]
+    if not province or not isinstance(province, str) or province == f.tag:
+        return rows.filter(tags__contains=[f.tag])
+    # Both in one index: of a common tag and a large province each, it reads only what they share.
+    return rows.alias(placed=TAGS_AND_PROVINCE).filter(placed__contains=[f.tag, province])
 
 
 def _one_of(name: str, values: Sequence[str]) -> dict[str, Any]:
@@ -191,8 +213,6 @@ def _ranges(f: CustomerFilter) -> Q:
             conditions[name] = getattr(f, name)
     if f.batch_id is not None:
         conditions["import_batch_id"] = f.batch_id
-    if f.tag:
-        conditions["tags__contains"] = [f.tag]
     if f.completeness_from is not None:
         conditions["completeness__gte"] = f.completeness_from
     if f.completeness_to is not None:
@@ -201,8 +221,7 @@ def _ranges(f: CustomerFilter) -> Q:
         conditions["created_at__gte"] = _midnight(f.created_from)
     if f.created_to is not None:
         conditions["created_at__lt"] = _midnight(f.created_to + timedelta(days=1))
-    # The index on tags holds tagged customers only and is used when the question says so.
-    return Q(**conditions) & ~Q(tags=[]) if f.tag else Q(**conditions)
+    return Q(**conditions)
 
 
 def _midnight(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""What happened to a customer, newest first: events, changes of class and grade, and its import."""
+"""What happened to a customer, newest first: events, changes of class and grade, and how the archive came to be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yueke.domains.customers.choices import AmountClass, FrequencyClass, Grade
-from yueke.domains.customers.events import stream_of
+from yueke.domains.customers.events import CustomerCreated, stream_of
 from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Customer, Standing
 from yueke.domains.customers.queries.lists import get
@@ -58,8 +58,10 @@ def timeline(
     people = person_labels({pid for row in rows for pid in _people_in(row.payload)})
     entries = [_of_event(row, people) for row in rows]
     entries += _of_standings(list(standings.order_by("-from_at", "-id")[: limit + 1]), limit)
-    if customer.import_batch_id and (before is None or customer.created_at < before):
-        entries.append(_imported(customer))
+    # Many archives made at once have no event each: the row itself tells when it was made, and how.
+    told = any(row.kind == CustomerCreated.kind for row in rows)
+    if len(rows) < limit and not told and (before is None or customer.created_at < before):
+        entries.append(_made(customer))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
@@ -125,7 +127,15 @@ def _of_standings(rows: list[Standing], limit: int) -> list[TimelineEntry]:
     return out
 
 
-def _imported(customer: Customer) -> TimelineEntry:
+def _made(customer: Customer) -> TimelineEntry:
+    if not customer.import_batch_id:
+        author = person_labels([customer.created_by_id]) if customer.created_by_id else {}
+        return TimelineEntry(
+            at=customer.created_at,
+            kind=CustomerCreated.kind,
+            label=CustomerCreated.label,
+            actor_name=author.get(customer.created_by_id or 0, ""),
+        )
     return TimelineEntry(
         at=customer.created_at,
         kind="customers.imported",

@@ -10,12 +10,17 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from yueke.compliance.compiled import source_sql
+from yueke.compliance.source import POPULATION, CaseFilter
 from yueke.domains.customers import commands, queries, tables
+from yueke.domains.customers.cases import EVERYBODY, whole_archive
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.forms import CustomerForm
+from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries import CustomerFilter
 from yueke.domains.customers.tests.conftest import AT
 from yueke.kernel.access import SYSTEM, Scope
+from yueke.kernel.errors import NotFound
 from yueke.kernel.paging import paginate
 from yueke.ui.tables import chosen
 
@@ -190,3 +195,43 @@ def test_a_form_says_what_is_wrong_in_chinese(cast):
 )
 def test_counts_add_up(cast, many, dimension):
     assert sum(count.n for count in queries.counts_by(cast.owner, dimension)) == len(many)
+
+
+def test_the_history_of_archives_made_together_begins_with_their_making(cast, many):
+    (batched,) = queries.customers(cast.owner, CustomerFilter(text="张三丰"))
+    assert queries.timeline(cast.owner, batched.pk)[-1].kind == "customers.imported"
+    made = AT - timedelta(days=400)
+    (pk,) = commands.create_many(cast.owner, [CustomerDraft(name="旧档案", created_at=made)], batch_id=None, at=AT)
+    commands.add_tags(cast.owner, [pk], ["老客户"], at=AT)
+    lines = queries.timeline(cast.owner, pk)
+    assert (lines[-1].at, lines[-1].label, lines[-1].actor_name) == (made, "建立档案", cast.owner.name)
+    assert [line.kind for line in queries.timeline(cast.owner, pk, before=AT)] == ["customers.customer_created"]
+    assert queries.timeline(cast.owner, pk, before=made) == []
+
+
+def test_an_archive_opened_by_hand_tells_so_once(cast):
+    customer = commands.create(cast.owner, CustomerDraft(name="新档案", created_at=AT - timedelta(days=3)), at=AT)
+    assert [line.kind for line in queries.timeline(cast.owner, customer.pk)] == ["customers.customer_created"]
+
+
+def test_a_customer_given_to_one_is_not_taken_from_another(cast, customer):
+    mine = queries.get(cast.owner, customer.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.get(cast.owner, mine) is mine
+    assert asked.captured_queries == []
+    with pytest.raises(NotFound):
+        queries.timeline(cast.outsider, mine)
+    with pytest.raises(NotFound):
+        queries.get(cast.outsider, Customer.objects.get(pk=customer.pk))
+    assert queries.get(cast.owner, Customer.objects.get(pk=customer.pk)) == customer
+
+
+def test_the_whole_archive_is_one_subject_nobody_owns(cast, many):
+    def rows(**narrow):
+        asked = source_sql(whole_archive, CaseFilter(**narrow), POPULATION)
+        with connection.cursor() as cursor:
+            cursor.execute(asked.text, asked.params)
+            return cursor.fetchall()
+
+    assert len(rows()) == len(rows(subject_id=EVERYBODY)) == 1
+    assert rows(subject_id=5) == rows(owner_id=cast.owner.person_id) == rows(subject_id=EVERYBODY, owner_id=1) == []
