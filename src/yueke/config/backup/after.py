@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from yueke.config import env
 from yueke.config.backup.restoring import Restored
 from yueke.domains.safekeeping import commands
 from yueke.kernel.access import SYSTEM
@@ -19,6 +21,8 @@ def settle(restored: Restored, archive: str, *, at: datetime) -> None:
     """Bring the tables to this release, see that the keys fit, end all sign-ins, and write down what happened."""
     connection.close()
     keys.forget()
+    # Django read the key this process started with; sessions are signed with the one put back.
+    settings.SECRET_KEY = env.secret_key()
     call_command("migrate", interactive=False, verbosity=0)
     verify()
     with transaction.atomic():

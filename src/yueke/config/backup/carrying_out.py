@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from yueke.config.backup import making, options, rehearsing
 from yueke.domains.safekeeping import commands
 from yueke.kernel import clock
@@ -11,12 +13,12 @@ from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.progress import Tell, silent
 
 
-def back_up(secret: str, *, folder: Path | None = None, actor: Actor = SYSTEM, tell: Tell = silent) -> making.Made:
-    """Make an archive in ``folder`` (else the configured one) and write it down (clause A2.4)."""
+def back_up(secret: str = "", *, folder: Path | None = None, actor: Actor = SYSTEM, tell: Tell = silent) -> making.Made:
+    """Make an archive in ``folder`` and write it down (clause A2.4); folder and ``secret`` are the configured ones."""
     began = clock.now()
     try:
-        made = making.make(secret, at=began, folder=folder, tell=tell)
-    except making.BackupFailed as error:
+        made = making.make(secret or options.secret(make=True), at=began, folder=folder, tell=tell)
+    except (making.BackupFailed, ImproperlyConfigured) as error:
         place = str(folder or options.directory())
         commands.note_failed_backup(actor, place[-200:], str(error), started_at=began, at=clock.now())
         raise

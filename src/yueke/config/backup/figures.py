@@ -28,6 +28,15 @@ _SERIALS = """
     WHERE d.deptype IN ('a', 'i') AND d.refobjsubid > 0 AND d.classid = 'pg_class'::regclass
 """
 
+_CHAINS = """
+    SELECT c.oid::regclass::text, k.attname FROM pg_class c
+    JOIN pg_attribute h ON h.attrelid = c.oid AND h.attname = 'hash' AND NOT h.attisdropped
+    JOIN pg_attribute p ON p.attrelid = c.oid AND p.attname = 'previous_hash' AND NOT p.attisdropped
+    JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+    JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = i.indkey[0]
+    WHERE c.relkind = 'r' ORDER BY 1
+"""
+
 Figures = dict[str, list[Any]]
 """Table → [rows, sum of the rows' hashes as text]."""
 
@@ -69,15 +78,11 @@ def migrations(connection: psycopg.Connection) -> list[str]:
 
 def chain_heads(connection: psycopg.Connection) -> dict[str, str]:
     """The last link of each chain of hashes: table → hash."""
-    query = """
-        SELECT c.oid::regclass::text FROM pg_class c
-        JOIN pg_attribute h ON h.attrelid = c.oid AND h.attname = 'hash' AND NOT h.attisdropped
-        JOIN pg_attribute p ON p.attrelid = c.oid AND p.attname = 'previous_hash' AND NOT p.attisdropped
-        WHERE c.relkind = 'r' ORDER BY 1
-    """
     heads = {}
-    for (table,) in connection.execute(query).fetchall():
-        statement = sql.SQL("SELECT hash::text FROM {} ORDER BY id DESC LIMIT 1").format(sql.SQL(table))
+    for table, key in connection.execute(_CHAINS).fetchall():
+        statement = sql.SQL("SELECT hash::text FROM {} ORDER BY {} DESC LIMIT 1").format(
+            sql.SQL(table), sql.Identifier(key)
+        )
         row = connection.execute(statement).fetchone()
         heads[table] = row[0] if row else ""
     return heads

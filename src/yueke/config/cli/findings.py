@@ -100,6 +100,24 @@ def migrations() -> Finding:
     return Finding("good", subject, "与本版本一致 · up to date")
 
 
+def keys() -> Finding:
+    """The keyset is there, and it is the one the stored data was encrypted with."""
+    from django.db import DatabaseError
+
+    from yueke.kernel.vault import KeysMissing, WrongKeys
+    from yueke.kernel.vault.check import verify
+
+    subject = "加密密钥 · Keys"
+    advice = "请从备份恢复 keys/keyset.json，不要重新生成 · Put back keys/keyset.json from a backup, never make a new one"
+    try:
+        known = verify()
+    except (KeysMissing, WrongKeys) as error:
+        return Finding("bad", subject, str(error), advice)
+    except DatabaseError:
+        return Finding("warning", subject, "数据库未就绪，未检查 · not checked, the tables are not there yet")
+    return Finding("good", subject, "与数据相符 · fit the data" if known else "尚无加密数据 · nothing encrypted yet")
+
+
 def assets() -> Finding:
     """The style sheets and scripts were built into the package."""
     vendor = resources.files("yueke.ui") / "static" / "vendor"
@@ -150,6 +168,49 @@ def worker() -> Finding:
     return Finding("good", subject, f"{alive} 个进程 · processes")
 
 
+def backups() -> Finding:
+    """The last backup is of today or yesterday; where they go, and what they are encrypted with."""
+    from yueke.config.backup import options, schedule
+    from yueke.domains.safekeeping import queries
+    from yueke.kernel import clock
+    from yueke.kernel.access import SYSTEM
+
+    subject, known, daily = "备份 · Backups", queries.state(SYSTEM), options.daily_at()
+    when = f"每天 {daily:%H:%M} · daily" if daily else "未安排 · not scheduled"
+    kept = options.keep()
+    words = f"{when} → {options.directory()}（保留 · kept: {kept.days} 日, {kept.weeks} 周, {kept.months} 月）"
+    if known.failed_backup:
+        failure = f"{words}\n    上次失败 · last one failed: {known.failed_backup.failure}"
+        return Finding("bad", subject, failure, "请排除原因后运行 · Mend it, then run: yueke backup")
+    last = known.backup.ended_at if known.backup else None
+    if schedule.is_late(clock.now(), last, after=timedelta(hours=26)):
+        told = f"{last.astimezone():%Y-%m-%d %H:%M}" if last else "从未 · never"
+        return Finding("warning", subject, f"{words}，上次 · last: {told}", "请运行 · Run: yueke backup")
+    if options.directory().is_relative_to(env.home()):
+        advice = (
+            "备份与数据在同一磁盘，请设置 YUEKE_BACKUP_DIR · They lie on the disk of the data: set YUEKE_BACKUP_DIR"
+        )
+        return Finding("warning", subject, words, advice)
+    return Finding("good", subject, f"{words}，密钥 · key: {options.key_file()}")
+
+
+def rehearsals() -> Finding:
+    """A restore was proven within the month."""
+    from yueke.config.backup import schedule
+    from yueke.domains.safekeeping import queries
+    from yueke.kernel import clock
+    from yueke.kernel.access import SYSTEM
+
+    subject, known = "恢复演练 · Restore proven", queries.state(SYSTEM)
+    advice = "请运行 · Run: yueke restore --verify FILE"
+    if known.failed_rehearsal:
+        return Finding("bad", subject, f"上次失败 · last one failed: {known.failed_rehearsal.failure}", advice)
+    last = known.rehearsal.ended_at if known.rehearsal else None
+    words = f"{last.astimezone():%Y-%m-%d %H:%M}" if last else "从未 · never"
+    late = schedule.is_late(clock.now(), last, after=timedelta(days=31))
+    return Finding("warning" if late else "good", subject, words, advice if late else "")
+
+
 def examine() -> Iterator[Finding]:
     """Run the checks in order; what needs the database or its tables is left out when those are missing."""
     yield from (python(), folder(), assets())
@@ -159,4 +220,4 @@ def examine() -> Iterator[Finding]:
         yield found
         if found.level == "bad":
             return
-    yield from (company(), calendar(), worker())
+    yield from (keys(), company(), calendar(), worker(), backups(), rehearsals())

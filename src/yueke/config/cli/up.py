@@ -14,7 +14,7 @@ import click
 import psutil
 
 from yueke.config import env, postgres
-from yueke.config.cli import application, shape
+from yueke.config.cli import application, findings, shape
 from yueke.config.supervisor import Program, Supervisor, end_leftovers, running
 
 PORT = 8000
@@ -31,6 +31,7 @@ def command(port: int | None, host: str, workers: int | None) -> None:
         raise click.ClickException(f"悦客已在运行 · Yueke is running already: {found.address} (pid {found.pid})")
     end_leftovers(record())
     with application.prepared():
+        _refuse_wrong_keys()
         if not _founded():
             shape.out.print("尚未建立公司，请另开终端运行 · No company yet, run in another terminal: [b]yueke init[/b]")
         serve(host, port or free_port(host), workers)
@@ -153,6 +154,13 @@ def _keep_database() -> None:
 
 def _tell_crash(name: str, code: int, pause: float) -> None:
     shape.err.print(f"[yellow]{name} 意外结束（{code}），{pause:g} 秒后重启 · ended unexpectedly, restarting[/yellow]")
+
+
+def _refuse_wrong_keys() -> None:
+    """Stop in words before anything is served that could not be read, or would be written unreadable."""
+    found = findings.keys()
+    if found.level == "bad":
+        raise click.ClickException(f"{found.words}\n{found.advice}")
 
 
 def _founded() -> bool:

@@ -1,0 +1,38 @@
+"""The daily backup, made by whichever worker is free."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from yueke.config.backup import carrying_out, making, options, schedule
+from yueke.domains.safekeeping import queries
+from yueke.kernel import clock
+from yueke.kernel.access import SYSTEM
+
+log = logging.getLogger(__name__)
+
+
+# Asked often and made once a day: a machine that was off at the time makes it when it is on again.
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="backup.daily", queue="nightly", queueing_lock="backup.daily", pass_context=False)
+def daily_backup(timestamp: int) -> None:
+    """Back everything up when today's time has come; a failure is written down and tried again within the hour."""
+    at = options.daily_at()
+    if at is None:
+        return
+    known = queries.state(SYSTEM)
+    last = timezone.localtime(known.backup.started_at) if known.backup else None
+    failed = timezone.localtime(known.failed_backup.ended_at) if known.failed_backup else None
+    if not schedule.is_due(timezone.localtime(clock.now()), at, last, failed):
+        return
+    try:
+        made = carrying_out.back_up()
+    except (making.BackupFailed, ImproperlyConfigured) as error:
+        # Written down already: an event for whoever is told, and a finding of the doctor.
+        log.error("backup failed: %s", error)
+        return
+    log.info("backup made: %s bytes", made.size)
