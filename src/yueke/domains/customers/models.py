@@ -7,7 +7,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.choices import (
@@ -25,6 +25,12 @@ from yueke.kernel.vault import EncryptedField
 
 LIVE = Q(archived_at__isnull=True)
 """Neither archived nor merged away: the condition of the list indexes, so lists must state it too."""
+
+
+TAGS_AND_PROVINCE = Func(
+    F("tags"), F("province"), function="array_append", output_field=ArrayField(models.CharField(max_length=30))
+)
+"""The tags of a customer and the province, as one index holds them."""
 
 
 def _present(column: str, include: tuple[str, ...] = ()) -> models.Index:
@@ -172,6 +178,7 @@ class Customer(models.Model):
             # costs a search 2 ms and halves the time of an import.
             GinIndex(fields=["search_terms"], name="customer_search", fastupdate=True, gin_pending_list_limit=2048),
             GinIndex(fields=["tags"], name="customer_tags", condition=~Q(tags=[])),
+            GinIndex(TAGS_AND_PROVINCE, name="customer_tags_of_province", condition=~Q(tags=[])),
         ]
         constraints = [
             # One index for uniqueness and for finding numbers by their beginning.
