@@ -12,9 +12,11 @@ from django.utils import timezone
 from yueke.compliance.clauses import Clause
 from yueke.compliance.durations import local_time
 from yueke.compliance.evidence import question, state_sql
+from yueke.compliance.opening import opened
 from yueke.compliance.periods import Period
+from yueke.compliance.prepared import rows_prepared
 from yueke.compliance.regulation import regulation
-from yueke.compliance.shapes import Question, cases_sql, open_sql, opens
+from yueke.compliance.shapes import Question, cases_sql, opens
 from yueke.compliance.sql import Sql, joined, rows, rows_set_wise, rows_streamed, sql
 from yueke.kernel.access import Actor
 
@@ -168,7 +170,13 @@ def cases_for(subject_kind: str, subject_id: int, at: datetime, *, until: dateti
     """
     far = until or at.replace(year=at.year + 30, day=min(at.day, 28))
     asked = [q for q in open_questions(at, far, subject_id=subject_id) if q.control.subject == subject_kind]
-    return listed(asked, [open_sql(q) for q in asked], at, limit=200, offset=0, count=False).rows
+    if not asked:
+        return []
+    tables, found = opened(asked)
+    statement = sql(
+        _OPEN, tables=tables, state=state_sql(asked[0].now), all=joined([one.cases() for one in found], "\nUNION ALL\n")
+    )
+    return [as_row(asked[row["tag"]], row, at) for row in rows_prepared(statement)]
 
 
 def by_owner(
@@ -230,6 +238,7 @@ def listed(
     return CaseList([as_row(asked[r["tag"]], r, at) for r in found], total)
 
 
+_OPEN = """WITH {tables} SELECT c.*, {state} AS state FROM ({all}) c ORDER BY due_at, tag, subject_id LIMIT 200"""
 _LISTED = """SELECT s.*, {total} AS total FROM (SELECT c.*, {state} AS state FROM ({all}) c) s WHERE {wanted}
 ORDER BY due_at, tag, subject_id LIMIT {limit} OFFSET {offset}"""
 

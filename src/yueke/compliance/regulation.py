@@ -16,6 +16,7 @@ from yueke.compliance.models import AdoptedPack, Amendment
 from yueke.compliance.pack import PackError
 from yueke.compliance.pack_reader import PackReader
 from yueke.compliance.pack_source import Source
+from yueke.compliance.sql import Sql, rows
 from yueke.compliance.term_kinds import plain
 from yueke.kernel.errors import NotFound
 
@@ -66,13 +67,19 @@ class Regulation:
             raise NotFound(_("没有找到条款“%(id)s”。请确认所采用的制度里有这一条。") % {"id": clause_id}) from None
 
 
+_IN_FORCE = """SELECT
+  (SELECT coalesce(json_agg(json_build_array(code, id) ORDER BY code), '[]')::text
+   FROM compliance_adoptedpack WHERE is_active) AS packs,
+  (SELECT coalesce(json_agg(id ORDER BY effective_from, id), '[]')::text
+   FROM compliance_amendment WHERE state = 'approved') AS amendments"""
+# Asked by every page that shows a clause: in one statement, which Django would take longer to compose than to ask.
+
+
 def regulation() -> Regulation:
     """The adopted packs with every approved amendment, also those of the future (terms are dated)."""
-    packs = tuple(AdoptedPack.objects.filter(is_active=True).order_by("code").values_list("code", "id"))
-    amendments = tuple(
-        Amendment.objects.filter(state="approved").order_by("effective_from", "id").values_list("id", flat=True)
-    )
-    return _built(packs, amendments)
+    found = rows(Sql(_IN_FORCE))[0]
+    packs = tuple((code, pk) for code, pk in json.loads(found["packs"]))
+    return _built(packs, tuple(json.loads(found["amendments"])))
 
 
 @functools.lru_cache(maxsize=4)

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from yueke.compliance.cases import CAP, CaseList, CaseRow, as_row, listed, open_questions
 from yueke.compliance.evidence import state_sql
+from yueke.compliance.opening import opened
+from yueke.compliance.prepared import rows_prepared
 from yueke.compliance.regulation import regulation
-from yueke.compliance.shapes import Question, next_due, open_sql
-from yueke.compliance.sql import Sql, joined, rows, sql
+from yueke.compliance.shapes import Question, open_sql
+from yueke.compliance.sql import Sql, joined, sql
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def sheet(
     shown = {leaf.id for leaf in regulation().clause(clause_id).leaves} if clause_id else {q.clause.id for q in asked}
     if not asked:
         return Sheet([], CaseList([], 0))
-    found = rows(_statement(asked, shown, limit, offset))
+    found = rows_prepared(_statement(asked, shown, limit, offset))
     counts = [
         Owed(asked[tag].clause.id, total, overdue) for tag, total, overdue in json.loads(found[0]["counts"] or "[]")
     ]
@@ -94,41 +96,15 @@ def due(clause_id: str, at: datetime, *, horizon_days: int, subject_id: int | No
 
 
 def _statement(asked: list[Question], shown: set[str], limit: int, offset: int) -> Sql:
-    """Counts of every question and one page of those ``shown``, each population read once for all its duties."""
-    now, most = asked[0].now, limit + offset
-    tables: list[Sql] = []
-    populations: dict[Sql, Sql] = {}
-    counts, pages = [], []
-    for tag, q in enumerate(asked):
-        due, late = (
-            (next_due.spans(q, goal) for goal in (q.end, now)) if q.control.shape == "recurring" else (None, None)
-        )
-        name = Sql(f"open_{tag}")
-        if due is None or late is None:
-            tables.append(sql("{name} AS MATERIALIZED ({cases})", name=name, cases=open_sql(q)))
-            overdue, page = sql("due_at < {now}", now=now), sql("SELECT * FROM {name}", name=name)
-        else:
-            members = next_due.population(q)
-            if members not in populations:
-                populations[members] = Sql(f"members_{len(populations)}")
-                tables.append(sql("{name} AS MATERIALIZED ({members})", name=populations[members], members=members))
-            begun = next_due.begun(q, populations[members], due)
-            tables.append(sql("{name} AS MATERIALIZED ({begun})", name=name, begun=begun))
-            overdue, page = next_due.is_due(late), next_due.cases(q, next_due.soonest(name, due, most))
-        counts.append(
-            sql(
-                "SELECT {tag}::int AS tag, count(*) AS total, count(*) FILTER (WHERE {overdue}) AS overdue FROM {name}",
-                tag=tag, overdue=overdue, name=name,
-            )
-        )  # fmt: skip
-        if q.clause.id in shown and limit:
-            pages.append(sql("SELECT {tag}::int AS tag, page.* FROM ({page}) page", tag=tag, page=page))
+    """Counts of every question and one page of those ``shown``."""
+    tables, found = opened(asked)
+    pages = [one.cases(limit + offset) for one in found if one.question.clause.id in shown] if limit else []
     return sql(
         _SHEET,
-        tables=joined(tables, ",\n"),
-        counts=joined(counts, " UNION ALL "),
+        tables=tables,
+        counts=joined([one.counted() for one in found], " UNION ALL "),
         pages=joined(pages, "\nUNION ALL\n") if pages else Sql(_NOTHING),
-        state=state_sql(now),
+        state=state_sql(asked[0].now),
         limit=limit,
         offset=offset,
     )

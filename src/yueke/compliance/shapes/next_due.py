@@ -8,7 +8,8 @@ members are found, counted and sorted by plain comparison, and dates are worked 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
@@ -70,7 +71,12 @@ def begun_before(term: Term, goal: datetime) -> datetime | None:
         return None
     if term.unit in _SECONDS:
         return goal - timedelta(seconds=term.n * _SECONDS[term.unit])
-    last = goal.date() - timedelta(days=1)
+    return _begun_by(term, goal.date() - timedelta(days=1))
+
+
+@lru_cache(maxsize=2048)
+def _begun_by(term: Term, last: date) -> datetime:
+    """The same for a term that ends with a day, at the latest with ``last``."""
     if term.unit in _DAYS:
         return datetime.combine(last - timedelta(days=term.n * _DAYS[term.unit] - 1), time())
     length = relativedelta(months=term.n * _MONTHS[term.unit])
@@ -90,27 +96,33 @@ def population(q: Question) -> Sql:
     )
 
 
-def begun(q: Question, members: Sql, those: list[Span]) -> Sql:
+def begun(q: Question, members: Sql, those: list[Span], *, few: bool = False) -> Sql:
     """Members owed something before the goal of ``those``: subject_id, label, owner_id, ends_at, begins, a.
 
     ``a`` is when the running interval began: the last act, or (``begins``) the entry. ``members`` names the table
-    of :func:`population`.
+    of :func:`population`; ``few`` says that they are few among all who have acts.
     """
+    among = sql(
+        "x.subject_id = ANY(ARRAY(SELECT subject_id FROM {members} WHERE begins_at < {latest}))",
+        members=members,
+        latest=_aware(max(max(span.next, span.first) for span in those)),
+    )
+    # Members are present now, so an act until now lies before their end; whether after their entry, the later shows.
+    # FULL: the planner expects few acts, and would look for each member's row by row. Nobody else's are read.
     return sql(
         """SELECT * FROM (
-  SELECT p.subject_id, p.label, p.owner_id, p.ends_at, l.at IS NULL AS begins, coalesce(l.at, p.begins_at) AS a
-  FROM {members} p LEFT JOIN LATERAL (
-    SELECT x.at FROM ({acts}) x
-    WHERE x.subject_id = p.subject_id AND x.at > p.begins_at AND x.at <= {at}
-      AND (p.ends_at IS NULL OR x.at < p.ends_at) AND {accepted}
-    ORDER BY x.at DESC LIMIT 1) l ON true
-  WHERE p.begins_at < {latest}) g
+  SELECT p.subject_id, p.label, p.owner_id, p.ends_at, coalesce(l.at <= p.begins_at, true) AS begins,
+    greatest(l.at, p.begins_at) AS a
+  FROM {members} p {join} JOIN (
+    SELECT x.subject_id, max(x.at) AS at FROM ({acts}) x WHERE {among} AND x.at <= {at} AND {accepted}
+    GROUP BY x.subject_id) l ON l.subject_id = p.subject_id) g
 WHERE {due} AND (ends_at IS NULL OR {exact} < {e})""",
         members=members,
+        join=Sql("FULL" if few else "LEFT"),
         acts=source_sql(q.control.readers["acts"], q.ask("acts"), ACTS, {"method": "text"}),
+        among=among if few else Sql("true"),
         accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
         at=q.at,
-        latest=_aware(max(max(span.next, span.first) for span in those)),
         due=is_due(those),
         exact=_due(q, local(Sql("a")), Sql("begins")),
         e=local(Sql("ends_at")),

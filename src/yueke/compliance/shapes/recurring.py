@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from yueke.compliance.compiled import source_sql
 from yueke.compliance.durations import (
     Era,
     aware,
@@ -25,7 +26,7 @@ from yueke.compliance.durations import (
 )  # fmt: skip
 from yueke.compliance.shapes.next_due import begun_before
 from yueke.compliance.shapes.question import Question, accepted
-from yueke.compliance.source import ACTS, POPULATION, embedded
+from yueke.compliance.source import ACTS, POPULATION
 from yueke.compliance.sql import Sql, joined, sql
 from yueke.kernel.terms import LONGEST, Term
 
@@ -127,8 +128,8 @@ WHERE d < {end} AND (e IS NULL OR d < e)""",
 
 def _sources(q: Question) -> dict[str, Sql]:
     readers = q.control.readers
-    population = embedded(readers["population"](q.ask("population")), POPULATION)
-    acts = embedded(readers["acts"](q.ask("acts")), ACTS, {"method": "text"})
+    population = source_sql(readers["population"], q.ask("population"), POPULATION)
+    acts = source_sql(readers["acts"], q.ask("acts"), ACTS, {"method": "text"})
     if q.brief:
         # Names and proofs of a million rows are heavy to carry to a count that drops them.
         population = sql(
