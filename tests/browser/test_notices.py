@@ -15,8 +15,8 @@ def count(page) -> int:
 
 
 def apply_for_key(enter) -> None:
-    """A sales representative applies for key status of a customer of theirs."""
-    page = enter("sales")
+    """A service specialist applies for key status of a customer of theirs."""
+    page = enter("service")
     page.goto("/customers/")
     links = page.locator("tbody td[data-m=title] a")
     for address in [links.nth(n).get_attribute("href") for n in range(links.count())]:
@@ -26,7 +26,7 @@ def apply_for_key(enter) -> None:
         page.wait_for_load_state("networkidle")
         if page.get_by_text("已提出申请，等待负责人审批。").count():
             return
-    raise AssertionError("no customer of the representative may be applied for")
+    raise AssertionError("no customer of the specialist may be applied for")
 
 
 def test_the_bell_rings_and_opening_a_notice_silences_it(enter):

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.compliance import commands as compliance
+from yueke.compliance import worklist
 from yueke.compliance.models import Snapshot
 from yueke.compliance.regulation import regulation
 from yueke.domains.channels import commands as channels
@@ -235,6 +236,21 @@ def test_the_next_morning_replaces_the_last_and_rest_days_are_quiet(company):
     assert morning.run(moment("2026-04-13 08:30")) == 1
     assert len(told(company.owner)) == 2
     assert queries.unread_count(company.owner) == 1
+
+
+def test_the_morning_counts_what_the_desk_lists(company):
+    company.key_customer("2026-01-10")
+    for since in ("2025-09-20", "2025-10-10", "2025-11-30", "2026-03-01"):
+        company.customer(since)
+    feedback(company, company.service)
+    day = moment("2026-04-13 08:30")
+    morning.run(day)
+    listed = worklist.worklist(company.owner.person_id, day, horizon_days=0).rows
+    listed += [row for row in worklist.worklist(company.owner.person_id, day, horizon_days=1).rows if row not in listed]
+    tonight = moment("2026-04-13 23:59:59")
+    facts = queries.notices(company.owner, unread=True).get(kind="desk.morning").facts
+    assert facts["overdue"] == sum(row.due_at < day for row in listed) > 0
+    assert facts["due"] == sum(day <= row.due_at <= tonight.replace(microsecond=999_999) for row in listed)
 
 
 def test_the_morning_asks_once_for_everybody(company, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ Nobody is told what they did themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +53,10 @@ def _tell(
     at: datetime,
     clause: str = "",
     urgent: bool = False,
-    **facts: Fact,
+    facts: Mapping[str, Fact] | None = None,
 ) -> None:
     drafts = [
-        Draft(person, kind.code, f"{kind.code}:{occasion}", about, facts, clause, urgent, happened_at=at)
+        Draft(person, kind.code, f"{kind.code}:{occasion}", about, facts or {}, clause, urgent, happened_at=at)
         for person in people
         if person is not None
     ]
@@ -83,7 +83,7 @@ def feedback_waits(event: FeedbackSent, actor: Actor, at: datetime) -> None:
         occasion=event.feedback_id,
         at=event.at,
         clause=FEEDBACK,
-        customer_id=event.customer_id,
+        facts={"customer_id": event.customer_id},
     )
 
 
@@ -98,7 +98,7 @@ def feedback_has_its_answer(event: FeedbackAnswered, actor: Actor, at: datetime)
         occasion=event.feedback_id,
         at=event.at,
         clause=FEEDBACK,
-        customer_id=event.customer_id,
+        facts={"customer_id": event.customer_id},
     )
 
 
@@ -121,20 +121,20 @@ def key_application_waits(event: KeyApplied, actor: Actor, at: datetime) -> None
 @reaction(KeyApproved, why=_("重点客户批准后，通知申请人"), clause=KEY)
 def key_application_approved(event: KeyApproved, actor: Actor, at: datetime) -> None:
     """The applicant, with the key number."""
-    _key_decided(KEY_APPROVED, event, number=event.number)
+    _key_decided(KEY_APPROVED, event, {"number": event.number})
 
 
 @reaction(KeyRefused, why=_("重点客户未批准时，通知申请人"), clause=KEY)
 def key_application_refused(event: KeyRefused, actor: Actor, at: datetime) -> None:
     """The applicant; the reason stands with the application."""
-    _key_decided(KEY_REFUSED, event)
+    _key_decided(KEY_REFUSED, event, {})
 
 
-def _key_decided(kind: NoticeKind, event: KeyApproved | KeyRefused, **facts: Fact) -> None:
+def _key_decided(kind: NoticeKind, event: KeyApproved | KeyRefused, facts: Mapping[str, Fact]) -> None:
     row = customers.qualification(SYSTEM, event.qualification_id)
     _settle(KEY_APPLIED, row.pk, event.at)
     about = Origin("customers.customer", row.customer_id, row.customer.number)
-    _tell(kind, [row.applied_by_id], about, occasion=row.pk, at=event.at, clause=KEY, **facts)
+    _tell(kind, [row.applied_by_id], about, occasion=row.pk, at=event.at, clause=KEY, facts=facts)
 
 
 # Changed facts (A2.3)
@@ -187,7 +187,7 @@ def customers_handed_over(event: CustomersHandedOver, actor: Actor, at: datetime
     """The new owner, once for all of them; who takes customers over themselves knows it."""
     people = [] if event.to_id == event.by_id else [event.to_id]
     about = Origin("customers.owner", event.to_id)
-    _tell(HANDED_OVER, people, about, occasion=current_cause().event_id or 0, at=event.at, count=event.count)
+    _tell(HANDED_OVER, people, about, occasion=current_cause().event_id or 0, at=event.at, facts={"count": event.count})
 
 
 # Sheets imported
@@ -210,9 +210,7 @@ def import_finished(event: BatchImported, actor: Actor, at: datetime) -> None:
         Origin("imports.batch", batch.pk, batch.number),
         occasion=batch.pk,
         at=event.at,
-        imported=event.imported,
-        merged=event.merged,
-        refused=event.refused,
+        facts={"imported": event.imported, "merged": event.merged, "refused": event.refused},
     )
 
 

@@ -51,7 +51,7 @@ def heads_of_post(post_code: str) -> frozenset[int]:
 
 
 def _those(permission: str, department_id: int | None, wanted: Callable[[_Reach, str], bool]) -> frozenset[int]:
-    path = Department.objects.filter(pk=department_id).values_list("path", flat=True).first() or ""
+    path = Department.objects.filter(pk=department_id or 0).values_list("path", flat=True).first() or ""
     reaches = _reaches(holders(permission))
     return frozenset(person for person, reach in reaches.items() if wanted(reach, path))
 
