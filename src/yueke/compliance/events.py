@@ -18,6 +18,7 @@ class PackAdopted(DomainEvent):
 
     kind: ClassVar[str] = "compliance.pack_adopted"
     label: ClassVar[Message] = _("采用了制度")
+    audited: ClassVar[bool] = True
     code: str
     version: str
     title: str
@@ -44,6 +45,7 @@ class SnapshotTaken(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class _OfAmendment(DomainEvent):
+    audited: ClassVar[bool] = True
     amendment_id: int
     clause_id: str
 

@@ -51,6 +51,7 @@ class PersonalDataShown(OfCustomer):
 
     kind: ClassVar[str] = "customers.personal_data_shown"
     label: ClassVar[Message] = pgettext_lazy("happened", "查看明文")
+    audited: ClassVar[bool] = True
     reason: str
 
 
@@ -90,6 +91,7 @@ class CustomersHandedOver(DomainEvent):
 
     kind: ClassVar[str] = "customers.customers_handed_over"
     label: ClassVar[Message] = _("移交客户")
+    audited: ClassVar[bool] = True
     to_id: int
     by_id: int | None
     count: int
@@ -115,6 +117,7 @@ class CustomerArchived(OfCustomer):
 
     kind: ClassVar[str] = "customers.customer_archived"
     label: ClassVar[Message] = pgettext_lazy("happened", "归档")
+    audited: ClassVar[bool] = True
     reason: str
 
 
@@ -124,6 +127,7 @@ class CustomerRestored(OfCustomer):
 
     kind: ClassVar[str] = "customers.customer_restored"
     label: ClassVar[Message] = pgettext_lazy("happened", "恢复使用")
+    audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +175,7 @@ class KeyApplied(OfCustomer):
 
     kind: ClassVar[str] = "customers.key_applied"
     label: ClassVar[Message] = pgettext_lazy("happened", "申请重点客户")
+    audited: ClassVar[bool] = True
     qualification_id: int
 
 
@@ -180,6 +185,7 @@ class KeyApproved(OfCustomer):
 
     kind: ClassVar[str] = "customers.key_approved"
     label: ClassVar[Message] = pgettext_lazy("happened", "批准为重点客户")
+    audited: ClassVar[bool] = True
     qualification_id: int
     number: str
 
@@ -190,6 +196,7 @@ class KeyRefused(OfCustomer):
 
     kind: ClassVar[str] = "customers.key_refused"
     label: ClassVar[Message] = _("未批准为重点客户")
+    audited: ClassVar[bool] = True
     qualification_id: int
     note: str
 
@@ -200,6 +207,7 @@ class KeyWithdrawn(OfCustomer):
 
     kind: ClassVar[str] = "customers.key_withdrawn"
     label: ClassVar[Message] = pgettext_lazy("happened", "撤销重点客户资格")
+    audited: ClassVar[bool] = True
     qualification_id: int
     reason: str
 

@@ -59,6 +59,7 @@ class FileTaken(OfDownload):
 
     kind: ClassVar[str] = "downloads.taken"
     label: ClassVar[Message] = _("下载文件")
+    audited: ClassVar[bool] = True
     rows: int
 
 
@@ -68,3 +69,4 @@ class DownloadDeleted(OfDownload):
 
     kind: ClassVar[str] = "downloads.deleted"
     label: ClassVar[Message] = _("删除文件")
+    audited: ClassVar[bool] = True

@@ -39,6 +39,7 @@ class BatchImported(OfBatch):
 
     kind: ClassVar[str] = "imports.batch_imported"
     label: ClassVar[Message] = pgettext_lazy("happened", "导入表格")
+    audited: ClassVar[bool] = True
     what: str
     imported: int
     merged: int
@@ -51,6 +52,7 @@ class BatchFailed(OfBatch):
 
     kind: ClassVar[str] = "imports.batch_failed"
     label: ClassVar[Message] = _("导入中断")
+    audited: ClassVar[bool] = True
     step: str
 
 
@@ -60,6 +62,7 @@ class BatchUndone(OfBatch):
 
     kind: ClassVar[str] = "imports.batch_undone"
     label: ClassVar[Message] = pgettext_lazy("happened", "撤销导入")
+    audited: ClassVar[bool] = True
     what: str
     removed: int
 

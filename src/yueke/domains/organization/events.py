@@ -12,6 +12,7 @@ from yueke.kernel.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class _OfPerson(DomainEvent):
+    audited = True
     person_id: int
 
     @property
@@ -21,6 +22,7 @@ class _OfPerson(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class _OfDepartment(DomainEvent):
+    audited = True
     department_id: int
 
     @property
@@ -30,6 +32,7 @@ class _OfDepartment(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class _OfRole(DomainEvent):
+    audited = True
     role_id: int
 
     @property
@@ -41,6 +44,7 @@ class _OfRole(DomainEvent):
 class CompanyFounded(DomainEvent):
     kind = "organization.company_founded"
     label = _("公司建立")
+    audited = True
     company_id: int
 
     @property
@@ -189,3 +193,41 @@ class ListExported(_OfPerson):
     rows: int
     columns: int
     form: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AtTheDoor(DomainEvent):
+    """Somebody gave ``username`` at the door; ``person_id`` is who that is, if anybody. ``result`` as recorded."""
+
+    audited = True
+    person_id: int | None
+    username: str
+    result: str
+    address: str
+    device: str
+
+    @property
+    def stream(self) -> str:
+        return f"organization.door:{self.person_id or 0}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(_AtTheDoor):
+    kind = "organization.signed_in"
+    label = _("登录")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRefused(_AtTheDoor):
+    """A wrong password, or a try while locked out."""
+
+    kind = "organization.sign_in_refused"
+    label = _("登录被拒")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(_AtTheDoor):
+    """Signed out by themselves, or after a while without a request."""
+
+    kind = "organization.signed_out"
+    label = _("退出登录")

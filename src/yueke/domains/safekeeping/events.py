@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from yueke.kernel.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class _OfSafekeeping(DomainEvent):
+    audited: ClassVar[bool] = True
     archive: str
 
     @property

@@ -26,7 +26,7 @@ _FIELDS = (
     " (extract(epoch FROM written_at) * 1000000)::bigint::text, kind, stream, coalesce(actor_id::text, ''), actor_name,"
     " actor_post, clause, door, request_id, address, database_user, payload::text, previous_hash"
 )
-_LINES = f"SELECT seq, hash, {_FIELDS} FROM kernel_auditline ORDER BY seq, ctid"
+_LINES = f"SELECT seq, hash, {_FIELDS} FROM kernel_auditline l ORDER BY l.seq, l.ctid"
 _SPAN = "SELECT count(*), coalesce(max(seq), 0) FROM kernel_auditline"
 _UNCHAINED = """
 SELECT e.id FROM kernel_event e WHERE e.audited

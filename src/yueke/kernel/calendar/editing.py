@@ -40,6 +40,7 @@ class CalendarEdited(DomainEvent):
 
     kind: ClassVar[str] = "kernel.calendar_edited"
     label: ClassVar[Message] = _("修改了工作日历")
+    audited: ClassVar[bool] = True
     what: str
 
     @property

@@ -39,6 +39,7 @@ class NumberRuleEdited(DomainEvent):
 
     kind: ClassVar[str] = "kernel.number_rule_edited"
     label: ClassVar[Message] = _("修改了编号规则")
+    audited: ClassVar[bool] = True
     code: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]

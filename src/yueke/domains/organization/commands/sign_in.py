@@ -113,10 +113,30 @@ def note_at_the_door(
 ) -> SignInRecord:
     """Keep a :class:`SignInRecord` of what happened to somebody who gave ``username``, known or not."""
     username = tidy_username(username)[:150]
-    person = Person.objects.filter(username=username).only("pk").first()
-    return SignInRecord.objects.create(
-        at=at, result=result, person=person, username=username, address=address, device=device[:200]
+    person = Person.objects.filter(username=username).only("pk", "name").first()
+    device = device[:200]
+    event = _AT_THE_DOOR.get(result, events.SignInRefused)(
+        at=at,
+        person_id=person.pk if person else None,
+        username=username,
+        result=result,
+        address=address or "",
+        device=device,
     )
+    # Who is refused may be anybody; who goes in or out is who they say.
+    known = person is not None and not isinstance(event, events.SignInRefused)
+    publish(Actor(person_id=person.pk, name=person.name) if known and person else actor, event)
+    return SignInRecord.objects.create(
+        at=at, result=result, person=person, username=username, address=address, device=device
+    )
+
+
+_AT_THE_DOOR: dict[str, type[events.SignedIn] | type[events.SignedOut]] = {
+    SignInRecord.Result.SIGNED_IN: events.SignedIn,
+    SignInRecord.Result.SIGNED_OUT: events.SignedOut,
+    SignInRecord.Result.IDLE: events.SignedOut,
+}
+"""What the audit log calls a result; the others are refusals."""
 
 
 def end_all_sessions(person: Person, at: datetime) -> int:

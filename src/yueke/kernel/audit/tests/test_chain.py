@@ -1,0 +1,220 @@
+"""The chain in the database: filled by commits, refusing changes, and telling on whoever forces them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from yueke.kernel.access import SYSTEM, Actor, command
+from yueke.kernel.audit import anchors
+from yueke.kernel.audit.chain import Finding, Mark, reached, verify
+from yueke.kernel.audit.models import AuditAnchor, AuditLine
+from yueke.kernel.events import DomainEvent, publish
+
+AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(DomainEvent):
+    """Something the auditors want to know of."""
+
+    kind: ClassVar[str] = "test.opened"
+    audited: ClassVar[bool] = True
+    what: str
+
+    @property
+    def stream(self) -> str:
+        return "test.door:1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed(Opened):
+    """Something they do not."""
+
+    kind: ClassVar[str] = "test.passed"
+    audited: ClassVar[bool] = False
+
+
+@command(may="test.open")
+def open_door(actor: Actor, *words: str, at: datetime) -> None:
+    for word in words:
+        publish(actor, Opened(what=word, at=at))
+
+
+def commit() -> None:
+    """What a commit does to deferred triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def force(*statements: str) -> None:
+    """Do to the table what its owner can do: with its triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE kernel_auditline DISABLE TRIGGER ALL")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("ALTER TABLE kernel_auditline ENABLE TRIGGER ALL")
+
+
+@pytest.fixture
+def first(db: None) -> Iterator[int]:
+    """Ten lines on top of whatever the database has; the number of the first."""
+    before = reached().seq
+    actor = Actor(person_id=7, name="审计员", post="审计", permissions=frozenset({"test.open"}))
+    open_door(actor, *(f"第{n}次 “引号” \\ 1.50" for n in range(10)), at=AT)
+    commit()
+    yield before + 1
+
+
+def troubles(*kept: Mark) -> list[Finding]:
+    return list(verify(kept).findings)
+
+
+def test_a_line_says_who_what_and_when_and_the_chain_holds(first):
+    lines = list(AuditLine.objects.filter(seq__gte=first).order_by("seq"))
+    assert [line.seq for line in lines] == list(range(first, first + 10))
+    assert {(line.actor_name, line.actor_post, line.at, line.kind) for line in lines} == {
+        ("审计员", "审计", AT, "test.opened")
+    }
+    assert lines[3].payload == {"what": "第3次 “引号” \\ 1.50"}
+    assert lines[1].previous_hash == lines[0].hash
+    report = verify()
+    assert report.holds
+    assert report.last == Mark(lines[-1].seq, lines[-1].hash)
+
+
+def test_only_audited_events_become_lines(first):
+    publish(SYSTEM, Passed(what="路过", at=AT))
+    commit()
+    assert not AuditLine.objects.filter(kind="test.passed").exists()
+
+
+def test_nothing_is_written_when_the_transaction_is_taken_back(first):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        publish(SYSTEM, Opened(what="没有发生", at=AT))
+        raise RuntimeError
+    commit()
+    assert reached().seq == first + 9
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE kernel_auditline SET actor_name = '别人'",
+        "DELETE FROM kernel_auditline",
+        "TRUNCATE kernel_auditline",
+        "SET LOCAL session_replication_role = replica; DELETE FROM kernel_auditline",
+        "UPDATE kernel_auditanchor SET seq = 1",
+        "DELETE FROM kernel_auditanchor",
+    ],
+)
+def test_the_tables_refuse(first, statement):
+    anchors.take(AT)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert verify().holds
+
+
+def test_number_and_hash_cannot_be_chosen(first):
+    columns = "kind, stream, actor_name, actor_post, clause, door, request_id, address, payload"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO kernel_auditline (seq, hash, previous_hash, event_id, at, {columns})"
+            " SELECT 1, 'x', 'y', 0, now(), 'k', 's', '', '', '', '', '', '', '{}'"
+        )
+    assert reached().seq == first + 10
+    assert verify().holds
+
+
+def test_a_changed_line_is_named(first):
+    force(f"UPDATE kernel_auditline SET actor_name = '别人' WHERE seq = {first + 4}")
+    assert troubles() == [Finding("changed", first + 4, first + 4)]
+
+
+def test_a_changed_line_with_its_hash_made_anew_is_named(first):
+    force(
+        f"UPDATE kernel_auditline SET actor_name = '别人' WHERE seq = {first + 4}",
+        "UPDATE kernel_auditline l SET hash = encode(sha256(convert_to(yueke_audit_text(l), 'UTF8')), 'hex')"
+        f" WHERE seq = {first + 4}",
+    )
+    assert troubles() == [Finding("rewritten", first + 4, first + 4)]
+
+
+def test_removed_lines_are_named_and_so_are_their_events(first):
+    gone = list(AuditLine.objects.filter(seq__in=[first + 2, first + 3]).values_list("event_id", flat=True))
+    force(f"DELETE FROM kernel_auditline WHERE seq IN ({first + 2}, {first + 3})")
+    lost = [Finding("missing", event_id, event_id) for event_id in sorted(gone)]
+    assert troubles() == [Finding("removed", first + 2, first + 3), *lost]
+
+
+def test_an_inserted_line_is_named(first):
+    force(
+        "ALTER TABLE kernel_auditline DROP CONSTRAINT kernel_auditline_pkey",
+        "INSERT INTO kernel_auditline (seq, event_id, at, written_at, kind, stream, actor_name, actor_post, clause,"
+        " door, request_id, address, database_user, payload, previous_hash, hash)"
+        f" SELECT seq, 0, at, written_at, kind, stream, '混入', '', '', '', '', '', '', payload, previous_hash, hash"
+        f" FROM kernel_auditline WHERE seq = {first + 5}",
+    )
+    assert troubles() == [Finding("inserted", first + 5, first + 5)]
+
+
+def test_swapped_lines_are_named(first):
+    one, other = first + 1, first + 7
+    force(
+        f"UPDATE kernel_auditline SET seq = -seq WHERE seq IN ({one}, {other})",
+        f"UPDATE kernel_auditline SET seq = {one + other} + seq WHERE seq < 0",
+    )
+    assert troubles() == [Finding("changed", one, one), Finding("changed", other, other)]
+
+
+def test_a_tail_written_anew_is_found_by_an_anchor_kept_outside(first):
+    early, kept = Mark(first + 2, AuditLine.objects.get(seq=first + 2).hash), reached()
+    sealed = (
+        "UPDATE kernel_auditline l SET previous_hash = (SELECT hash FROM kernel_auditline b WHERE b.seq = l.seq - 1)"
+        " WHERE seq = {0}",
+        "UPDATE kernel_auditline l SET hash = encode(sha256(convert_to(yueke_audit_text(l), 'UTF8')), 'hex')"
+        " WHERE seq = {0}",
+    )
+    again = [part.format(seq) for seq in range(first + 6, first + 10) for part in sealed]
+    force(f"UPDATE kernel_auditline SET actor_name = '别人' WHERE seq = {first + 6}", *again)
+    assert troubles() == []
+    assert troubles(early, kept) == [Finding("rewritten", first + 3, first + 9)]
+
+
+def test_a_tail_cut_off_is_found_by_an_anchor_and_by_the_events_left(first):
+    kept = reached()
+    gone = list(AuditLine.objects.filter(seq__gt=first + 7).values_list("event_id", flat=True))
+    force(f"DELETE FROM kernel_auditline WHERE seq > {first + 7}")
+    lost = [Finding("missing", event_id, event_id) for event_id in sorted(gone)]
+    assert troubles() == lost
+    assert troubles(kept) == [Finding("cut", first + 8, first + 9), *lost]
+
+
+def test_a_replaced_function_of_the_database_does_not_hide_a_change(first):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION yueke_audit_text(line kernel_auditline) RETURNS text LANGUAGE sql IMMUTABLE"
+            " AS $$ SELECT 'always the same' $$"
+        )
+    open_door(SYSTEM, "假的", at=AT)
+    commit()
+    assert troubles() == [Finding("changed", first + 10, first + 10)]
+
+
+def test_an_anchor_survives_being_written_down(first, settings, tmp_path):
+    settings.YUEKE_HOME = tmp_path
+    anchors.take(AT)
+    mark = reached()
+    assert anchors.read([anchors.line_of(AT, mark), "", "# 批注"]) == [mark]
+    assert mark in anchors.kept()
+    assert AuditAnchor.objects.latest("id").seq == mark.seq
+    assert anchors.read((tmp_path / "audit" / "anchors.txt").read_text().splitlines()) == [mark]
+    with pytest.raises(anchors.Unreadable):
+        anchors.read(["yueke-audit 1 yesterday"])
