@@ -14,7 +14,11 @@ def main(arguments: list[str] | None = None) -> None:
     env.ensure_database()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["yueke manage", *(sys.argv[1:] if arguments is None else arguments)])
+    from yueke.kernel.history.context import came_in_by
+
+    words = sys.argv[1:] if arguments is None else arguments
+    came_in_by("job" if words[:1] == ["procrastinate"] else "yueke manage")
+    execute_from_command_line(["yueke manage", *words])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
+
 from yueke.config import env, postgres
 from yueke.config.cli import shape
 
@@ -25,6 +27,7 @@ def prepared(*, migrate: bool = True) -> Iterator[None]:
             import django
 
             django.setup()
+            _tell_history()
             if migrate:
                 bring_up_to_date()
         yield
@@ -34,6 +37,14 @@ def prepared(*, migrate: bool = True) -> Iterator[None]:
         connections.close_all()
         if started:
             postgres.stop(env.home(), only_if_unused=True)
+
+
+def _tell_history() -> None:
+    """Have the row history name the command line as the way by which changes came in."""
+    from yueke.kernel.history.context import came_in_by
+
+    context = click.get_current_context(silent=True)
+    came_in_by(context.command_path if context else "yueke")
 
 
 def bring_up_to_date() -> None:
