@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yueke.sites.office.arrival.Arrival",
     "yueke.sites.office.middleware.DatabaseDown",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -188,6 +189,7 @@ MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_IMPORT_PATHS = ["yueke.config.backup.jobs"]
 
 LOGGING = {
     "version": 1,
