@@ -12,13 +12,20 @@ from installations import within, yueke
 
 from yueke.config import postgres
 
-KEEP_A_FILE = """
+SOMETHING_TO_LOSE = """
 import io
+from yueke.compliance.snapshots import take_snapshot
+from yueke.domains.customers import commands
+from yueke.domains.customers.drafts import CustomerDraft
 from yueke.kernel import clock, files
 from yueke.kernel.access import SYSTEM
+at = clock.now()
+for n in range(30):
+    commands.create(SYSTEM, CustomerDraft(name=f"客户{n}", phone=f"138001380{n:02}"), at=at)
 upload = io.BytesIO("回访记录".encode())
 upload.name = "note.txt"
-files.store(upload, actor=SYSTEM, at=clock.now(), kinds=["text"])
+files.store(upload, actor=SYSTEM, at=at, kinds=["text"])
+take_snapshot(SYSTEM, at=at)
 """
 
 
@@ -46,14 +53,14 @@ def homes() -> Iterator[Callable[[str], Path]]:
 
 
 @pytest.fixture(scope="session")
-def installation(homes) -> Path:
-    """The demo company with ninety customers and one stored file; its server keeps running."""
+def installation(homes) -> Iterator[Path]:
+    """A company with thirty customers, a snapshot of the regulation and one stored file; its server keeps running."""
     home = homes("live")
-    built = yueke(home, "demo", "--size", "90", "--build-only")
-    assert built.returncode == 0, built.stderr
-    home = home / "demo"
-    within(home, KEEP_A_FILE)
+    founded = yueke(home, "init", "--company", "恒泰", "--name", "周敏", "--username", "admin", "--pack", "A",
+                    "--password", "Yueke-demo-2026")  # fmt: skip
+    assert founded.returncode == 0, founded.stderr
     postgres.ensure_running(home)
+    within(home, SOMETHING_TO_LOSE)
     yield home
     postgres.stop(home)
 

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -75,10 +76,21 @@ def test_another_file_is_none_of_ours(tmp_path):
         read(tmp_path / "a.backup")
 
 
+@contextmanager
+def archive_expected_to_fail(path):
+    with pytest.raises(RuntimeError), archive.writing(path, SECRET) as writer:
+        yield writer
+
+
 def test_a_failure_half_way_leaves_nothing(tmp_path):
-    with pytest.raises(RuntimeError), archive.writing(tmp_path / "a.backup", SECRET) as writer:
-        list(writer.stream("database", io.BytesIO(DATA)))
-        raise RuntimeError
+    class Breaking(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > archive.BLOCK:
+                raise RuntimeError
+            return super().read(size)
+
+    with archive_expected_to_fail(tmp_path / "a.backup") as writer:
+        list(writer.stream("database", Breaking(DATA)))
     assert list(tmp_path.iterdir()) == []
 
 

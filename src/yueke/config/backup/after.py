@@ -10,15 +10,17 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from yueke.config import env
-from yueke.config.backup.restoring import Restored
 from yueke.domains.safekeeping import commands
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.vault import keys
 from yueke.kernel.vault.check import verify
 
 
-def settle(restored: Restored, archive: str, *, at: datetime) -> None:
-    """Bring the tables to this release, see that the keys fit, end all sign-ins, and write down what happened."""
+def settle(backup_at: datetime, archive: str, *, at: datetime) -> None:
+    """Bring the tables to this release, see that the keys fit, end all sign-ins, and write down what happened.
+
+    ``backup_at`` is the moment the data is of, ``archive`` the name of what it was put back from.
+    """
     connection.close()
     keys.forget()
     # Django read the key this process started with; sessions are signed with the one put back.
@@ -28,6 +30,6 @@ def settle(restored: Restored, archive: str, *, at: datetime) -> None:
     with transaction.atomic():
         # Those ended after the backup would be open again.
         Session.objects.all().delete()
-        commands.note_restored(SYSTEM, archive, backup_at=restored.at, at=at)
+        commands.note_restored(SYSTEM, archive, backup_at=backup_at, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -53,11 +53,11 @@ class Writer:
             yield size
         self.hashes[name] = sha.hexdigest()
 
-    def file(self, name: str, path: Path) -> int:
-        """Add a file as it is and return its size; raises FileNotFoundError."""
-        with path.open("rb") as content:
-            size = os.fstat(content.fileno()).st_size
-            self._put(name, size, content)
+    def file(self, name: str, content: BinaryIO) -> int:
+        """Add all of an open file that can be read from any place, and return its size."""
+        size = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        self._put(name, size, content)
         return size
 
     def _add(self, name: str, data: bytes) -> None:

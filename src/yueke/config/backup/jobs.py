@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from yueke.config import env
 from yueke.config.backup import carrying_out, making, options, schedule
+from yueke.config.postgres import recovery
+from yueke.config.postgres.place import log_folder
 from yueke.domains.safekeeping import queries
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM
@@ -36,3 +40,15 @@ def daily_backup(timestamp: int) -> None:
         log.error("backup failed: %s", error)
         return
     log.info("backup made: %s bytes", made.size)
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="backup.weekly_base", queue="nightly", queueing_lock="backup.weekly_base", pass_context=False)
+def weekly_base(timestamp: int) -> None:
+    """Where the log of changes is kept, copy the cluster once a week: a younger copy needs less of the log."""
+    folder = log_folder(env.home())
+    if folder is None or not env.uses_embedded_database():
+        return
+    taken = [base.taken_at for base in recovery.bases(folder)]
+    if not taken or clock.now() - taken[-1] > timedelta(days=7):
+        recovery.take_base(env.home())

@@ -17,7 +17,8 @@ from django.utils import timezone
 from yueke.config import env
 from yueke.config.backup import archive, figures, options, retention, server
 from yueke.config.home import locked
-from yueke.kernel.files.storing import place_of
+from yueke.kernel.errors import NotFound
+from yueke.kernel.files.storing import open_content, place_of
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.vault import keys
 
@@ -96,8 +97,10 @@ def _write(writer: archive.Writer, connection: psycopg.Connection, at: datetime,
 
 def _store(writer: archive.Writer, digest: str) -> None:
     try:
-        writer.file(f"{FILES}/{digest}", place_of(digest))
-    except FileNotFoundError:
+        # As it was uploaded: the archive is encrypted itself, and its keys may be exchanged before it is read.
+        with open_content(digest) as content:
+            writer.file(f"{FILES}/{digest}", content)
+    except NotFound:
         # Removed while the backup ran, by somebody who may: the row of the archive's moment has lost it.
         writer.json(f"removed/{digest}", {})
 

@@ -1,8 +1,7 @@
 """Where backups go, when, how many are kept, and what they are encrypted with; read from the environment.
 
 ``YUEKE_BACKUP_DIR`` the folder of the archives, ``YUEKE_BACKUP_AT`` the time of day (``02:30``, or ``off``),
-``YUEKE_BACKUP_KEEP`` how many days, weeks and months to keep (``7,5,12``), ``YUEKE_BACKUP_KEY`` the file of the key,
-``YUEKE_WAL_DIR`` the folder of the embedded database's log, for going back to any moment.
+``YUEKE_BACKUP_KEEP`` how many days, weeks and months to keep (``7,5,12``), ``YUEKE_BACKUP_KEY`` the file of the key.
 """
 
 from __future__ import annotations
@@ -61,12 +60,6 @@ def keep() -> Keep:
             f"YUEKE_BACKUP_KEEP={text} 应为 日,周,月 三个数，如 7,5,12 · should be days,weeks,months such as 7,5,12"
         )
     return Keep(days, weeks, months)
-
-
-def wal_directory() -> Path | None:
-    """The folder the embedded database's log is archived to; None when that is not wanted."""
-    named = os.environ.get("YUEKE_WAL_DIR", "").strip()
-    return Path(named).expanduser().absolute() if named else None
 
 
 def key_file() -> Path:

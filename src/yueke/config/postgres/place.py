@@ -98,6 +98,17 @@ def address(home: Path) -> Address:
     return find(home).address
 
 
+def log_record(home: Path) -> Path:
+    """The file that names the folder the log of every change is kept in."""
+    return home / "database_log.json"
+
+
+def log_folder(home: Path) -> Path | None:
+    """The folder the log of every change is kept in; None when none is."""
+    record = log_record(home)
+    return Path(json.loads(record.read_text(encoding="utf-8"))) if record.exists() else None
+
+
 def _record(place: Place) -> None:
     inside = place.directory.is_relative_to(place.home)
     directory = place.directory.relative_to(place.home) if inside else place.directory

@@ -66,6 +66,12 @@ def ensure_running(home: Path) -> Address:
     return here.address
 
 
+def connected(home: Path) -> psycopg.Connection:
+    """A connection to the running server's database, each statement its own transaction."""
+    here = place.find(home).address
+    return _connect(here, here.name)
+
+
 def status(home: Path) -> Status:
     """Return what runs for ``home``, starting nothing."""
     here = place.find(home)
@@ -195,6 +201,8 @@ def _start(here: Place) -> Place:
 def _prepare(here: Place) -> None:
     """Make the folders and the settings file a start needs."""
     _own_folder(here, here.logs)
+    if changes := place.log_folder(here.home):
+        _own_folder(here, changes)
     if not here.loopback:
         _own_folder(here, here.sockets)
     settings = here.directory / "machine.conf"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
 import psutil
 
-from yueke.config.postgres.place import Place
+from yueke.config.postgres.place import Place, log_folder
 
 _MB = 1024 * 1024
 
@@ -48,11 +49,29 @@ def configuration(place: Place) -> str:
         "log_min_duration_statement": "2s",
         "log_line_prefix": "'%m [%p] '",
     }
+    if folder := log_folder(place.home):
+        settings |= _archiving(folder)
     if _small_shared_memory():
         # Containers often give 64 MB of /dev/shm: parallel queries then fail half-way.
         settings["dynamic_shared_memory_type"] = "mmap"
     head = "# Written anew at each start. Your own settings go to mine.conf beside this file\n"
     return head + "".join(f"{name} = {value}\n" for name, value in settings.items())
+
+
+def _archiving(folder: Path) -> dict[str, str]:
+    """Copy each finished piece of the log to ``folder``, at the latest after five minutes.
+
+    After a crash the server offers a piece again that is there already: the same content is no error.
+    """
+    target = shlex.quote(str(folder)).replace("%", "%%")
+    copy = f"cp %p {target}/%f.part && mv {target}/%f.part {target}/%f"
+    command = f"if test -f {target}/%f; then cmp -s %p {target}/%f; else {copy}; fi"
+    return {
+        "wal_level": "replica",
+        "archive_mode": "on",
+        "archive_command": "'" + command.replace("'", "''") + "'",
+        "archive_timeout": "5min",
+    }
 
 
 def memory_limit() -> int:
