@@ -13,9 +13,11 @@ from yueke.compliance.periods import Period
 from yueke.config import demo
 from yueke.config.demo.chance import Chance
 from yueke.config.demo.company import SIGN_INS
+from yueke.domains.channels import queries
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Person
+from yueke.domains.organization.queries import actor_for
 from yueke.domains.visits.models import Visit
 
 AT = datetime(2026, 11, 20, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -46,6 +48,11 @@ def test_a_new_user_sees_a_company_run_by_its_regulation():
     assert Person.objects.get(username="service").check_password(password)
     service = Person.objects.get(username="service")
     assert worklist.worklist(service.pk, AT).total > 0
+
+    unread = {
+        name: queries.unread_count(actor_for(Person.objects.get(username=name))) for name in ("service", "manager")
+    }
+    assert all(0 < n < 50 for n in unread.values()), f"something to read, not a heap of old things: {unread}"
 
     assert not demo.build(AT).fresh, "a second start keeps what is there"
 

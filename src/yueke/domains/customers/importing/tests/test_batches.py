@@ -12,9 +12,11 @@ from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer, DuplicateLink
 from yueke.domains.imports import commands, jobs, queries, rowstore
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportProgress, ImportRow
+from yueke.domains.organization.models import RoleGrant
 from yueke.domains.organization.queries import actor_for
 from yueke.domains.organization.tests.house import AT
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from yueke.kernel.events.models import Event
 from yueke.kernel.lifecycle import StaleMove
 from yueke.kernel.progress import Stopped, ask_to_stop, begin, meter
 
@@ -232,3 +234,17 @@ def test_a_worker_killed_while_writing_leaves_nothing_and_the_work_is_done_again
     batch.refresh_from_db()
     assert (batch.state, batch.rows_imported, batch.rows_merged) == ("imported", 1, 1)
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_breaks_off_is_noted_for_whoever_uploaded_the_sheet(house):
+    person = house.hire("zhao", None, "sales")
+    batch = commands.begin_check(actor_for(person), uploaded(actor_for(person)).pk, at=AT)
+    RoleGrant.objects.filter(person=person).delete()
+    jobs.check_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, bool(batch.failure)) == ("uploaded", True)
+    event = Event.objects.get(kind="imports.batch_failed")
+    assert (event.stream, event.payload["step"]) == (f"imports.batch:{batch.pk}", "checking")
+    jobs.check_batch(batch.pk)
+    assert Event.objects.filter(kind="imports.batch_failed").count() == 1, "nothing left to break off"
