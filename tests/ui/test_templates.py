@@ -108,7 +108,7 @@ def test_chart_data_cannot_leave_its_script():
 
 def test_pagination_keeps_the_filter_and_ends_where_it_ends():
     html = render_to_string("ui/guide/list.html", guide(request("/?page=1&leaf=list")), request("/?page=1&leaf=list"))
-    assert "page=2&amp;leaf=list" in html
+    assert "leaf=list&amp;page=2" in html
     assert "page=0" not in html
     assert '<input type="hidden" name="leaf" value="list">' in html
 

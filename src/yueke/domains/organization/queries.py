@@ -342,5 +342,5 @@ def saved_views(actor: Actor, list_code: str) -> list[SavedView]:
     The own view without a name holds the columns of the plain list.
     """
     seen = Q(person_id=actor.person_id) | Q(is_shared=True)
-    rows = SavedView.objects.filter(seen, list_code=list_code).select_related("person")
+    rows = SavedView.objects.filter(seen, list_code=list_code).prefetch_related("person")
     return sorted(rows, key=lambda view: (view.person_id != actor.person_id, view.position, view.pk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -10,8 +11,9 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join, json_script
+from django.utils.html import conditional_escape, escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,16 @@ register.filter("count", formats.count)
 register.filter("share", formats.share)
 register.filter("datetime_cn", formats.moment)
 register.tag("remember", remember)
+
+
+ONCE = "_once"
+"""The name of the hidden field that tells one sending of a form from another."""
+
+
+@register.simple_tag
+def once_field() -> SafeString:
+    """The hidden token of a form; views marked ``once`` carry each token out once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, uuid.uuid4())
 
 
 @register.simple_tag
@@ -200,11 +212,20 @@ def page_link(
         return format_html('<span class="is-off">{}</span>', inner)
     if number == page.number:
         return format_html('<span aria-current="page">{}</span>', inner)
-    query = context["request"].GET.copy()
-    query["page"] = number
-    url = f"{context['request'].path}?{query.urlencode()}"
-    live = format_html(' hx-get="{}"', url) if target else ""
-    return format_html('<a href="{}"{}>{}</a>', url, live, inner)
+    url = escape(f"{_without_page(context['request'])}page={number}")
+    live = f' hx-get="{url}"' if target else ""
+    return SafeString(f'<a href="{url}"{live}>{conditional_escape(inner)}</a>')
+
+
+def _without_page(request: HttpRequest) -> str:
+    """The address with all parameters but the page, ready for one more; spelled once for all links of a page."""
+    known = getattr(request, "_without_page", None)
+    if known is None:
+        query = request.GET.copy()
+        query.pop("page", None)
+        known = f"{request.path}?{query.urlencode()}&" if query else f"{request.path}?"
+        request._without_page = known  # type: ignore[attr-defined]
+    return str(known)
 
 
 @register.simple_tag(takes_context=True)

@@ -62,33 +62,37 @@ class CustomerArchive:
 
 
 def archive(actor: Actor, customer_id: int) -> CustomerArchive:
-    """The whole archive of a customer; raises NotFound outside what the actor may see."""
+    """The whole archive of a customer; raises NotFound outside what the actor may see.
+
+    Most archives have no application, team, reported change or likeness: who and what these name is asked for only
+    when there are some, instead of joining three tables to find none.
+    """
     customer = get(actor, customer_id)
     contacts, addresses = tuple(customer.contacts.all()), tuple(customer.addresses.all())
     standings = tuple(customer.standings.order_by("-from_at", "-id")[:STANDINGS_SHOWN])
     standing = next((s for s in standings if s.to_at is None), None)
     qualifications = tuple(
-        customer.qualifications.select_related("applied_by", "decided_by", "withdrawn_by").order_by("-applied_at")
+        customer.qualifications.prefetch_related("applied_by", "decided_by", "withdrawn_by").order_by("-applied_at")
     )
     facts = facts_of(customer, has_contact=bool(contacts), has_address=bool(addresses))
     return CustomerArchive(
         customer=customer,
         contacts=contacts,
         addresses=addresses,
-        team=tuple(customer.team.select_related("person").order_by("since", "id")),
+        team=tuple(customer.team.prefetch_related("person").order_by("since", "id")),
         standing=standing,
         why=_explained(standing),
         standings=standings,
         qualification=next((q for q in qualifications if q.state in ("applied", "approved")), None),
         qualifications=qualifications,
         change_requests=tuple(
-            customer.change_requests.filter(state="reported").select_related("reported_by").order_by("reported_at")
+            customer.change_requests.filter(state="reported").prefetch_related("reported_by").order_by("reported_at")
         ),
         reviewed_at=customer.reviewed_at,
         missing=_missing(customer.kind, facts),
         links=tuple(
             DuplicateLink.objects.filter(Q(first=customer) | Q(second=customer))
-            .select_related("first", "second")
+            .prefetch_related("first", "second")
             .order_by("-found_at")[:20]
         ),
     )

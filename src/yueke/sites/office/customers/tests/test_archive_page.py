@@ -161,5 +161,5 @@ def test_the_archive_needs_few_queries(office, who, django_assert_max_num_querie
         compliance.adopt(SYSTEM, code, at=AT - timedelta(days=400))
     client = office.client(getattr(office, who))
     client.get(f"/customers/{office.mine.pk}/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(21):
         assert client.get(f"/customers/{office.mine.pk}/").status_code == 200
