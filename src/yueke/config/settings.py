@@ -169,6 +169,8 @@ CSRF_FAILURE_VIEW = "yueke.sites.office.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
+# How long an uploaded sheet and its rows are kept once its import is over.
+IMPORT_DAYS = int(os.environ.get("YUEKE_IMPORT_DAYS", "90"))
 DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
 
 LANGUAGE_CODE = "zh-hans"
@@ -189,7 +191,7 @@ MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
-PROCRASTINATE_IMPORT_PATHS = ["yueke.config.backup.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["yueke.config.backup.jobs", "yueke.config.upkeep"]
 
 LOGGING = {
     "version": 1,

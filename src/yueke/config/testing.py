@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _owner = os.getuid() if hasattr(os, "getuid") else "user"
@@ -23,3 +24,9 @@ def pytest_configure() -> None:
     from yueke.config import env
 
     env.ensure_database()
+
+    from yueke.kernel.vault.keys import KeysMissing, ring
+
+    # Tests give themselves data folders of their own; the keys are those of the database all the same.
+    with suppress(KeysMissing):
+        ring()

@@ -57,6 +57,14 @@ class BatchFailed(OfBatch):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BatchPurged(OfBatch):
+    """The time its file and rows are kept is over; they are gone."""
+
+    kind: ClassVar[str] = "imports.batch_purged"
+    label: ClassVar[Message] = _("超过保留期，清除上传文件")
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchUndone(OfBatch):
     """What a batch had imported was taken out again."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -15,6 +17,7 @@ from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportProgress
 from yueke.domains.imports.queueing import enqueue
 from yueke.kernel import clock
+from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Refused
 from yueke.kernel.events import publish
 from yueke.kernel.progress import Stopped, meter
@@ -42,6 +45,16 @@ def take_up_again(timestamp: int) -> None:
     with transaction.atomic():
         for batch in ImportBatch.objects.select_for_update(skip_locked=True).filter(state__in=_BACK):
             enqueue(batch)
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="imports.purge", queue="nightly", queueing_lock="imports.purge", pass_context=False)
+def purge(timestamp: int) -> None:
+    """Let go what was uploaded and is no longer needed, every night at 02:40 (cron is UTC)."""
+    at, keep_for = clock.now(), timedelta(days=settings.IMPORT_DAYS)
+    # One transaction each: the rows of a large batch are a million.
+    while commands.purge_one(SYSTEM, keep_for=keep_for, at=at) is not None:
+        pass
 
 
 def _work(batch_id: int, state: str) -> None:

@@ -36,12 +36,13 @@ class ImportBatch(models.Model):
 
     ``mapping`` is field code → column (from 0). ``account`` counts the sheet's rows by kind (data, title, total …);
     ``findings`` is ``[[refused|corrected, field, message id, rows], …]``. ``failure`` says why the last check or
-    import stopped. Rows in = imported + refused + merged, which the database insists on.
+    import stopped. Rows in = imported + refused + merged, which the database insists on. Some time after its end the
+    file and the rows are let go (``purged_at``); the figures stay.
     """
 
     kind = models.CharField(_("导入内容"), max_length=40)
     number = models.CharField(_("批次号"), max_length=30, unique=True)
-    file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(_("文件名"), max_length=200)
     sheet_name = models.CharField(max_length=200, blank=True)
     columns = models.JSONField(default=list)
@@ -69,11 +70,15 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField()
     imported_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at", "-id"], name="batch_latest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="batch_latest"),
+            models.Index(fields=["created_at"], name="batch_not_purged", condition=Q(purged_at__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="imported")

@@ -14,7 +14,7 @@ from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.importer import Importer, ImportField, importer_of, importers
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportProgress, ImportRow
 from yueke.kernel.access import Actor
-from yueke.kernel.errors import NotFound
+from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
 from yueke.kernel.sheets.writing import Target
 
@@ -128,6 +128,8 @@ def template(actor: Actor, kind: str, target: Target) -> None:
 
 def failed_rows(batch: ImportBatch, target: Target) -> int:
     """Write the refused rows as they came, with the reasons, ready to be mended and uploaded; how many."""
+    if batch.purged_at is not None:
+        raise Refused(gettext("已超过保留期，退回的行已清除。请用原来的表格重新导入。"))
     importer = importer_of(batch.kind)
     failures = []
     for row in rows(batch, "refused").iterator(chunk_size=2_000):

@@ -14,7 +14,7 @@ from yueke.domains.imports.models import ColumnMapping, ImportBatch
 from yueke.kernel.cleaning.dates import order_of
 from yueke.kernel.cleaning.wording import said
 from yueke.kernel.errors import Invalid, NotFound
-from yueke.kernel.files import path_of
+from yueke.kernel.files import open_content
 from yueke.kernel.files.models import StoredFile
 from yueke.kernel.sheets.errors import SheetError
 from yueke.kernel.sheets.headers import guess_mapping, plain_title
@@ -27,18 +27,19 @@ SAMPLE = 200
 
 def opened(file: StoredFile, importer: Importer, *, sheet_name: str | None = None) -> Sheet:
     """Read the stored ``file``; raises Invalid on ``file`` in words when it is no usable table."""
-    path = path_of(file)
-    if not path.exists():
-        raise NotFound
+    with open_content(file.sha256) as stored:
+        content = stored.read()
     titles = [word for one in importer.fields for word in (one.title, *one.synonyms)]
     try:
-        return read_table(path, file.name, sheet=sheet_name or None, known_titles=titles)
+        return read_table(content, file.name, sheet=sheet_name or None, known_titles=titles)
     except SheetError as error:
         raise Invalid(said(error.message, gettext), field="file") from error
 
 
 def sheet_of(batch: ImportBatch, importer: Importer) -> Sheet:
-    """The sheet of a batch, read again."""
+    """The sheet of a batch, read again; raises NotFound when its time is over."""
+    if batch.file is None:
+        raise NotFound
     return opened(batch.file, importer, sheet_name=batch.sheet_name)
 
 

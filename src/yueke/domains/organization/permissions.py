@@ -77,7 +77,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
-OF_THE_SYSTEM: frozenset[str] = frozenset({"organization.found", "channels.tell", "downloads.tidy"})
+OF_THE_SYSTEM: frozenset[str] = frozenset({"organization.found", "channels.tell", "downloads.tidy", "imports.tidy"})
 """What only the system itself does: no role can hold it."""
 
 

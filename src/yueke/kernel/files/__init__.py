@@ -1,7 +1,20 @@
 """Files that people attach or take out: kept by their content, accepted by their content."""
 
 from yueke.kernel.files.kinds import KINDS, media_type_of
-from yueke.kernel.files.removing import remove, sweep
-from yueke.kernel.files.storing import draft, keep, open_file, path_of, store
+from yueke.kernel.files.removing import remove, seal_all, sweep
+from yueke.kernel.files.storing import draft, keep, open_content, open_file, path_of, seal_content, store
 
-__all__ = ["KINDS", "draft", "keep", "media_type_of", "open_file", "path_of", "remove", "store", "sweep"]
+__all__ = [
+    "KINDS",
+    "draft",
+    "keep",
+    "media_type_of",
+    "open_content",
+    "open_file",
+    "path_of",
+    "remove",
+    "seal_all",
+    "seal_content",
+    "store",
+    "sweep",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from django.db import transaction
 
 from yueke.kernel.files.models import StoredFile
-from yueke.kernel.files.storing import INCOMING, folder_of_files, hold, place_of
+from yueke.kernel.files.storing import INCOMING, folder_of_files, hold, place_of, seal_content
+from yueke.kernel.vault.streams import is_sealed
 
 _UNNAMED_FOR = timedelta(days=1)
 _AT_ONCE = 500
@@ -39,6 +41,18 @@ def sweep(at: datetime) -> int:
                 gone += 1
         gone += sum(_let_go(digest) for digest in contents.keys() - named)
     return gone
+
+
+def seal_all() -> int:
+    """Encrypt every content that still lies as it came, from before or from a backup; returns how many."""
+    done = 0
+    for path in folder_of_files().glob("[0-9a-f][0-9a-f]/*"):
+        # One removed meanwhile needs nothing any more.
+        with suppress(FileNotFoundError):
+            with path.open("rb") as content:
+                plain = not is_sealed(content)
+            done += plain and seal_content(path.parent.name + path.name)
+    return done
 
 
 def _let_go(digest: str) -> bool:

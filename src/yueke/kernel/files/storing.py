@@ -1,4 +1,4 @@
-"""Taking files in and giving them out."""
+"""Taking files in and giving them out; on disk they lie encrypted, named by the SHA-256 of what they hold."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Invalid, NotFound
 from yueke.kernel.files.kinds import KINDS, accepted, detect
 from yueke.kernel.files.models import StoredFile
+from yueke.kernel.vault.streams import is_sealed, seal, unseal
 
 INCOMING = "incoming"
 """The folder of files not yet whole."""
@@ -77,9 +78,7 @@ def keep(path: Path, *, code: str, name: str, actor: Actor, at: datetime) -> Sto
 @contextmanager
 def draft() -> Iterator[tuple[Path, BinaryIO]]:
     """A file still being written, beside the kept ones: its place, and it open for writing. Gone afterwards."""
-    folder = folder_of_files() / INCOMING
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder)
+    handle, temporary = tempfile.mkstemp(dir=_incoming())
     path = Path(temporary)
     try:
         with os.fdopen(handle, "wb") as out:
@@ -91,9 +90,43 @@ def draft() -> Iterator[tuple[Path, BinaryIO]]:
 def open_file(file_id: int) -> BinaryIO:
     """The bytes of a stored file, open for reading; raises NotFound. The caller checks who may."""
     file = StoredFile.objects.filter(pk=file_id).first()
-    if file is None or not path_of(file).exists():
-        raise NotFound(_("没有找到这个文件,它可能已被清理。"))
-    return path_of(file).open("rb")
+    if file is None:
+        raise _gone()
+    return open_content(file.sha256)
+
+
+def open_content(digest: str) -> BinaryIO:
+    """The plain bytes of a content, open for reading at any place; raises NotFound, or WrongKeys when damaged."""
+    try:
+        raw = place_of(digest).open("rb")
+    except FileNotFoundError:
+        raise _gone() from None
+    try:
+        # Contents kept before they were encrypted lie as they came.
+        return unseal(raw, digest) if is_sealed(raw) else raw
+    except BaseException:
+        raw.close()
+        raise
+
+
+def seal_content(digest: str) -> bool:
+    """Encrypt a content that still lies as it came; False when it is encrypted, gone, or not what its name says."""
+    with transaction.atomic():
+        hold(digest)
+        try:
+            raw = place_of(digest).open("rb")
+        except FileNotFoundError:
+            return False
+        with raw:
+            if is_sealed(raw) or hashlib.file_digest(raw, "sha256").hexdigest() != digest:
+                return False
+            raw.seek(0)
+            _seal(raw, digest)
+    return True
+
+
+def _gone() -> NotFound:
+    return NotFound(_("没有找到这个文件,它可能已被清理。"))
 
 
 def path_of(file: StoredFile) -> Path:
@@ -107,8 +140,18 @@ def folder_of_files() -> Path:
 
 
 def place_of(digest: str) -> Path:
-    """Where the content with this SHA-256 lies."""
+    """Where the content with this SHA-256 lies, encrypted."""
     return folder_of_files() / digest[:2] / digest[2:]
+
+
+def _incoming() -> Path:
+    """The folder of drafts; it and the one around it are nobody else's to enter, whoever made them."""
+    folder = folder_of_files() / INCOMING
+    folder.mkdir(parents=True, exist_ok=True)
+    for private in (folder.parent, folder):
+        if os.name == "posix" and private.stat().st_mode & 0o077:
+            private.chmod(0o700)
+    return folder
 
 
 def hold(digest: str) -> None:
@@ -152,8 +195,23 @@ def _keep(path: Path, digest: str, *, actor: Actor, at: datetime, size: int, cod
 def _put(path: Path, place: Path) -> None:
     if place.exists():
         return
+    with path.open("rb") as content:
+        _seal(content, place.parent.name + place.name)
+
+
+def _seal(content: BinaryIO, digest: str) -> None:
+    """Lay a content encrypted in its place, whole or not at all."""
+    place = place_of(digest)
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    path.replace(place)
+    handle, name = tempfile.mkstemp(dir=_incoming())
+    try:
+        with os.fdopen(handle, "wb") as out:
+            seal(content, out, digest)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(place)
+    finally:
+        Path(name).unlink(missing_ok=True)
     if os.name == "posix":
         # The new name itself must survive a power cut, not only the bytes.
         folder = os.open(place.parent, os.O_RDONLY)

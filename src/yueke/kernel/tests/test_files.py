@@ -16,6 +16,7 @@ from yueke.kernel.errors import Invalid, NotFound
 from yueke.kernel.files import kinds
 from yueke.kernel.files.storing import path_of
 from yueke.kernel.models import StoredFile
+from yueke.kernel.vault import KeysMissing, WrongKeys
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
@@ -191,3 +192,43 @@ def test_the_sweep_takes_only_old_things_nobody_names(own_home):
     assert path_of(fresh).exists()
     assert not path_of(lost).exists()
     assert not half.exists()
+
+
+@pytest.mark.django_db
+def test_on_disk_a_content_lies_encrypted_and_private(own_home):
+    own_home.chmod(0o711)
+    (own_home / "files").mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        file = store(PDF + b"secret words" * 20, "合同.pdf")
+    finally:
+        os.umask(before)
+    assert b"secret words" not in path_of(file).read_bytes()
+    assert files.open_file(file.pk).read().startswith(PDF)
+    folders = [own_home / "files", own_home / "files" / "incoming", path_of(file).parent]
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 3
+    assert path_of(file).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db
+def test_a_content_changed_on_disk_is_not_given_out():
+    file, other = store(PNG), store(PDF, "合同.pdf")
+    whole = path_of(file).read_bytes()
+    path_of(file).write_bytes(path_of(other).read_bytes())
+    with pytest.raises((WrongKeys, KeysMissing)):
+        files.open_file(file.pk)
+    path_of(file).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises((WrongKeys, KeysMissing)):
+        files.open_file(file.pk)
+
+
+@pytest.mark.django_db
+def test_a_content_from_before_is_read_and_then_encrypted():
+    file = store(PDF + b"old words", "合同.pdf")
+    plain = files.open_file(file.pk).read()
+    path_of(file).write_bytes(plain)
+    assert files.open_file(file.pk).read() == plain
+    assert files.seal_all() == 1
+    assert files.seal_all() == 0
+    assert b"old words" not in path_of(file).read_bytes()
+    assert files.open_file(file.pk).read() == plain

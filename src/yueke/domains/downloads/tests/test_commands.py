@@ -161,7 +161,7 @@ def test_a_file_goes_when_its_time_is_over(actor, ready):
 def test_deleting_takes_the_file_along_unless_somebody_else_has_the_same(house, actor, ready):
     place = path_of(ready.file)
     with files.draft() as (path, out):
-        out.write(place.read_bytes())
+        out.write(files.open_content(ready.file.sha256).read())
         out.close()
         files.keep(path, code="csv", name="同样.csv", actor=actor, at=AT)
     commands.delete(actor, ready.pk, at=AT)

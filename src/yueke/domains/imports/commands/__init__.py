@@ -1,6 +1,7 @@
 """The only writers of uploads. Permission is asked of the importer: every command needs its ``permission``."""
 
 from yueke.domains.imports.commands.checking import check
+from yueke.domains.imports.commands.retaining import purge_one
 from yueke.domains.imports.commands.running import run
 from yueke.domains.imports.commands.steps import (
     begin_check,
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "decide",
     "map_columns",
+    "purge_one",
     "run",
     "stop",
     "undo",

@@ -161,6 +161,8 @@ def cancel(actor: Actor, batch_id: int, *, at: datetime) -> ImportBatch:
 def undo(actor: Actor, batch_id: int, *, at: datetime) -> int:
     """Take out everything a batch wrote; returns how many records went. Refused when any was changed since."""
     batch, importer = held(actor, batch_id)
+    if batch.purged_at is not None:
+        raise Refused(_("已超过保留期，上传的文件和逐行记录已清除，不能再撤销。"))
     BATCH_LIFE.move(batch, "undo", at=at, undone_at=at)
     merged = ImportRow.objects.filter(batch=batch, outcome=ImportRow.Outcome.MERGED, record_id__isnull=False)
     filled = sorted({pk for pk in merged.values_list("record_id", flat=True) if pk is not None})

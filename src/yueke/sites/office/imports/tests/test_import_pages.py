@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -12,7 +13,13 @@ from django.utils import translation
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports import jobs
+from yueke.domains.imports.commands import purge_one
 from yueke.domains.imports.models import ImportBatch
+from yueke.domains.organization.permissions import ALL
+from yueke.kernel import clock
+from yueke.kernel.access import Actor
+from yueke.kernel.errors import Forbidden
+from yueke.kernel.models import StoredFile
 from yueke.kernel.sheets.reading import read_table
 
 SHEET = (
@@ -155,3 +162,40 @@ def test_the_pages_speak_both_languages(client, house, language):
             reverse("office:import", args=[batch.pk]),
         ):
             assert client.get(url, headers=headers).status_code == 200
+
+
+def test_after_its_time_a_batch_keeps_its_figures_only(client, house, settings):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    client.post(reverse("office:import-run", args=[batch.pk]))
+    jobs.run_batch(batch.pk)
+    batch.refresh_from_db()
+    stored = batch.file
+    customers = Customer.objects.count()
+    url = reverse("office:import", args=[batch.pk])
+    with clock.frozen(batch.imported_at + timedelta(days=settings.IMPORT_DAYS)):
+        jobs.purge(0)
+    assert "撤销整批" in client.get(url).content.decode()
+    with clock.frozen(batch.imported_at + timedelta(days=settings.IMPORT_DAYS, seconds=1)):
+        jobs.purge(0)
+    page = client.get(url).content.decode()
+    assert "已超过保留期" in page
+    assert "撤销整批" not in page
+    client.post(reverse("office:import-undo", args=[batch.pk]))
+    assert "逐行记录已清除，不能再撤销" in client.get(url).content.decode()
+    assert client.get(reverse("office:import-refused", args=[batch.pk])).status_code == 409
+    batch.refresh_from_db()
+    assert (batch.state, batch.file, batch.rows.count(), batch.groups.count()) == ("imported", None, 0, 0)
+    assert batch.rows_imported
+    assert not StoredFile.objects.filter(pk=stored.pk).exists()
+    assert Customer.objects.count() == customers
+
+
+def test_what_is_not_finished_is_not_let_go(client, house, settings):
+    signed_in(client, house.founder)
+    batch = checked(client)
+    with clock.frozen(batch.created_at + timedelta(days=settings.IMPORT_DAYS * 9)):
+        jobs.purge(0)
+    assert batch.rows.exists()
+    with pytest.raises(Forbidden):
+        purge_one(Actor(1, "文员", permissions=ALL), keep_for=timedelta(0), at=batch.created_at)

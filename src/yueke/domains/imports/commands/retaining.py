@@ -1,0 +1,43 @@
+"""What people uploaded is not kept for ever: the sheet and its rows go when nobody needs them any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from yueke.domains.imports.events import BatchPurged
+from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.kernel import files
+from yueke.kernel.access import Actor, command
+from yueke.kernel.events import publish
+
+
+@command(may="imports.tidy")
+def purge_one(actor: Actor, *, keep_for: timedelta, at: datetime) -> int | None:
+    """Let go the file and the rows of one batch finished longer than ``keep_for`` ago; returns its id, None if none.
+
+    What it imported stays, and so do its figures. It can no longer be undone.
+    """
+    before = at - keep_for
+    finished = (
+        Q(state="imported", imported_at__lt=before)
+        | Q(state="undone", undone_at__lt=before)
+        | Q(state="cancelled", created_at__lt=before)
+    )
+    batch = (
+        ImportBatch.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(finished, purged_at__isnull=True)
+        .order_by("created_at")
+        .first()
+    )
+    if batch is None:
+        return None
+    for model in (ImportRow, ImportGroup, ImportPair):
+        model.objects.filter(batch=batch).delete()
+    stored, batch.file, batch.purged_at = batch.file_id, None, at
+    batch.save(update_fields=["file", "purged_at"])
+    if stored is not None:
+        files.remove(stored)
+    publish(actor, BatchPurged(at=at, batch_id=batch.pk))
+    return batch.pk
