@@ -34,6 +34,7 @@ from yueke.domains.customers.events import (
     KeyApproved,
     KeyRefused,
 )
+from yueke.domains.downloads.events import DownloadFailed, DownloadReady
 from yueke.domains.imports import queries as imports
 from yueke.domains.imports.events import BatchFailed, BatchImported
 from yueke.domains.organization import reach
@@ -221,6 +222,30 @@ def import_failed(event: BatchFailed, actor: Actor, at: datetime) -> None:
     about = Origin("imports.batch", batch.pk, batch.number)
     occasion = current_cause().event_id or 0
     _tell(IMPORT_FAILED, [batch.created_by_id], about, occasion=occasion, at=event.at, urgent=True)
+
+
+# Files made in the background
+
+DOWNLOAD_READY = declare("downloads.ready", _("“%(title)s”已生成，共 %(rows)s 条，请到下载中心取"), icon="download")
+DOWNLOAD_FAILED = declare("downloads.failed", _("“%(title)s”未能生成，原因见下载中心"), icon="alert-triangle")
+
+
+@reaction(DownloadReady, why=_("文件在后台生成后，通知要的人去取"))
+def download_ready(event: DownloadReady, actor: Actor, at: datetime) -> None:
+    """Whoever asked for it; they left the page long ago."""
+    _about_download(DOWNLOAD_READY, event, {"title": event.title, "rows": event.rows})
+
+
+@reaction(DownloadFailed, why=_("文件未能生成时，通知要的人"))
+def download_failed(event: DownloadFailed, actor: Actor, at: datetime) -> None:
+    """Whoever asked for it; the download centre says why."""
+    _about_download(DOWNLOAD_FAILED, event, {"title": event.title})
+
+
+def _about_download(kind: NoticeKind, event: DownloadReady | DownloadFailed, facts: Mapping[str, Fact]) -> None:
+    about = Origin("downloads.download", event.download_id)
+    occasion = current_cause().event_id or 0
+    _tell(kind, [event.person_id], about, occasion=occasion, at=event.at, facts=facts)
 
 
 # The regulation itself

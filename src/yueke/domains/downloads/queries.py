@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from yueke.domains.downloads.lifecycles import OPEN
 from yueke.domains.downloads.models import BatchReport, Download
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
@@ -12,7 +11,7 @@ from yueke.kernel.errors import NotFound
 
 def downloads(actor: Actor) -> QuerySet[Download]:
     """The actor's own files, newest first, with their progress."""
-    rows = Download.objects.filter(person_id=actor.person_id)
+    rows = Download.objects.filter(person_id=actor.person_id or 0)
     return rows.select_related("file", "progress").order_by("-created_at", "-id")
 
 
@@ -24,14 +23,9 @@ def download(actor: Actor, download_id: int) -> Download:
     return found
 
 
-def any_open(actor: Actor) -> bool:
-    """Whether a worker still has something to do for the actor."""
-    return Download.objects.filter(person_id=actor.person_id, state__in=OPEN).exists()
-
-
 def report(actor: Actor, report_id: int) -> BatchReport:
     """What became of one of the actor's own batches; raises NotFound."""
-    found = BatchReport.objects.filter(pk=report_id, person_id=actor.person_id).first()
+    found = BatchReport.objects.filter(pk=report_id, person_id=actor.person_id or 0).first()
     if found is None:
         raise NotFound
     return found

@@ -19,11 +19,13 @@ from yueke.domains.customers.queries import CustomerFilter
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
+from yueke.kernel.batches import BatchOutcome
 from yueke.kernel.cleaning.regions import regions
 from yueke.kernel.errors import Invalid, Message
 from yueke.sites.office import menu
 from yueke.sites.office.addresses import record_url
 from yueke.sites.office.customers.words import name_for
+from yueke.sites.office.downloads.batches import tell
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.lists.selection import selection
@@ -150,22 +152,30 @@ def batch(request: ActingRequest) -> HttpResponse:
         messages.warning(request, _("请先勾选客户，再选择要做的事。"))
         return go(request, CUSTOMERS.url(request.GET))
     try:
-        messages.success(request, verb(request, chosen))
+        verb(request, chosen)
     except Invalid as refusal:
         messages.error(request, str(refusal))
     return go(request, CUSTOMERS.url(request.GET))
 
 
-def _assign(request: ActingRequest, chosen: Any) -> str:
+def _assign(request: ActingRequest, chosen: Any) -> None:
     text = request.POST.get("owner_to", "")
     if not text.isdecimal():
         raise Invalid(_("请选择要转给谁。"))
-    moved = commands.assign(request.actor, chosen, owner_id=int(text), at=clock.now())
+    found = commands.assign(request.actor, chosen, owner_id=int(text), at=clock.now())
     name = organization.person_labels([int(text)]).get(int(text), "")
-    return _("已把 %(n)s 位客户转给%(name)s；原来就由其负责的不变。") % {"n": count(moved), "name": name}
+    done = _("已把 %(n)s 位客户转给%(name)s。") % {"n": count(found.changed), "name": name}
+    _tell(request, found, done, _("转给%(name)s") % {"name": name})
 
 
-def _tag(request: ActingRequest, chosen: Any) -> str:
+def _tag(request: ActingRequest, chosen: Any) -> None:
     tags = request.POST.get("tags", "").replace("，", ",").split(",")
-    changed = commands.add_tags(request.actor, chosen, tags, at=clock.now())
-    return _("已给 %(n)s 位客户加上标签；已有此标签的不变。") % {"n": count(changed)}
+    found = commands.add_tags(request.actor, chosen, tags, at=clock.now())
+    _tell(request, found, _("已给 %(n)s 位客户加上标签。") % {"n": count(found.changed)}, _("加标签"))
+
+
+def _tell(request: ActingRequest, found: BatchOutcome, done: str, title: str) -> None:
+    # Some are left because they are out of reach: those stay nameless.
+    names = queries.names_seen(request.actor, {one.record_id for one in found.left}) if found.left else {}
+    back = CUSTOMERS.url(request.GET)
+    tell(request, found, done, title=title, record_kind="customers.customer", names=names, back=back)

@@ -26,6 +26,8 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "customers.handed_over": lambda notice: address("office:customers", owner_id=notice.about_id or 0),
     "imports.batch_imported": lambda notice: address("office:import", notice.about_id),
     "imports.batch_failed": lambda notice: address("office:import", notice.about_id),
+    "downloads.ready": lambda notice: address("office:downloads"),
+    "downloads.failed": lambda notice: address("office:downloads"),
     "compliance.amendment_proposed": lambda notice: address("office:amendment", notice.about_id),
     "compliance.amendment_approved": lambda notice: address("office:amendment", notice.about_id),
     "compliance.amendment_refused": lambda notice: address("office:amendment", notice.about_id),

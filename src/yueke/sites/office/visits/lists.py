@@ -20,6 +20,7 @@ from yueke.kernel.masking import shown
 from yueke.kernel.paging import paginate
 from yueke.sites.office.downloads.batches import tell
 from yueke.sites.office.lists.listing import changed, with_query
+from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.visits.asked import ORDERS, PLANNED, RECORDS, asked, number_of
 from yueke.sites.office.visits.export import may_export
 from yueke.ui.page import go, page
@@ -91,9 +92,9 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: ActingRequest) -> HttpResponse:
     """Give the ticked planned visits (or the whole filter) to somebody."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     owner = number_of(request.POST.get("owner_to"))
     ids = [int(i) for i in request.POST.getlist("ids") if i.isdigit()]
     back = f"{reverse('office:visits')}?{request.GET.urlencode()}"

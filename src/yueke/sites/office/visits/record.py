@@ -23,6 +23,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.masking import shown
+from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.sites.office.visits.asked import number_of
 from yueke.sites.office.visits.lists import customer_name
@@ -87,6 +88,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Record a visit nobody had planned; where one is planned for the duty, go there instead."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -1,0 +1,14 @@
+"""A small company with customers, and browsers signed in to it; more than two rows are too many to wait for."""
+
+import pytest
+
+from yueke.domains.organization.tests.house import house, quick_hashing
+from yueke.sites.office.customers.tests.archives import office
+
+__all__ = ["house", "office", "quick_hashing"]
+
+
+@pytest.fixture(autouse=True)
+def small_answers(settings, tmp_path):
+    settings.EXPORT_AT_ONCE = 2
+    settings.YUEKE_HOME = tmp_path
