@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 
 from yueke.compliance.sql import Sql, rows
 
@@ -18,12 +18,13 @@ def rows_prepared(statement: Sql) -> list[dict[str, Any]]:
     """
     if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return rows(statement)
-    connection.ensure_connection()
-    raw = connection.connection
+    django: Any = connection
+    django.ensure_connection()
+    raw = django.connection
     usual, raw.prepare_threshold = raw.prepare_threshold, 0
     try:
         # Through Django's own wrapper, which counts and logs the query like any other.
-        with connection._prepare_cursor(ServerBindingCursor(raw)) as cursor:
+        with django._prepare_cursor(psycopg.Cursor(raw)) as cursor:
             cursor.execute(statement.text, statement.params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import TypeVar
 
 from django.db import connection, connections
+from django.utils import translation
 
 Answer = TypeVar("Answer")
 
@@ -39,15 +39,17 @@ def answers(questions: Sequence[Callable[[], Answer]]) -> list[Answer]:
             waiting.clear()
             raise
 
+    language = translation.get_language()
+
     def aside() -> None:
         try:
-            work()
+            with translation.override(language):
+                work()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=1) as second:
-        # The context carries the reader's language.
-        other = second.submit(copy_context().run, aside)
+        other = second.submit(aside)
         work()
         other.result()
     return [found[n] for n in range(len(questions))]

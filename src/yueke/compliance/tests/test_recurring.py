@@ -1,5 +1,6 @@
 """The SQL of recurring clauses against a slow judge, and the boundaries a reader would ask about."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,9 +12,10 @@ from yueke.compliance.cases import listed
 from yueke.compliance.control import Control
 from yueke.compliance.durations import local_time
 from yueke.compliance.evidence import state_sql
+from yueke.compliance.opening import opened
 from yueke.compliance.periods import Period
-from yueke.compliance.shapes import Question, cases_sql, open_sql
-from yueke.compliance.sql import rows, sql
+from yueke.compliance.shapes import Question, cases_sql, next_due, open_sql
+from yueke.compliance.sql import Sql, rows, sql
 from yueke.compliance.tests import oracle
 from yueke.compliance.tests.scenes import acts, clause, members, moment
 from yueke.kernel.terms import Term
@@ -197,16 +199,20 @@ def histories(draw):
     return people, visits
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    history=histories(),
-    sets=term_sets(),
-    period=PERIODS,
-    at=st.one_of(MOMENTS, st.just(datetime.fromisoformat("2027-02-01"))),
-)
-def test_sql_agrees_with_the_slow_judge(history, sets, period, at):
-    people, visits = history
-    question = ask(people, visits, period, timezone.make_aware(at), *sets)
+PLAIN = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+ATS = st.one_of(MOMENTS, st.just(datetime.fromisoformat("2027-02-01")))
+
+
+@st.composite
+def one_term_set(draw):
+    """Terms that never changed and say nothing of entry: those searched by the moments that can matter."""
+    values = {"interval": draw(TERMS)}
+    if grace := draw(GRACES):
+        values["grace"] = grace
+    return [("2024-01-01", values)]
+
+
+def expected(people, visits, sets, period, at):
     rules = [
         oracle.Rules(
             datetime.fromisoformat(since),
@@ -217,7 +223,7 @@ def test_sql_agrees_with_the_slow_judge(history, sets, period, at):
         for since, v in sets
     ]
     span = local_time(period.starts_at), local_time(period.ends_at)
-    expected = [
+    return [
         (subject, *case)
         for subject, b, e in people
         for case in oracle.cases(
@@ -229,8 +235,44 @@ def test_sql_agrees_with_the_slow_judge(history, sets, period, at):
             at,
         )
     ]
+
+
+def agrees(history, sets, period, at):
+    people, visits = history
+    question = ask(people, visits, period, timezone.make_aware(at), *sets)
     found = [
         (r["subject_id"], r["started_at"], r["due_at"], r["late_at"], r["done_at"]) for r in rows(cases_sql(question))
     ]
     order = lambda c: (c[0], c[2], c[1])  # noqa: E731
-    assert sorted(found, key=order) == sorted(expected, key=order)
+    assert sorted(found, key=order) == sorted(expected(people, visits, sets, period, at), key=order)
+
+
+@PLAIN
+@given(history=histories(), sets=term_sets(), period=PERIODS, at=ATS)
+def test_sql_agrees_with_the_slow_judge(history, sets, period, at):
+    agrees(history, sets, period, at)
+
+
+@PLAIN
+@given(history=histories(), sets=one_term_set(), period=PERIODS, at=ATS)
+def test_sql_agrees_with_the_slow_judge_where_only_some_beginnings_matter(history, sets, period, at):
+    agrees(history, sets, period, at)
+
+
+@PLAIN
+@given(history=histories(), sets=term_sets(), at=ATS, horizon=st.integers(0, 400))
+def test_the_tables_of_a_work_list_hold_what_each_member_is_owed(history, sets, at, horizon):
+    people, visits = history
+    at = timezone.make_aware(at)
+    q = replace(ask(people, visits, None, at, *sets), until=at + timedelta(days=horizon))
+    tables, (one,) = opened([q])
+    everybody = next_due.begun(q, Sql(f"({next_due.population(q).text})", next_due.population(q).params), one.due)
+    wanted = sorted(map(owed, rows(open_sql(q))))
+    assert sorted(map(owed, rows(sql("WITH {t} {c}", t=tables, c=one.cases())))) == wanted
+    assert sorted(map(owed, rows(next_due.cases(q, everybody)))) == wanted
+    counts = rows(sql("WITH {t} {c}", t=tables, c=one.counted()))[0]
+    assert (counts["total"], counts["overdue"]) == (len(wanted), sum(case[2] < q.now for case in wanted))
+
+
+def owed(row):
+    return tuple(row[name] for name in ("subject_id", "started_at", "due_at", "late_at", "warn_at"))
