@@ -25,6 +25,7 @@ def settle(backup_at: datetime, archive: str, *, at: datetime) -> None:
     keys.forget()
     # Django read the key this process started with; sessions are signed with the one put back.
     settings.SECRET_KEY = env.secret_key()
+    _set_anchors_aside(at)
     call_command("migrate", interactive=False, verbosity=0)
     verify()
     with transaction.atomic():
@@ -33,3 +34,10 @@ def settle(backup_at: datetime, archive: str, *, at: datetime) -> None:
         commands.note_restored(SYSTEM, archive, backup_at=backup_at, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _set_anchors_aside(at: datetime) -> None:
+    """Marks of the audit log made after the backup know lines that are no more; they are kept under another name."""
+    anchors = env.home() / "audit" / "anchors.txt"
+    if anchors.exists():
+        anchors.rename(anchors.with_name(f"anchors.before-{at:%Y%m%d-%H%M%S}.txt"))

@@ -5,6 +5,7 @@ Speaks to :mod:`rehearsing` in lines of JSON: progress, then ``proven`` with the
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from yueke.config.cli import application, up
 
@@ -49,23 +51,41 @@ def _examined(path: Path) -> dict[str, object]:
         raise _Differs("; ".join(faults[:20]))
     rows = sum(count for count, _sum in restored.manifest["tables"].values())
     checks = [f"{len(restored.manifest['tables'])} 张表、{rows} 行与清单一致 · tables and rows agree"]
-    checks.append(f"{restored.files} 个文件与清单一致 · files agree")
-    if (missing := len(restored.manifest["files"]) - restored.files) != len(restored.manifest["missing_files"]):
-        raise _Differs(f"缺少 {missing} 个文件 · files are missing")
     after.settle(restored.at, path.name, at=clock.now())
     checks.append("密钥与数据相符 · the keys fit")
+    checks.append(_files(restored.manifest))
     checks.append(_chains())
     checks += _pages()
     return {"proven": checks, "at": restored.manifest["at"]}
 
 
+def _files(manifest: dict[str, Any]) -> str:
+    """Every stored file can be read and is what its name says; those missing at the backup are not asked for."""
+    from yueke.kernel.errors import Refused
+    from yueke.kernel.files import open_content
+
+    expected = [digest for digest in manifest["files"] if digest not in manifest["missing_files"]]
+    for digest in expected:
+        try:
+            with open_content(digest) as content:
+                whole = hashlib.file_digest(content, "sha256").hexdigest() == digest  # type: ignore[arg-type]
+        except Refused as refusal:
+            raise _Differs(f"{digest}: {refusal}") from refusal
+        if not whole:
+            raise _Differs(f"文件 {digest} 的内容已变 · The content of the file has changed")
+    return f"{len(expected)} 个文件可读且内容一致 · files can be read and agree"
+
+
 def _chains() -> str:
     from yueke.compliance.models import Snapshot
     from yueke.compliance.snapshots import first_broken_link
+    from yueke.kernel.audit import anchors, chain
 
     if broken := first_broken_link():
         raise _Differs(f"快照链在 {broken.date} {broken.clause_id} 处断开 · the chain of snapshots is broken")
-    return f"{Snapshot.objects.count()} 条快照的校验链完整 · the chain of snapshots is whole"
+    if not (report := chain.verify(anchors.kept())).holds:
+        raise _Differs(f"审计链不完整 · the audit chain does not hold: {report.findings[0]}")
+    return f"{Snapshot.objects.count()} 条快照、{report.lines} 条审计记录的校验链完整 · the chains of hashes are whole"
 
 
 def _pages() -> list[str]:

@@ -15,6 +15,8 @@ class Attempt(models.Model):
     failure = models.TextField(_("失败原因"), blank=True)
     person_id = models.BigIntegerField(null=True)
 
+    history_left_out = "a record of what happened: appended, never changed"
+
     class Meta:
         abstract = True
 
@@ -53,5 +55,7 @@ class Duty(models.Model):
 
     id = models.SmallIntegerField(primary_key=True)
     begins_at = models.DateTimeField()
+
+    history_left_out = "written once, when the installation learns to make backups"
 
     history_left_out = "one row, written by a migration"

@@ -24,6 +24,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.ui.page import go, page
 
 asks = require_http_methods(["GET", "POST"])
@@ -114,6 +115,7 @@ def _product_page(request: ActingRequest, found: Product | None) -> HttpResponse
 
 
 @asks
+@once
 def new(request: ActingRequest) -> HttpResponse:
     """A further product."""
     return _product_page(request, None)

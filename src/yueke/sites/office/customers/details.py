@@ -19,6 +19,7 @@ from yueke.sites.office.customers.regions import with_regions
 from yueke.sites.office.customers.steps import asks, back_to
 from yueke.sites.office.customers.words import name_for, region_of
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 
 ADDRESS_PAGE = "office/customers/address.html"
 
@@ -45,6 +46,7 @@ def _contact_page(request: ActingRequest, customer_id: int, contact: Contact | N
 
 
 @asks
+@once
 def contact_add(request: ActingRequest, customer_id: int) -> HttpResponse:
     """A further contact."""
     require(request.actor, "customers.edit")
@@ -100,6 +102,7 @@ def _address_page(request: ActingRequest, customer_id: int, address: Address | N
 
 
 @asks
+@once
 def address_add(request: ActingRequest, customer_id: int) -> HttpResponse:
     """A further address."""
     require(request.actor, "customers.edit")

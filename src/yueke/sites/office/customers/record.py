@@ -23,6 +23,7 @@ from yueke.sites.office.customers.forms import ProfileForm
 from yueke.sites.office.customers.regions import with_regions
 from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
 
@@ -31,6 +32,7 @@ _COMPARED = ("phone", "email", "identity_number", "name")
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: ActingRequest) -> HttpResponse:
     """Open an archive; when others look alike, show them first and let the user decide."""
     actor = request.actor

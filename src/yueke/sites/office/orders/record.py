@@ -22,6 +22,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.orders import lines as order_lines
 from yueke.sites.office.orders.listing import state_look
 from yueke.sites.office.refusals import onto
@@ -51,6 +52,7 @@ def order(request: ActingRequest, order_id: int) -> HttpResponse:
 
 
 @asks
+@once
 def new(request: ActingRequest) -> HttpResponse:
     """Record an order. The buttons in the table of lines only rearrange it and write nothing."""
     actor = request.actor

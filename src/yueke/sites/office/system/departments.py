@@ -19,6 +19,7 @@ from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.system.forms import DepartmentForm, department_choices
 from yueke.ui.page import go, page
 
@@ -32,6 +33,7 @@ def tree(request: ActingRequest) -> HttpResponse:
     return page(request, "office/system/departments.html", context)
 
 
+@once
 def add(request: ActingRequest) -> HttpResponse:
     """Open a department; ``?parent=`` chooses where."""
     require(request.actor, "organization.edit")

@@ -21,6 +21,7 @@ from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.system.forms import HireForm, PersonForm, department_choices
 from yueke.ui.page import go, page
 
@@ -52,6 +53,7 @@ def people(request: ActingRequest) -> HttpResponse:
     return page(request, "office/system/people.html", context)
 
 
+@once
 def hire(request: ActingRequest) -> HttpResponse:
     """Take somebody on."""
     require(request.actor, "organization.edit")
