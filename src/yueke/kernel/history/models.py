@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 
@@ -88,5 +89,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["root", "root_id", "-id"], name="changes_of_record"),
             models.Index(fields=["act", "id"], name="changes_of_act"),
+            # What is gone can still be found by the number it had.
+            models.Index(KeyTransform("number", "before"), name="removed_by_number", condition=Q(op="D")),
         ]
         triggers = [pgtrigger.Protect(name="changes_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

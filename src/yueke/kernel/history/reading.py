@@ -33,7 +33,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a list sorted by time: the last entry seen. Written ``<microseconds>-<id>`` in addresses."""
+    """A place in a list sorted by time: the last entry seen. Written ``<moment>_<id>`` in addresses."""
 
     at: datetime
     id: int
@@ -43,7 +43,8 @@ class Place:
         """The place an address names; None for anything unreadable."""
         moment, _dash, number = text.rpartition("_")
         try:
-            return cls(datetime.fromisoformat(moment), int(number))
+            at = datetime.fromisoformat(moment)
+            return cls(at, int(number)) if at.tzinfo else None
         except ValueError:
             return None
 

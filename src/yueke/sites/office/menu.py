@@ -108,6 +108,8 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("编号规则"), "office:numbering", ("system.numbering",)),
             Entry(_("登录会话"), "office:sessions", ("system.roles", "system.audit")),
             Entry(_("登录日志"), "office:sign-in-log", ("system.audit",)),
+            Entry(_("操作日志"), "office:operation-log", ("system.audit",)),
+            Entry(_("审计日志"), "office:audit-log", ("system.audit",)),
         ),
     ),
 )

@@ -8,6 +8,7 @@ app_name = "office"
 urlpatterns = [
     path("", include("yueke.sites.office.accounts.urls")),
     path("system/", include("yueke.sites.office.system.urls")),
+    path("", include("yueke.sites.office.history.urls")),
     path("", include("yueke.sites.office.visits.urls")),
     path("", include("yueke.sites.office.regulation.urls")),
     path("", include("yueke.sites.office.desk.urls")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -64,13 +63,13 @@ def force(*statements: str) -> None:
 
 
 @pytest.fixture
-def first(db: None) -> Iterator[int]:
+def first(db: None) -> int:
     """Ten lines on top of whatever the database has; the number of the first."""
     before = reached().seq
     actor = Actor(person_id=7, name="审计员", post="审计", permissions=frozenset({"test.open"}))
     open_door(actor, *(f"第{n}次 “引号” \\ 1.50" for n in range(10)), at=AT)
     commit()
-    yield before + 1
+    return before + 1
 
 
 def troubles(*kept: Mark) -> list[Finding]:
@@ -97,9 +96,9 @@ def test_only_audited_events_become_lines(first):
 
 
 def test_nothing_is_written_when_the_transaction_is_taken_back(first):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         publish(SYSTEM, Opened(what="没有发生", at=AT))
-        raise RuntimeError
+        transaction.set_rollback(True)
     commit()
     assert reached().seq == first + 9
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pgtrigger
@@ -69,7 +69,18 @@ class TestChanges:
         assert "search_terms" not in change.before
 
     def test_rows_written_by_copy_are_told_one_by_one(self):
-        columns = ("code", "name", "search_terms", "category", "unit", "price", "cost", "is_active", "description", "created_at")
+        columns = (
+            "code",
+            "name",
+            "search_terms",
+            "category",
+            "unit",
+            "price",
+            "cost",
+            "is_active",
+            "description",
+            "created_at",
+        )
         rows = [(f"C{n}", "货架", [], "", "件", 1, 1, True, "", AT) for n in range(50)]
         copy_rows(Product, columns, rows)
         ids = set(Product.objects.filter(code__startswith="C").values_list("pk", flat=True))
@@ -86,7 +97,9 @@ class TestChanges:
         assert change.after["phone"].startswith("\\x")
         assert b"13800138000" not in bytes.fromhex(change.after["phone"][2:])
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM kernel_change WHERE strpos(after::text || before::text, '13800138000') > 0")
+            cursor.execute(
+                "SELECT count(*) FROM kernel_change WHERE strpos(after::text || before::text, '13800138000') > 0"
+            )
             assert cursor.fetchone() == (0,)
 
     def test_what_belongs_to_a_record_is_found_with_it(self):

@@ -1,0 +1,1 @@
+"""What happened to a record, and to all of them: history panels, operation log, audit log."""

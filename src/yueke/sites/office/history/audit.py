@@ -1,0 +1,232 @@
+"""The audit log: the chained lines, and whether the chain held when it was last looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from yueke.domains.organization import queries as organization
+from yueke.domains.organization.permissions import CATALOGUE
+from yueke.kernel.access import require
+from yueke.kernel.audit.models import AuditAnchor, AuditLine
+from yueke.kernel.errors import Message, NotFound
+from yueke.kernel.events.publishing import audited_kinds
+from yueke.kernel.events.publishing import label_of as event_label
+from yueke.kernel.history.reading import Place
+from yueke.sites.office.history.log import PERMISSION, SIZE, begins, day_of, person_label, tabs
+from yueke.sites.office.history.words import door_label
+from yueke.sites.office.lists.listing import Field, Listing, changed
+from yueke.sites.office.lists.query_row import query_row
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What the audit log is narrowed to."""
+
+    person_id: int | None = None
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """The filter in an address; what cannot be read is left out."""
+        person = str(params.get("person_id", ""))
+        return cls(
+            int(person) if person.isdecimal() else None,
+            kind if (kind := str(params.get("kind", ""))) in audited_kinds() else "",
+            day_of(params.get("since")),
+            day_of(params.get("until")),
+        )
+
+    def params(self) -> list[tuple[str, str]]:
+        """The filter as parameters of an address."""
+        return [(f.name, str(value)) for f in fields(self) if (value := getattr(self, f.name)) not in (None, "")]
+
+    def lines(self, after: Place | None) -> QuerySet[AuditLine]:
+        """The lines that fit, newest first; person and kind each have an index with the order in it."""
+        plain = {
+            "actor_id": self.person_id,
+            "kind": self.kind,
+            "at__gte": begins(self.since),
+            "at__lt": begins(self.until + timedelta(days=1)) if self.until else None,
+        }
+        found = AuditLine.objects.filter(**{name: value for name, value in plain.items() if value})
+        if after is not None:
+            found = found.filter(at__lte=after.at).exclude(at=after.at, seq__gte=after.id)
+        return found.order_by("-at", "-seq")
+
+
+AUDIT = Listing(
+    code="audit",
+    name="audit-log",
+    title=_("审计日志"),
+    subtitle=_("登录、授权、明文查看、导入导出、制度采用与修订等，一条扣一条，改一个字都能查出。"),
+    permission=PERMISSION,
+    columns=(),
+    filters=AuditFilter,
+    rows=lambda actor, filters: None,
+    order=lambda filters: (),
+    fields=(
+        Field("person_id", _("操作人"), "search", label_of=person_label, url="office:person-options"),
+        Field("kind", _("事项"), "select", lambda actor, f: [(kind, event_label(kind)) for kind in audited_kinds()]),
+        Field("since", _("自"), "date"),
+        Field("until", _("至"), "date", since="since"),
+    ),
+    main="",
+    url_of=lambda row: "",
+)
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A line for a page: the event in words, who, whence, and what its payload says."""
+
+    line: AuditLine
+    what: Message
+    whence: str
+    facts: tuple[tuple[Message, str], ...]
+
+    @property
+    def said(self) -> str:
+        """The facts in one line."""
+        return "；".join(f"{label}：{text}" for label, text in self.facts)
+
+
+@require_GET
+def audit(request: ActingRequest) -> HttpResponse:
+    """One page of lines, and the anchor that was taken last."""
+    actor = request.actor
+    require(actor, PERMISSION)
+    filters = AuditFilter.read(request.GET)
+    after = Place.read(request.GET.get("after", ""))
+    rows = list(filters.lines(after)[: SIZE + 1])
+    shown = rows[:SIZE]
+    following = str(Place(shown[-1].at, shown[-1].seq)) if len(rows) > SIZE else ""
+    context = {
+        "listing": AUDIT,
+        "lines": shown_lines(shown),
+        "query": query_row(AUDIT, actor, filters, changed(request.GET, after=None)),
+        "is_first": after is None,
+        "first_url": AUDIT.url(changed(request.GET, after=None)),
+        "more_url": AUDIT.url(changed(request.GET, after=following)) if following else "",
+        "anchor": AuditAnchor.objects.order_by("-id").first(),
+        "list_url": AUDIT.url(),
+        "tabs": tabs("audit-log"),
+    }
+    return page(request, "office/history/audit.html", context)
+
+
+@require_GET
+def line(request: ActingRequest, seq: int) -> HttpResponse:
+    """One line whole, with its hashes."""
+    require(request.actor, PERMISSION)
+    found = AuditLine.objects.filter(seq=seq).first()
+    if found is None:
+        raise NotFound
+    context = {"one": shown_lines([found])[0], "back_url": reverse("office:audit-log")}
+    return page(request, "office/history/line.html", context)
+
+
+def shown_lines(lines: list[AuditLine]) -> list[LineShown]:
+    """Lines in words; the people and departments they name in two queries."""
+    people = organization.person_labels({v for row in lines for k, v in row.payload.items() if k in _PEOPLE and v})
+    places = organization.department_labels({v for r in lines for k, v in r.payload.items() if k in _PLACES and v})
+    return [
+        LineShown(
+            row,
+            event_label(row.kind),
+            " ".join(part for part in (door_label(row.door), row.address) if part),
+            tuple(_fact(name, value, people, places) for name, value in row.payload.items() if value not in (None, "")),
+        )
+        for row in lines
+    ]
+
+
+_PEOPLE = frozenset({"person_id", "successor_id", "to_id", "by_id", "from_id", "head_id"})
+_PLACES = frozenset({"department_id", "before_id", "after_id"})
+_FACTS: dict[str, Message] = {
+    "person_id": _("人员"),
+    "successor_id": _("接手人"),
+    "to_id": _("移交给"),
+    "by_id": _("经手人"),
+    "from_id": _("原负责人"),
+    "department_id": _("部门"),
+    "before_id": _("原上级"),
+    "after_id": _("新上级"),
+    "customer_id": _("客户档案"),
+    "role_id": _("角色"),
+    "membership_id": _("任职"),
+    "batch_id": _("导入批次"),
+    "qualification_id": _("重点客户资格"),
+    "amendment_id": _("修订"),
+    "backup_id": _("备份"),
+    "download_id": _("文件"),
+    "username": _("登录名"),
+    "result": _("结果"),
+    "address": _("网络地址"),
+    "device": _("设备"),
+    "reason": _("理由"),
+    "note": _("意见"),
+    "number": _("编号"),
+    "count": _("数量"),
+    "rows": _("条数"),
+    "columns": _("列数"),
+    "form": _("格式"),
+    "list_code": _("列表"),
+    "fields": _("项目"),
+    "added": _("增加的权限"),
+    "removed": _("去掉的权限"),
+    "scope": _("数据范围"),
+    "before": _("原来"),
+    "after": _("现在"),
+    "what": _("内容"),
+    "title": _("名称"),
+    "code": _("代号"),
+    "version": _("版本"),
+    "clause_id": _("条款"),
+    "imported": _("已导入"),
+    "merged": _("已合并"),
+    "refused": _("未通过"),
+    "step": _("步骤"),
+    "archive": _("备份文件"),
+    "size": _("大小"),
+    "example": _("示例"),
+}
+_RESULTS: dict[str, Message] = {
+    "in": _("登录成功"),
+    "failed": _("登录失败"),
+    "locked": _("锁定中被拒"),
+    "out": _("退出登录"),
+    "idle": _("空闲超时退出"),
+}
+
+
+def _fact(name: str, value: Any, people: dict[int, str], places: dict[int, str]) -> tuple[Message, str]:
+    text: Any = value
+    if name in _PEOPLE:
+        text = people.get(value, f"#{value}")
+    elif name in _PLACES:
+        text = places.get(value, f"#{value}")
+    elif name in ("added", "removed"):
+        labels = {code: label for _group, rows in CATALOGUE for code, label in rows}
+        text = "、".join(str(labels.get(code, code)) for code in value)
+    elif name == "result":
+        text = _RESULTS.get(value, value)
+    elif name.endswith("_id"):
+        text = f"#{value}"
+    elif isinstance(value, list):
+        text = "、".join(map(str, value))
+    elif isinstance(value, dict):
+        text = "，".join(f"{key} {one}" for key, one in value.items())
+    return _FACTS.get(name, name), str(text)

@@ -1,0 +1,99 @@
+"""The history of one record, on its page: to be asked for when somebody wants to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from yueke.domains.catalogue import queries as catalogue
+from yueke.domains.customers import queries as customers
+from yueke.domains.orders import queries as orders
+from yueke.domains.organization import queries as organization
+from yueke.domains.visits import queries as visits
+from yueke.kernel.access import Actor, require
+from yueke.kernel.errors import Forbidden, Message, NotFound
+from yueke.kernel.history.reading import record_history
+from yueke.sites.office.customers.words import name_for
+from yueke.sites.office.history.told import shown_acts
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+STEP = 10
+"""How many acts are shown at a time."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A kind of record that has a history panel; ``open`` gives its title, and refuses who may not see it."""
+
+    root: str
+    url: str
+    title: Message
+    open: Callable[[Actor, int], str]
+
+
+def _customer(actor: Actor, pk: int) -> str:
+    require(actor, "customers.view")
+    return name_for(actor, customers.get(actor, pk))
+
+
+def _order(actor: Actor, pk: int) -> str:
+    require(actor, "orders.view")
+    return str(orders.order(actor, pk).order.number)
+
+
+def _visit(actor: Actor, pk: int) -> str:
+    require(actor, "visits.view")
+    return str(visits.visit(actor, pk).number)
+
+
+def _product(actor: Actor, pk: int) -> str:
+    if not (actor.may("orders.view") or actor.may("catalogue.edit")):
+        raise Forbidden
+    return str(catalogue.get(actor, pk).name)
+
+
+def _person(actor: Actor, pk: int) -> str:
+    if not any(actor.may(code) for code in ("organization.edit", "system.roles", "system.audit")):
+        raise Forbidden
+    found = organization.person(actor, pk)
+    if found is None:
+        raise NotFound
+    return str(found.name)
+
+
+RECORDS: dict[str, Record] = {
+    "customer": Record("customers.customer", "office:customer", _("返回档案"), _customer),
+    "order": Record("orders.order", "office:order", _("返回订单"), _order),
+    "visit": Record("visits.visit", "office:visit", _("返回回访"), _visit),
+    "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
+    "person": Record("organization.person", "office:person", _("返回人员"), _person),
+}
+
+
+@require_GET
+def panel(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
+    """The latest acts on a record, then those before (``before`` is an act's number)."""
+    record = RECORDS.get(kind)
+    if record is None:
+        raise NotFound
+    title = record.open(request.actor, pk)
+    before = request.GET.get("before", "")
+    found = record_history(record.root, pk, before=int(before) if before.isdecimal() else None, limit=STEP + 1)
+    shown = shown_acts(request.actor, found[:STEP], of=record.root)
+    url = reverse("office:history", args=[kind, pk])
+    context: dict[str, Any] = {
+        "acts": shown,
+        "is_first": not before,
+        "more_url": f"{url}?before={found[STEP - 1].act.pk}" if len(found) > STEP else "",
+        "title": title,
+        "back": record.title,
+        "back_url": reverse(record.url, args=[pk]),
+    }
+    return page(request, "office/history/panel.html", context)

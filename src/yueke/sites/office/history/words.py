@@ -1,0 +1,205 @@
+"""What the history calls things: kinds of rows, columns, doors, commands. Personal columns and their masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yueke.domains.organization.permissions import CATALOGUE
+from yueke.kernel.access import all_commands
+from yueke.kernel.errors import Message
+from yueke.kernel.events.publishing import label_of as event_label
+from yueke.kernel.history.models import Act
+from yueke.kernel.history.reading import Told
+
+KINDS: dict[str, Message] = {
+    "customers.customer": pgettext_lazy("one", "客户"),
+    "customers.contact": gettext_lazy("联系人"),
+    "customers.address": pgettext_lazy("one", "地址"),
+    "customers.keyqualification": gettext_lazy("重点客户资格"),
+    "customers.recordteam": gettext_lazy("协作成员"),
+    "customers.changerequest": gettext_lazy("信息变更"),
+    "customers.profilereview": gettext_lazy("档案核对"),
+    "customers.duplicatelink": gettext_lazy("重复关系"),
+    "orders.order": pgettext_lazy("one", "订单"),
+    "orders.orderline": gettext_lazy("订单明细"),
+    "visits.visit": pgettext_lazy("one", "回访"),
+    "visits.rescheduling": pgettext_lazy("one", "改期"),
+    "visits.visitfeedback": pgettext_lazy("one", "部门反馈"),
+    "catalogue.product": pgettext_lazy("one", "产品"),
+    "organization.company": pgettext_lazy("one", "公司"),
+    "organization.department": pgettext_lazy("one", "部门"),
+    "organization.post": pgettext_lazy("one", "岗位"),
+    "organization.person": pgettext_lazy("one", "人员"),
+    "organization.membership": pgettext_lazy("one", "任职"),
+    "organization.role": pgettext_lazy("one", "角色"),
+    "organization.rolegrant": gettext_lazy("角色授予"),
+    "organization.roledepartment": gettext_lazy("角色的部门范围"),
+    "imports.importbatch": gettext_lazy("导入批次"),
+    "compliance.adoptedpack": gettext_lazy("采用的制度"),
+    "compliance.amendment": gettext_lazy("制度修订"),
+    "kernel.calendarday": gettext_lazy("日历中的一天"),
+    "kernel.workperiod": gettext_lazy("工作时段"),
+    "kernel.numberrule": gettext_lazy("编号规则"),
+    "kernel.storedfile": pgettext_lazy("one", "文件"),
+}
+"""Rows whose history is kept, as people call one of them; a kind that is missing goes by its model's name."""
+
+COLUMNS: dict[str, Message] = {
+    "owner_id": gettext_lazy("负责人"),
+    "department_id": gettext_lazy("部门"),
+    "customer_id": pgettext_lazy("one", "客户"),
+    "created_by_id": gettext_lazy("建档人"),
+    "merged_into_id": gettext_lazy("并入"),
+    "import_batch_id": gettext_lazy("导入批次"),
+    "archived_at": gettext_lazy("归档时间"),
+    "created_at": gettext_lazy("建立时间"),
+    "person_id": pgettext_lazy("one", "人员"),
+    "product_id": pgettext_lazy("one", "产品"),
+    "order_id": pgettext_lazy("one", "订单"),
+    "visit_id": pgettext_lazy("one", "回访"),
+    "post_id": pgettext_lazy("one", "岗位"),
+    "role_id": pgettext_lazy("one", "角色"),
+    "parent_id": gettext_lazy("上级"),
+    "head_id": gettext_lazy("负责人"),
+    "first_id": gettext_lazy("档案甲"),
+    "second_id": gettext_lazy("档案乙"),
+    "state": gettext_lazy("状态"),
+    "is_primary": gettext_lazy("首选"),
+    "is_active": gettext_lazy("启用"),
+    "applied_by_id": gettext_lazy("申请人"),
+    "applied_at": gettext_lazy("申请时间"),
+    "decided_by_id": gettext_lazy("决定人"),
+    "decided_at": gettext_lazy("决定时间"),
+    "withdrawn_by_id": gettext_lazy("撤销人"),
+    "withdrawn_at": gettext_lazy("撤销时间"),
+    "reported_by_id": gettext_lazy("报告人"),
+    "reported_at": gettext_lazy("报告时间"),
+    "refused_by_id": gettext_lazy("拒绝人"),
+    "refused_at": gettext_lazy("拒绝时间"),
+    "reviewed_by_id": gettext_lazy("核对人"),
+    "reviewed_at": gettext_lazy("核对时间"),
+    "found_at": gettext_lazy("发现时间"),
+    "reasons": gettext_lazy("理由"),
+    "note": gettext_lazy("说明"),
+    "since": gettext_lazy("自"),
+    "done_by_id": gettext_lazy("回访人"),
+    "from_date": gettext_lazy("原日期"),
+    "to_date": gettext_lazy("新日期"),
+    "by_id": gettext_lazy("经手人"),
+    "at": gettext_lazy("时间"),
+    "sent_by_id": gettext_lazy("转交人"),
+    "sent_at": gettext_lazy("转交时间"),
+    "answered_by_id": gettext_lazy("答复人"),
+    "answered_at": gettext_lazy("答复时间"),
+    "products": gettext_lazy("推介产品"),
+    "code": gettext_lazy("编码"),
+    "english": gettext_lazy("英文名称"),
+    "path": gettext_lazy("层级"),
+    "position": gettext_lazy("排序"),
+    "must_change_password": gettext_lazy("下次登录须改密码"),
+    "password_changed_at": gettext_lazy("改密码时间"),
+    "permissions": gettext_lazy("权限"),
+    "home": gettext_lazy("首页"),
+    "granted_at": gettext_lazy("授予时间"),
+    "file_id": pgettext_lazy("one", "文件"),
+    "sheet_name": gettext_lazy("工作表"),
+    "failure": gettext_lazy("失败原因"),
+    "imported_at": gettext_lazy("导入时间"),
+    "undone_at": gettext_lazy("撤销时间"),
+    "options": gettext_lazy("选项"),
+    "rows_total": gettext_lazy("总行数"),
+    "rows_ready": gettext_lazy("可导入"),
+    "rows_refused": gettext_lazy("未通过"),
+    "rows_corrected": gettext_lazy("已更正"),
+    "rows_imported": gettext_lazy("已导入"),
+    "rows_merged": gettext_lazy("已合并"),
+    "sha256": gettext_lazy("校验值"),
+    "purged_at": gettext_lazy("清除明细时间"),
+    "tags": gettext_lazy("标签"),
+    "uploaded_by_id": gettext_lazy("上传人"),
+}
+"""Columns whose field has no name of its own to show."""
+
+HIDDEN = frozenset({"source", "columns", "header_key", "mapping", "account", "findings", "content", "what_if"})
+"""Columns that say nothing to a reader: bookkeeping, or a whole document."""
+
+MASKS: dict[str, str] = {
+    "customers.customer.name": "name",
+    "customers.customer.phone": "phone",
+    "customers.customer.email": "email",
+    "customers.customer.identity_number": "identity",
+    "customers.contact.name": "name",
+    "customers.contact.phone": "phone",
+    "customers.contact.email": "email",
+    "customers.address.detail": "address",
+    "organization.person.mobile": "phone",
+    "visits.visit.contact_name": "name",
+}
+"""Personal columns with the kind of their mask; what is encrypted and not named here is hidden whole."""
+
+
+def kind_label(kind: str) -> Message:
+    """What a row of ``kind`` is called."""
+    if kind in KINDS:
+        return KINDS[kind]
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except LookupError:
+        return kind
+
+
+def column_label(model: type[models.Model], field: models.Field[Any, Any] | None, column: str) -> Message:
+    """What a column is called: the field's own name where it has been given one."""
+    own = field.verbose_name if field is not None else ""
+    if isinstance(own, Promise):
+        return own
+    return COLUMNS.get(column, column)
+
+
+def command_label(name: str) -> Message:
+    """What a command does, by the permission it asks for; the name itself for one that is gone."""
+    return _permissions().get(all_commands().get(name, ""), name)
+
+
+def command_choices() -> list[tuple[str, Message]]:
+    """Every command with its label, sorted by name."""
+    return [(name, f"{command_label(name)}（{name}）") for name in all_commands()]
+
+
+def done_in(told: Told) -> str:
+    """What an act was: its events in words, else its command."""
+    if told.events:
+        return "、".join(dict.fromkeys(str(event_label(event.kind)) for event in told.events[:3]))
+    if told.act.command:
+        return str(command_label(told.act.command))
+    return _("直接修改数据库")
+
+
+def who_did(act: Act) -> str:
+    """Who did it: a person in a post, or the user of the database when nobody said."""
+    if not act.name:
+        return _("数据库用户 %(user)s") % {"user": act.database_user}
+    return _("%(name)s（%(post)s）") % {"name": act.name, "post": act.post} if act.post else act.name
+
+
+_DOORS: dict[str, Message] = {"web": gettext_lazy("网页"), "job": gettext_lazy("后台任务"), "": gettext_lazy("未说明")}
+
+
+def door_label(door: str) -> str:
+    """By which way something came in; a command line names itself."""
+    return str(_DOORS.get(door, door))
+
+
+def whence(act: Act) -> str:
+    """From where: door and network address."""
+    return " ".join(part for part in (door_label(act.door), act.address) if part)
+
+
+def _permissions() -> dict[str, Message]:
+    return {code: label for _group, rows in CATALOGUE for code, label in rows}
