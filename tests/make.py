@@ -110,6 +110,10 @@ class Company:
         asked = customers.apply_for_key(self.owner, customer.pk, reason="年采购额大", at=at)
         return customers.approve_key(self.head, asked.pk, at=at)
 
+    def edit(self, customer: Customer, at: str, **facts: Any) -> Customer:
+        """The owner changes facts of a customer."""
+        return customers.edit(self.owner, customer.pk, facts, at=moment(at))
+
     def withdraw_key(self, customer: Customer, at: str) -> None:
         """The head ends the key status."""
         status = KeyQualification.objects.get(customer=customer, state="approved")

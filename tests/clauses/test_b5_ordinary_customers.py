@@ -70,6 +70,15 @@ def test_the_year_begins_anew_when_key_status_ends(company, clause, kind):
 
 @example("B5-maintenance", "boundary")
 @BOTH
+def test_the_year_begins_when_a_prospect_becomes_a_customer(company, clause, kind):
+    prospect = company.customer("2024-03-05", stage="prospect")
+    company.edit(prospect, "2025-06-10", stage="customer", remark="首次下单")
+    [case] = case_rows(clause, "2026", at="2026-12-31")
+    assert (str(case.started_at.date()), str(case.due_at.date()), case.state) == ("2025-06-10", "2026-06-10", "broken")
+
+
+@example("B5-maintenance", "boundary")
+@BOTH
 def test_a_prospect_and_an_archived_customer_are_owed_nothing(company, clause, kind):
     from make import moment
 

@@ -53,6 +53,19 @@ def test_the_last_day_and_ten_days_of_grace(company, done, state):
 
 
 @example("B8.1-general", "boundary")
+def test_a_prospect_is_owed_nothing_until_they_become_a_customer(company):
+    prospect = company.customer("2025-03-05", stage="prospect")
+    assert judged("B8.1-general", "2025-09", at="2025-10-01") == []
+    company.edit(prospect, "2026-01-05", stage="customer")
+    assert judged("B8.1-general", "2026-06", at="2026-07-01") == []
+    assert judged("B8.1-general", "2026-07", at="2026-08-01") == ["broken"]
+    company.visit(prospect, "regular", "2026-07-05 23:59:59")
+    assert judged("B8.1-general", "2026-07", at="2026-08-01") == ["kept"]
+    company.edit(prospect, "2026-08-01", stage="prospect")
+    assert judged("B8.1-general", "2027", at="2027-12-01") == []
+
+
+@example("B8.1-general", "boundary")
 def test_the_outsider_sees_no_case_of_another_department(company):
     company.customer("2026-01-05")
     assert judged("B8.1-general", "2026-07", at="2026-08-01", actor=company.outsider) == []

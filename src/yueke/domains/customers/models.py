@@ -68,6 +68,7 @@ class Customer(models.Model):
     Phone, e-mail and identity number are encrypted, each with a blind index for exact search.
     ``source`` tells who recorded each fact: ``{"*": fact, field: fact}`` with fact = ``{department, person,
     channel, at}``; ``*`` stands for every field that has no entry of its own (see ``rules.source_of``).
+    ``customer_since`` is when a prospect became a customer; empty for those who came in as one (since ``created_at``).
     The class, grade and key columns repeat the open :class:`Standing` and qualification, so that lists can filter.
     """
 
@@ -126,6 +127,7 @@ class Customer(models.Model):
     )
     learned_at = models.DateTimeField(_("首次取得时间"), null=True)
     created_at = models.DateTimeField(_("建档时间"))
+    customer_since = models.DateTimeField(_("成为客户于"), null=True)
     updated_at = models.DateTimeField(_("更新时间"))
     reviewed_at = models.DateTimeField(_("最近核对"))
     classed_at = models.DateTimeField(_("最近分类"), null=True)
@@ -144,7 +146,7 @@ class Customer(models.Model):
             # The archived ones too, and what clauses about everybody ask: their statements then leave the table alone.
             models.Index(
                 fields=["-created_at", "-id"],
-                include=["archived_at", "stage", "merged_into", "owner"],
+                include=["archived_at", "stage", "merged_into", "owner", "customer_since"],
                 name="customer_latest",
             ),
             models.Index(fields=["-updated_at", "-id"], name="customer_changed", condition=LIVE),
@@ -156,7 +158,7 @@ class Customer(models.Model):
             # With what a work list asks of somebody's customers inside: the rows of one owner lie far apart.
             models.Index(
                 fields=["owner", "-created_at", "-id"],
-                include=["name", "stage", "merged_into", "archived_at", "is_key"],
+                include=["name", "stage", "merged_into", "archived_at", "is_key", "customer_since"],
                 name="customer_of_owner",
                 condition=LIVE,
             ),
@@ -172,7 +174,7 @@ class Customer(models.Model):
                 condition=LIVE,
             ),
             models.Index(fields=["owner", "-created_at", "-id"], name="customer_key", condition=Q(is_key=True)),
-            *(_present(name) for name in ("import_batch_id", "merged_into_id")),
+            *(_present(name) for name in ("import_batch_id", "merged_into_id", "customer_since")),
             *(_present(name, ("archived_at",)) for name in ("phone_index", "email_index", "identity_index")),
             # New terms wait in a list of at most 2 MB (3,000 customers), which every search reads through: that
             # costs a search 2 ms and halves the time of an import.

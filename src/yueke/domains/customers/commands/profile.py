@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers import numbers
+from yueke.domains.customers.choices import Stage
 from yueke.domains.customers.commands.locking import StaleVersion, held, mask_kinds, only_known
 from yueke.domains.customers.drafts import FACTS, CustomerDraft
 from yueke.domains.customers.events import (
@@ -114,10 +115,12 @@ def changed(actor: Actor, customer: Customer, values: Mapping[str, Any], *, chan
     for name, value in differing.items():
         setattr(customer, name, value)
         customer.source[name] = origin
+    if "stage" in differing:
+        customer.customer_since = at if customer.stage == Stage.CUSTOMER else None
     refresh(customer)
     customer.version += 1
     customer.updated_at = at
-    customer.save(update_fields=[*differing, *DERIVED, "source", "version", "updated_at"])
+    customer.save(update_fields=[*differing, *DERIVED, "customer_since", "source", "version", "updated_at"])
     changes = {name: [_told(kinds, name, before[name]), _told(kinds, name, differing[name])] for name in differing}
     publish(actor, CustomerEdited(customer_id=customer.pk, changes=changes, at=at))
     return customer

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from yueke.compliance.source import CaseFilter
 from yueke.domains.customers.models import Customer, KeyQualification
 
 COLUMNS = ("subject_id", "label", "owner_id", "begins_at", "ends_at")
 Rows = QuerySet[Any, dict[str, Any]]
+_OWN_SINCE = Coalesce("customer__customer_since", "customer__created_at")
+"""When somebody became a customer: with the archive, unless they were a prospect first."""
 
 
 def key_customer_periods(narrow: CaseFilter | None = None) -> Rows:
@@ -39,12 +41,14 @@ def key_customer_periods(narrow: CaseFilter | None = None) -> Rows:
 
 
 def ordinary_customer_periods(narrow: CaseFilter | None = None) -> Rows:
-    """The time a customer who buys was in the archive without key status.
+    """The time somebody in the archive was a customer, no mere prospect, without key status.
 
-    Three parts, each answered by an index: never key; before the first approval; after each withdrawal.
+    Parts, each answered by an index: never key, a customer from the beginning or a prospect first; before the first
+    approval; after each withdrawal.
     """
     buying = _narrowed(Customer.objects.filter(stage="customer", merged_into__isnull=True), narrow, "")
     decided = KeyQualification.objects.filter(state__in=("approved", "withdrawn"))
+    buying = buying.annotate(subject_id=F("pk"), label=F("name"))
     never = buying.filter(~Exists(decided.filter(customer=OuterRef("pk"))))
     before = _narrowed(_first_of(decided), narrow, "customer__")
     after = _narrowed(decided.filter(state="withdrawn", customer__stage="customer"), narrow, "customer__")
@@ -57,11 +61,11 @@ def ordinary_customer_periods(narrow: CaseFilter | None = None) -> Rows:
     next_one = following.order_by().values("customer").annotate(first=Min("decided_at")).values("first")
     until = Subquery(next_one, output_field=DateTimeField())
     parts = [
-        _lasting(never.annotate(subject_id=F("pk"), label=F("name")), F("created_at"), F("archived_at")),
-        _lasting(_named(before), F("customer__created_at"), Least("decided_at", "customer__archived_at")),
-        _lasting(
-            _named(after), Greatest("withdrawn_at", "customer__created_at"), Least(until, "customer__archived_at")
-        ),
+        # Told apart, not coalesced: the beginning of nearly everybody stays a column the planner knows.
+        _lasting(never.filter(customer_since__isnull=True), F("created_at"), F("archived_at")),
+        _lasting(never.filter(customer_since__isnull=False), F("customer_since"), F("archived_at")),
+        _lasting(_named(before), _OWN_SINCE, Least("decided_at", "customer__archived_at")),
+        _lasting(_named(after), Greatest("withdrawn_at", _OWN_SINCE), Least(until, "customer__archived_at")),
     ]
     whole, *rest = [part.order_by().values(*COLUMNS) for part in parts]
     return whole.union(*rest, all=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -183,3 +184,30 @@ def test_one_contact_and_one_address_are_first(cast, customer):
     second = commands.add_contact(cast.owner, customer.pk, {"name": "乙", "is_primary": True}, at=AT)
     first.refresh_from_db()
     assert (first.is_primary, second.is_primary) == (False, True)
+
+
+def test_when_a_prospect_became_a_customer_is_kept(cast):
+    prospect = commands.create(cast.owner, CustomerDraft(name="张三丰", stage="prospect"), at=AT)
+    assert prospect.customer_since is None
+    turned = AT + timedelta(days=40)
+    commands.edit(cast.owner, prospect.pk, {"stage": "customer"}, at=turned)
+    again = commands.edit(cast.owner, prospect.pk, {"remark": "已下单"}, at=turned + timedelta(days=1))
+    assert again.customer_since == turned
+    assert commands.create(cast.owner, CustomerDraft(name="李四"), at=AT).customer_since is None
+    assert commands.edit(cast.owner, prospect.pk, {"stage": "prospect"}, at=turned).customer_since is None
+
+
+def test_what_events_told_of_prospects_is_filled_in(cast):
+    ids = [commands.create(cast.owner, CustomerDraft(name=n, stage="prospect"), at=AT).pk for n in ("甲", "乙", "丙")]
+    turned = AT + timedelta(days=40)
+    for pk, stages in zip(
+        ids, (["customer"], ["customer", "prospect", "customer"], ["customer", "prospect"]), strict=True
+    ):
+        for day, stage in enumerate(stages):
+            commands.edit(cast.owner, pk, {"stage": stage}, at=turned + timedelta(days=day))
+    before = list(Customer.objects.filter(pk__in=ids).order_by("pk").values_list("customer_since", flat=True))
+    Customer.objects.update(customer_since=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("yueke.domains.customers.migrations.0005_customer_since").TURNED)
+    after = list(Customer.objects.filter(pk__in=ids).order_by("pk").values_list("customer_since", flat=True))
+    assert after == before == [turned, turned + timedelta(days=2), None]

@@ -163,3 +163,11 @@ def test_the_archive_needs_few_queries(office, who, django_assert_max_num_querie
     client.get(f"/customers/{office.mine.pk}/")
     with django_assert_max_num_queries(21):
         assert client.get(f"/customers/{office.mine.pk}/").status_code == 200
+
+
+def test_since_when_a_prospect_is_a_customer_is_told(office):
+    client = office.client(office.ann)
+    assert "成为客户于" not in text(client, f"/customers/{office.mine.pk}/")
+    turned = AT + timedelta(days=9)
+    Customer.objects.filter(pk=office.mine.pk).update(customer_since=turned)
+    assert f"成为客户于 {turned:%Y-%m-%d}" in text(client, f"/customers/{office.mine.pk}/")
