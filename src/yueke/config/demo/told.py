@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.domains.channels import commands as channels
 from yueke.domains.organization.models import Person
@@ -15,14 +16,19 @@ from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.reactions import morning, notices
 
+KEPT = timedelta(days=60)
+"""How far back the demo's messages go; of older things nobody is told."""
 LEFT_UNREAD = timedelta(days=4)
 """How long ago people last looked at their messages."""
 
 
 def tell(at: datetime) -> None:
-    """Tell what the past would have told, and the last working morning's digest; the older part has been read."""
+    """Tell what the last weeks would have told, and the last working morning's digest; the older part has been read."""
     stories = {one.event.kind: one.name for one in all_reactions() if one.handler.__module__ == notices.__name__}
-    for event in Event.objects.filter(kind__in=stories).order_by("at", "pk").only("pk", "kind", "at"):
+    # Told here and now, in their order; what waits in the queue would be told when a worker comes by.
+    ProcrastinateJob.objects.filter(args__name__in=stories.values(), status="todo").delete()
+    lately = Event.objects.filter(kind__in=stories, at__gte=at - KEPT).order_by("at", "pk")
+    for event in lately.only("pk", "kind", "at"):
         run(event.pk, stories[event.kind], at=event.at)
     morning.run(_last_working_morning(at))
     for person_id in Person.objects.values_list("pk", flat=True):
