@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "init",
     "import": "import_",
     "judge": "judge",
+    "audit": "audit",
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",

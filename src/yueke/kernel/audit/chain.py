@@ -21,12 +21,12 @@ Trouble = Literal["changed", "removed", "inserted", "rewritten", "cut", "missing
 Progress = Callable[[int, int], None]
 """Called with (lines looked at, lines in all)."""
 
-_FIELDS = (
-    "seq::text, event_id::text, (extract(epoch FROM at) * 1000000)::bigint::text,"
-    " (extract(epoch FROM written_at) * 1000000)::bigint::text, kind, stream, coalesce(actor_id::text, ''), actor_name,"
-    " actor_post, clause, door, request_id, address, database_user, payload::text, previous_hash"
-)
-_LINES = f"SELECT seq, hash, {_FIELDS} FROM kernel_auditline l ORDER BY l.seq, l.ctid"
+_LINES = """
+SELECT seq, hash, seq::text, event_id::text, (extract(epoch FROM at) * 1000000)::bigint::text,
+    (extract(epoch FROM written_at) * 1000000)::bigint::text, kind, stream, coalesce(actor_id::text, ''), actor_name,
+    actor_post, clause, door, request_id, address, database_user, payload::text, previous_hash
+FROM kernel_auditline l ORDER BY l.seq, l.ctid
+"""
 _SPAN = "SELECT count(*), coalesce(max(seq), 0) FROM kernel_auditline"
 _UNCHAINED = """
 SELECT e.id FROM kernel_event e WHERE e.audited

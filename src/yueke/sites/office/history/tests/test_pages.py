@@ -140,7 +140,7 @@ class TestLog:
             ({"kind": "customers.customer"}, True),
             ({"kind": "visits.visit"}, False),
             ({"command": "customers.edit"}, True),
-            ({"command": "visits.cancel"}, False),
+            ({"command": "catalogue.retire"}, False),
             ({"clause": "A2.3"}, True),
             ({"clause": "B9"}, False),
             ({"since": "2000-01-01", "until": "2100-01-01"}, True),
