@@ -14,6 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from yueke.compliance.commands import adopt
 from yueke.compliance.evidence import evidence
@@ -43,22 +45,30 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def founder(django_db_setup, django_db_blocker):
+    """The founder of a company that has adopted both regulations; made once, in a transaction open until the end."""
+    hashing = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with hashing, django_db_blocker.unblock(), transaction.atomic():
+        founded = organization.found_company(
+            SYSTEM,
+            "青禾展示器材有限公司",
+            username="admin",
+            password="Plum-rain-2026",
+            person_name="管理员",
+            packs=("A", "B"),
+            at=AT,
+        )
+        for code in ("A", "B"):
+            adopt(SYSTEM, code, at=AT)
+        yield actor_for(founded.administrator)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def boss(db, settings):
-    """The founder of a company that has adopted both regulations."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    founded = organization.found_company(
-        SYSTEM,
-        "青禾展示器材有限公司",
-        username="admin",
-        password="Plum-rain-2026",
-        person_name="管理员",
-        packs=("A", "B"),
-        at=AT,
-    )
-    for code in ("A", "B"):
-        adopt(SYSTEM, code, at=AT)
-    return actor_for(founded.administrator)
+def boss(founder, db):
+    """The founder; what a test does is undone after it."""
+    return founder
 
 
 def brought_in(actor, kind, source, *, at=AT, run=True, **options):
@@ -97,46 +107,70 @@ def pairs_of(groups):
     return {pair for group in groups for pair in combinations(sorted(group), 2)}
 
 
-def test_a_company_brings_its_sheets_and_is_judged(boss):
-    customers = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank")
-    assert (customers.rows_total, customers.rows_refused) == (3004, 4)
-    assert adds_up(customers)
-    assert Customer.objects.count() == customers.rows_imported == 2460
+@pytest.fixture(scope="class")
+def imported(founder, django_db_blocker):
+    """The batch that brought the customers in, for all tests of a class."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield brought_in(founder, "customers", MESSY / "customers.xlsx", faults="blank").pk
+        transaction.set_rollback(True)
 
-    orders = brought_in(boss, "orders", MESSY / "orders.xlsx")
-    assert orders.rows_total == 8189
-    assert adds_up(orders)
-    assert Order.objects.count() == orders.rows_imported > 7_900
-    refused = {
-        (title, text.split("：")[0]): n for kind, title, text, n in queries.explained(orders) if kind == "refused"
-    }
-    assert refused["金额", "金额不符"] > 150
-    assert refused["客户名称", "档案里没有客户“…”"] == 25
-    assert refused["数量", "不能是负数"] == 11
 
-    nightly.run(NIGHT)
+class TestOnceTheCustomersAreIn:
+    """The sheet of customers is imported once for all these."""
 
-    # Classes and grades from what was bought in the window.
-    assert Counter(Customer.objects.values_list("frequency_class", flat=True)) == {
-        "none": 1166,
-        "low": 1026,
-        "medium": 226,
-        "high": 42,
-    }
-    assert set(Customer.objects.values_list("grade", flat=True)) == {"ordinary", "gold", "platinum", "diamond"}
-    # Duties: visits planned for customers of the archive, by the clauses that ask for them.
-    planned = Visit.objects.filter(state="planned")
-    assert set(planned.values_list("clause", flat=True)) == {
-        "B5-maintenance",
-        "B5-recommendation",
-        "B8.1-general",
-    }
-    assert planned.filter(clause="B8.1-general").count() > 2_000
-    # Lights: the archive was classed tonight; the old customers have never been visited.
-    year = Period.year(date(2026, 11, 23))
-    lights = {code: str(evidence(code, year, NIGHT).light) for code in ("A3.1-share", "A2.2-complete", "B8.1-general")}
-    assert lights == {"A3.1-share": "kept", "A2.2-complete": "kept", "B8.1-general": "broken"}
-    assert evidence("A3.1-share", year, NIGHT).settled == 2460
+    @pytest.fixture
+    def customers(self, imported, boss):
+        return ImportBatch.objects.get(pk=imported)
+
+    def test_a_company_brings_its_sheets_and_is_judged(self, boss, customers):
+        assert (customers.rows_total, customers.rows_refused) == (3004, 4)
+        assert adds_up(customers)
+        assert Customer.objects.count() == customers.rows_imported == 2460
+
+        orders = brought_in(boss, "orders", MESSY / "orders.xlsx")
+        assert orders.rows_total == 8189
+        assert adds_up(orders)
+        assert Order.objects.count() == orders.rows_imported > 7_900
+        refused = {
+            (title, text.split("：")[0]): n for kind, title, text, n in queries.explained(orders) if kind == "refused"
+        }
+        assert refused["金额", "金额不符"] > 150
+        assert refused["客户名称", "档案里没有客户“…”"] == 25
+        assert refused["数量", "不能是负数"] == 11
+
+        nightly.run(NIGHT)
+
+        # Classes and grades from what was bought in the window.
+        assert Counter(Customer.objects.values_list("frequency_class", flat=True)) == {
+            "none": 1166,
+            "low": 1026,
+            "medium": 226,
+            "high": 42,
+        }
+        assert set(Customer.objects.values_list("grade", flat=True)) == {"ordinary", "gold", "platinum", "diamond"}
+        # Duties: visits planned for customers of the archive, by the clauses that ask for them.
+        planned = Visit.objects.filter(state="planned")
+        assert set(planned.values_list("clause", flat=True)) == {
+            "B5-maintenance",
+            "B5-recommendation",
+            "B8.1-general",
+        }
+        assert planned.filter(clause="B8.1-general").count() > 2_000
+        # Lights: the archive was classed tonight; the old customers have never been visited.
+        year = Period.year(date(2026, 11, 23))
+        lights = {
+            code: str(evidence(code, year, NIGHT).light) for code in ("A3.1-share", "A2.2-complete", "B8.1-general")
+        }
+        assert lights == {"A3.1-share": "kept", "A2.2-complete": "kept", "B8.1-general": "broken"}
+        assert evidence("A3.1-share", year, NIGHT).settled == 2460
+
+    def test_a_second_upload_meets_the_archive(self, boss, customers):
+        second = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank")
+        assert (second.rows_imported, second.rows_merged, second.rows_refused) == (0, 3000, 4)
+        assert Customer.objects.count() == customers.rows_imported
+        assert adds_up(second)
+        only_new = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank", existing="add")
+        assert (only_new.rows_imported, only_new.rows_merged, only_new.rows_refused) == (0, 0, 3004)
 
 
 def test_real_purchases_give_classes_and_duties(boss):
@@ -186,16 +220,6 @@ def test_the_suggested_groups_are_right(boss):
         assert len(one & other) / len(other) >= 0.95
 
 
-def test_a_second_upload_meets_the_archive(boss):
-    first = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank")
-    second = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank")
-    assert (second.rows_imported, second.rows_merged, second.rows_refused) == (0, 3000, 4)
-    assert Customer.objects.count() == first.rows_imported
-    assert adds_up(second)
-    only_new = brought_in(boss, "customers", MESSY / "customers.xlsx", faults="blank", existing="add")
-    assert (only_new.rows_imported, only_new.rows_merged, only_new.rows_refused) == (0, 0, 3004)
-
-
 def test_linked_and_new_keep_every_row(boss):
     batch = brought_in(boss, "customers", MESSY / "customers_gbk.csv", run=False, faults="blank")
     groups = ImportGroup.objects.filter(batch=batch)
@@ -242,22 +266,6 @@ def test_refused_rows_come_back_mended(boss):
     assert Customer.objects.count() == before + mended.rows_imported
 
 
-def test_a_batch_is_undone_unless_something_happened_since(boss):
-    customers = brought_in(boss, "customers", MESSY / "customers_gbk.csv", faults="blank")
-    orders = brought_in(boss, "orders", MESSY / "orders.xlsx")
-    assert orders.rows_imported > 1_000
-    with pytest.raises(Refused, match="已有订单"):
-        commands.undo(boss, customers.pk, at=AT)
-    customers.refresh_from_db()
-    assert customers.state == "imported"
-    assert commands.undo(boss, orders.pk, at=AT) == orders.rows_imported
-    assert not Order.objects.exists()
-    assert not OrderLine.objects.exists()
-    assert commands.undo(boss, customers.pk, at=AT) == customers.rows_imported
-    assert not Customer.objects.exists()
-    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"undone"}
-
-
 def test_merging_fills_only_what_was_empty_and_undo_empties_it_again(boss):
     def sheet(text):
         stream = io.BytesIO(text.encode())
@@ -288,3 +296,19 @@ def test_a_mapping_is_remembered_for_its_header(boss):
     with io.BytesIO(text.encode()) as stream:
         stream.name = "odd.csv"
         assert commands.upload(boss, "customers", stream, at=AT).mapping == {"name": 0, "phone": 1}
+
+
+def test_a_batch_is_undone_unless_something_happened_since(boss):
+    customers = brought_in(boss, "customers", MESSY / "customers_gbk.csv", faults="blank")
+    orders = brought_in(boss, "orders", MESSY / "orders.xlsx")
+    assert orders.rows_imported > 1_000
+    with pytest.raises(Refused, match="已有订单"):
+        commands.undo(boss, customers.pk, at=AT)
+    customers.refresh_from_db()
+    assert customers.state == "imported"
+    assert commands.undo(boss, orders.pk, at=AT) == orders.rows_imported
+    assert not Order.objects.exists()
+    assert not OrderLine.objects.exists()
+    assert commands.undo(boss, customers.pk, at=AT) == customers.rows_imported
+    assert not Customer.objects.exists()
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"undone"}

@@ -22,7 +22,11 @@ class AnyOf(Lookup):
         """The values as the driver wants them."""
         return list(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """``column = ANY(array)``."""
         column, params = self.process_lhs(compiler, connection)
+        if self.rhs and isinstance(self.rhs[0], bytes):
+            # As text: the driver would look at the type of each.
+            keys = ",".join([f'"\\\\x{key.hex()}"' for key in self.rhs])
+            return f"{column} = ANY(%s::bytea[])", [*params, f"{{{keys}}}"]
         return f"{column} = ANY(%s)", [*params, self.rhs]

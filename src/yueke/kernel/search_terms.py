@@ -17,7 +17,6 @@ Phones and addresses never appear in plain: whoever reads the column learns noth
 
 from __future__ import annotations
 
-import base64
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -42,6 +41,10 @@ SHORT = 4
 _LEGAL_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|有限合伙|个体工商户")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LONGEST_INITIALS = 6
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _BASE32 for other in _BASE32]
+"""Ten bits as two letters: quicker than the standard library, which goes letter by letter."""
 
 Kind = Literal["empty", "name", "pinyin", "digits", "email"]
 
@@ -182,8 +185,14 @@ def _phone_term(tail: str) -> str:
 
 def _blind(mark: str, text: str) -> str:
     """Five bytes of the fingerprint: a wrong match is one in 10¹², and the index holds eight letters."""
-    fingerprint = blind_index(text, f"kernel.search.{mark}") or b""
-    return mark + base64.b32encode(fingerprint[:5]).decode().lower()
+    fingerprint = blind_index(text, f"kernel.search.{mark}")
+    return mark + _spelled(fingerprint[:5]) if fingerprint else mark
+
+
+def _spelled(five: bytes) -> str:
+    """Five bytes as the eight letters of base 32 (RFC 4648), in small letters."""
+    bits = int.from_bytes(five)
+    return _PAIRS[bits >> 30] + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
 
 
 def _unique(groups: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

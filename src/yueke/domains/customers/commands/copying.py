@@ -29,7 +29,7 @@ from yueke.domains.customers.rules import completeness, fact
 from yueke.domains.customers.rules.sources import EVERY
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.addresses import address_key
-from yueke.kernel.copying import copy_rows, reserve_ids
+from yueke.kernel.copying import copy_rows, reserve_ids, text_array
 from yueke.kernel.errors import Refused
 from yueke.kernel.numbering import next_numbers
 from yueke.kernel.search_terms import pinyin_key
@@ -87,17 +87,21 @@ def _customer_rows(
         facts = facts_of(draft, has_contact=has_contact, has_address=bool(draft.address))
         yield (
             pk, number, draft.kind, draft.stage, draft.name, pinyin_key(draft.name)[:200],
-            search_terms(draft.name, (draft.phone, *(phone for _name, _position, phone in draft.more_contacts))),
+            text_array(search_terms(draft.name, _numbers_of(draft))),
             _sealed(draft.phone, PHONE), phone_index(draft.phone),
             _sealed(draft.email, EMAIL), email_index(draft.email),
             _sealed(draft.identity_number, IDENTITY), identity_index(draft.identity_number),
             draft.gender, draft.birthday, draft.province, draft.city, draft.district, draft.industry, draft.channel,
             source(draft.channel or "import", created, recorded_by),
             json.dumps(dict(draft.preferences), ensure_ascii=False) if draft.preferences else "{}",
-            list(draft.tags), draft.remark, completeness(draft.kind, facts).score,
+            text_array(draft.tags), draft.remark, completeness(draft.kind, facts).score,
             draft.owner_id or actor.person_id, draft.department_id or actor.department_id, recorded_by,
             draft.learned_at or created, created, created, created, batch_id, *_REST,
         )  # fmt: skip
+
+
+def _numbers_of(draft: CustomerDraft) -> tuple[str, ...]:
+    return (draft.phone, *(phone for _name, _position, phone in draft.more_contacts))
 
 
 def _contact_rows(drafts: Sequence[CustomerDraft], ids: Sequence[int], at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -121,7 +121,7 @@ def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:
     return found
 
 
-def _records(ids: Sequence[int]) -> Iterator[Record]:
+def _records(ids: Collection[int]) -> Iterator[Record]:
     contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for pk, name, phone in Contact.objects.filter(customer__any_of=ids).values_list("customer_id", "name", "phone"):
         contacts[pk].append((name, phone))

@@ -91,15 +91,15 @@ def namesakes(actor: Actor, names: Collection[str]) -> Iterator[Namesake]:
     archive = Customer.objects.live().visible_to(actor)
     for part in parts(sorted({spelling for name in names for spelling in _spellings(name)})):
         found = list(_bearers(archive, part))
-        places = Address.objects.filter(customer__any_of=[row[0] for row in found], detail__isnull=False).order_by()
+        places = Address.objects.filter(customer__any_of={row[0] for row in found}, detail__isnull=False).order_by()
         placed = set(places.values_list("customer_id", flat=True))
-        yield from (Namesake(*row, has_address=row[0] in placed) for row in found)
+        yield from (Namesake._make((*row, row[0] in placed)) for row in found)
 
 
-def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """``keys`` in parts that fit one query."""
+def parts(keys: Sequence[Any]) -> Iterator[frozenset[Any]]:
+    """``keys`` in parts that fit one query, as sets: a list of values Django would look through one by one."""
     for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+        yield frozenset(keys[start : start + AT_ONCE])
 
 
 def _spellings(name: str) -> Iterable[str]:
@@ -109,7 +109,7 @@ def _spellings(name: str) -> Iterable[str]:
     return (name, *(key + form for form in _LEGAL_FORMS))
 
 
-def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+def _bearers(archive: QuerySet[Customer], names: Collection[str]) -> Iterable[tuple[Any, ...]]:
     ranked = archive.filter(name__any_of=names).annotate(
         place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc()),
         has_email=Q(email__isnull=False),
@@ -118,7 +118,7 @@ def _bearers(archive: QuerySet[Customer], names: Sequence[str]) -> Iterable[tupl
     return ranked.filter(place__lte=NAMESAKES).order_by().values_list(*columns)
 
 
-def _archived(ids: Sequence[int]) -> Iterator[Archived]:
+def _archived(ids: Collection[int]) -> Iterator[Archived]:
     phones: dict[int, set[str]] = defaultdict(set)
     people: dict[int, set[str]] = defaultdict(set)
     for pk, name, phone in Contact.objects.filter(customer__any_of=ids).values_list("customer_id", "name", "phone"):

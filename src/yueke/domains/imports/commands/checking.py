@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count, repeat
+from typing import Any
 
 from django.utils import timezone
 
 from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.cleaning import cleaned
 from yueke.domains.imports.commands.holding import held
-from yueke.domains.imports.importer import Findings, Importer, Told, Work
+from yueke.domains.imports.importer import Findings, FoundGroup, Importer, Told, Work
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
 from yueke.domains.imports.phases import COMPARE, KEEP, READ
@@ -21,6 +24,7 @@ from yueke.kernel.copying import copy_rows
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.sheets.sheet import Sheet
 
+_GROUP = ("batch_id", "number", "kind", "rows", "existing", "pairs", "probability", "decision")
 _PAIR = ("batch_id", "first", "second", "reasons")
 
 
@@ -97,20 +101,12 @@ def _stored(batch: ImportBatch, rows: Sequence[rowstore.Judged], findings: Findi
     for model in (ImportRow, ImportGroup, ImportPair):
         model.objects.filter(batch=batch)._raw_delete(using=batch._state.db)
     rowstore.write(batch.pk, rows)
-    ImportGroup.objects.bulk_create(
-        [
-            ImportGroup(
-                batch=batch,
-                number=number,
-                kind=ImportGroup.Kind.PARTS if group.parts else ImportGroup.Kind.SAME,
-                rows=len(group.rows),
-                existing=group.existing,
-                pairs=[list(pair) for pair in group.pairs],
-                probability=group.probability,
-            )
-            for number, group in enumerate(findings.groups, start=1)
-        ],
-        batch_size=2_000,
-    )
+    copy_rows(ImportGroup, _GROUP, map(_group_row, repeat(batch.pk), count(1), findings.groups))
     copy_rows(ImportPair, _PAIR, ((batch.pk, *pair[:2], pair.reasons[:200]) for pair in findings.pairs))
     tell(KEEP, len(rows), len(rows))
+
+
+def _group_row(batch_id: int, number: int, group: FoundGroup) -> tuple[Any, ...]:
+    kind = ImportGroup.Kind.PARTS if group.parts else ImportGroup.Kind.SAME
+    pairs = json.dumps(group.pairs, ensure_ascii=False)
+    return batch_id, number, kind.value, len(group.rows), group.existing, pairs, group.probability, ""

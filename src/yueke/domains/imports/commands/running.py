@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -190,22 +190,31 @@ def _between_records(pairs: Iterable[Sequence[Any]], records: Mapping[int, int])
 
 def _record(batch: ImportBatch, fates: _Fates) -> None:
     """Write down what became of every row, set-wise."""
+    refused = list(_refused(batch, fates.refused))
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE imports_fate (number int, outcome text, record_id bigint) ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE imports_fate"
+            " (number int, outcome text, record_id bigint, content bytea) ON COMMIT DROP"
         )
         with cursor.copy("COPY imports_fate FROM STDIN") as copy:
             for outcome, rows in (("imported", fates.imported), ("merged", fates.merged)):
                 for number, record_id in rows.items():
-                    copy.write_row((number, outcome, record_id))
+                    copy.write_row((number, outcome, record_id, None))
+            for number, content in refused:
+                copy.write_row((number, ImportRow.Outcome.REFUSED.value, None, content))
         cursor.execute(
-            "UPDATE imports_importrow r SET outcome = f.outcome, record_id = f.record_id"
+            "UPDATE imports_importrow r SET outcome = f.outcome, record_id = f.record_id,"
+            " content = COALESCE(f.content, r.content)"
             " FROM imports_fate f WHERE r.batch_id = %s AND r.number = f.number",
             [batch.pk],
         )
         cursor.execute("DROP TABLE imports_fate")
-    for row in ImportRow.objects.filter(batch=batch, number__in=list(fates.refused)):
+
+
+def _refused(batch: ImportBatch, reasons: Mapping[int, str]) -> Iterator[tuple[int, bytes]]:
+    """The contents of rows refused only now, each with its reason (a message id) added."""
+    rows = ImportRow.objects.filter(batch=batch, number__any_of=set(reasons))
+    for row in rows.iterator(chunk_size=CHUNK):
         told = rowstore.Judged(row.number, bytes(row.content), False, row.corrected)
-        rowstore.refuse(told, rowstore.opened(row.content).cells, Remark("", fates.refused[row.number], {}))
-        row.content, row.outcome = told.content, ImportRow.Outcome.REFUSED
-        row.save(update_fields=["content", "outcome"])
+        rowstore.refuse(told, rowstore.opened(row.content).cells, Remark("", reasons[row.number], {}))
+        yield row.number, told.content
