@@ -31,7 +31,8 @@ from yueke.ui.widgets import Segments
 class RuleForm(forms.Form):
     """How the numbers of one kind look."""
 
-    prefix = forms.CharField(
+    # The form's own ``prefix`` is another matter: fields are taken out of the class.
+    prefix = forms.CharField(  # type: ignore[assignment]
         label=gettext_lazy("前缀"),
         required=False,
         max_length=LONGEST_PREFIX,
