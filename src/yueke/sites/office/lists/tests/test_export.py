@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from yueke.kernel.events.models import Event
+from yueke.sites.office.lists.keeping import moved
 
 
 def sheet(client: Client, query: str = "") -> list[list[object]]:
@@ -83,3 +84,38 @@ def test_columns_leave_in_the_order_they_stand_in(office):
     client = office.client(office.head)
     client.post("/customers/columns/", {"columns": ["phone", "name", "number"]})
     assert sheet(client)[0] == ["电话", "客户名称", "客户编号"]
+
+
+def test_a_press_moves_a_column_without_any_script(office):
+    client = office.client(office.head)
+    client.post("/customers/columns/", {"columns": ["number", "name", "phone"], "move": "phone:up"})
+    assert sheet(client)[0] == ["客户编号", "电话", "客户名称"]
+    client.post("/customers/columns/", {"columns": ["number", "phone", "name"], "move": "number:up"})
+    assert sheet(client)[0] == ["客户编号", "电话", "客户名称"]
+    html = client.get("/customers/").content.decode()
+    assert html.index('value="number:down"') < html.index('value="phone:up"') < html.index('value="name:up"')
+    assert 'value="grade:up"' not in html
+
+
+@pytest.mark.parametrize(
+    "key,direction,expected",
+    [
+        ("b", "up", ["b", "a", "c"]),
+        ("b", "down", ["a", "c", "b"]),
+        ("a", "up", ["a", "b", "c"]),
+        ("c", "down", ["a", "b", "c"]),
+        ("x", "up", ["a", "b", "c"]),
+        ("b", "sideways", ["a", "b", "c"]),
+    ],
+)
+def test_moving_changes_places_with_the_neighbour(key, direction, expected):
+    assert moved(["a", "b", "c"], key, direction) == expected
+
+
+def test_a_saved_view_keeps_the_order_of_its_columns(office):
+    client = office.client(office.head)
+    client.post("/customers/columns/", {"columns": ["phone", "name"]})
+    answer = client.post("/customers/views/", {"do": "save", "name": "电话簿"})
+    client.post("/customers/columns/", {"columns": ["name", "number"]})
+    view = answer.headers["Location"].partition("?")[2]
+    assert sheet(client, f"&{view}")[0] == ["电话", "客户名称"]
