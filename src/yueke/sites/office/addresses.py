@@ -1,10 +1,16 @@
-"""Addresses of single records: twenty on a page of a list, hence spelled from the pattern of each url only once."""
+"""Addresses a page names many times over: twenty records, and as many variants of a list. Looked up only once."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from django.urls import reverse
+
+
+@cache
+def page_url(name: str) -> str:
+    """The address behind a url name without parameters; raises NoReverseMatch when there is none."""
+    return reverse(name)
 
 
 def record_url(name: str, pk: int) -> str:

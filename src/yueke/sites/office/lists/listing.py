@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.utils.safestring import SafeString
 
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
+from yueke.sites.office.addresses import page_url
 from yueke.ui.tables import Column
 
 SIZES = (20, 50, 100)
@@ -108,11 +109,11 @@ class Listing:
 
     def url(self, query: QueryDict | None = None) -> str:
         """The address of the list with ``query``."""
-        return with_query(reverse(f"office:{self.name}"), query)
+        return with_query(page_url(f"office:{self.name}"), query)
 
     def part(self, what: str, query: QueryDict | None = None) -> str:
         """The address of what belongs to the list: columns, views, export."""
-        return with_query(reverse(f"office:{self.name}-{what}"), query)
+        return with_query(page_url(f"office:{self.name}-{what}"), query)
 
 
 _known: dict[str, Listing] = {}
@@ -138,7 +139,10 @@ def with_query(url: str, query: QueryDict | None) -> str:
 
 def changed(query: QueryDict, **values: str | None) -> QueryDict:
     """A copy of ``query`` on its first page with ``values`` set; None removes one."""
-    copy = query.copy()
+    # Twenty links of a page are spelled this way; ``QueryDict.copy`` copies every letter of every value.
+    copy = QueryDict(mutable=True)
+    for name, held in query.lists():
+        copy.setlist(name, list(held))
     for name, value in {"page": None, **values}.items():
         if value is None:
             copy.pop(name, None)
