@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,19 +29,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if seat is None:
         return context
     actor = seat.actor
-    waiting = SimpleLazyObject(lambda: badges(actor))
+    waiting = cache(lambda: badges(actor))
     return context | {
         "actor": actor,
         "company": seat.company,
         # What the pieces of the frame that are drawn once depend on; templates call them when they get there.
-        "menu_key": lambda: menu.key_of(actor, request.path, waiting),
+        "menu_key": lambda: menu.key_of(actor, request.path, waiting()),
         "quick_key": lambda: menu.key_of_links(actor, menu.QUICK, request.path),
         "new_key": lambda: menu.key_of_links(actor, menu.NEW),
         "memberships": [
             {"id": post.id, "title": f"{post.title} · {post.department}", "current": post.current}
             for post in seat.posts
         ],
-        "menu": SimpleLazyObject(lambda: menu.menu_for(actor, request.path, waiting)),
+        "menu": SimpleLazyObject(lambda: menu.menu_for(actor, request.path, waiting())),
         "quick": SimpleLazyObject(lambda: menu.links(actor, menu.QUICK, request.path)),
         "new_actions": SimpleLazyObject(lambda: menu.links(actor, menu.NEW)),
         "notices_url": reverse("office:notices"),
