@@ -167,7 +167,7 @@ def test_the_language_is_chosen_without_signing_in(client: Client, house: House)
 def test_a_page_of_the_shell_costs_few_queries(client: Client, house: House, django_assert_max_num_queries) -> None:
     sign_in(client, "admin")
     client.get("/account/")
-    # session, person, two for the actor, company; the page's own: person, posts, roles, sign-ins
+    # session, person, seat, badges, bell; the page's own: person, posts, roles, sign-ins
     with django_assert_max_num_queries(9):
         client.get("/account/")
 
@@ -190,3 +190,15 @@ def test_the_menu_shows_what_exists_and_is_allowed() -> None:
     assert [item.active for item in groups["系统"].items] == [False, True]
     assert "客户" not in groups
     assert menu.url_of("office:no-such-page") == ""
+
+
+def test_a_menu_drawn_once_follows_what_each_reader_may(client: Client, house: House) -> None:
+    person = house.hire("li.na", house.service, "secadmin")
+    sign_in(client, "li.na")
+    assert 'href="/system/roles/"' in client.get("/account/").content.decode()
+    other = Client()
+    house.hire("wang.wu", house.service, "clerk")
+    sign_in(other, "wang.wu")
+    assert 'href="/system/roles/"' not in other.get("/account/").content.decode()
+    person.grants.all().delete()
+    assert 'href="/system/roles/"' not in client.get("/account/").content.decode()
