@@ -56,7 +56,8 @@ class Supervisor:
 
     ``record`` is a file that names the running processes, so that another command can find them and a
     successor can end what a killed supervisor left behind. ``patience`` is how many seconds a program may
-    take to end before it is killed (a web server may ignore a signal while it starts). ``say`` receives the
+    take to end before it is killed (a web server may ignore a signal while it starts), ``longest_pause`` how many lie
+    between its crashes and restarts at most. ``say`` receives the
     program's name, its exit code and the seconds until its restart.
     """
 
@@ -67,13 +68,14 @@ class Supervisor:
         *,
         address: str = "",
         patience: float = 15,
+        longest_pause: float = _LONGEST_PAUSE,
         say: Callable[[str, int, float], None] = lambda *_: None,
         watch: Callable[[], None] = lambda: None,
     ) -> None:
         self._children = [_Child(program) for program in programs]
         self._record = record
         self._address = address
-        self._patience = patience
+        self._patience, self._longest_pause = patience, longest_pause
         self._say = say
         self._watch, self._watched = watch, time.monotonic()
         self._ending = threading.Event()
@@ -133,7 +135,7 @@ class Supervisor:
         _kill_group(child.process)
         if time.monotonic() - child.started > _SETTLED_SECONDS:
             child.crashes = 0
-        pause = min(0.5 * 2**child.crashes, _LONGEST_PAUSE)
+        pause = min(0.5 * 2**child.crashes, self._longest_pause)
         child.crashes += 1
         child.process, child.restart_at = None, time.monotonic() + pause
         self._say(child.program.name, code, pause)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("yueke.config.health.urls")),
     path("", include("yueke.sites.office.urls")),
 ]
 

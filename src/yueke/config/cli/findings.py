@@ -1,4 +1,4 @@
-"""What ``yueke doctor`` looks at: each check says what it found and what to do about it."""
+"""What ``yueke doctor`` and the health page look at: each check says what it found and what to do about it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -46,8 +47,8 @@ def serve(host: str, port: int, workers: int | None = None, *, ready: str = "") 
         [web(host, port, workers), background()],
         record(),
         address=address,
-        say=_tell_crash,
-        watch=_keep_database,
+        say=tell_crash,
+        watch=keep_database,
     )
     threading.Thread(target=_announce, args=(host, port, address, ready), daemon=True).start()
     supervisor.run()
@@ -60,10 +61,18 @@ def web(host: str, port: int, workers: int | None = None) -> Program:
     arguments = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(count), "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10", "--log-level", "warning", "yueke.config.wsgi:application",
+        "--respawn-interval", "0.5", "--workers-kill-timeout", "10", "--log-level", "warning", "yueke.config.wsgi:application",
     ]  # fmt: skip
     names = {} if "YUEKE_HOSTS" in os.environ else {"YUEKE_HOSTS": ",".join(_names(host))}
+    names["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(env.home() / "metrics"))
     return Program("web", arguments, names)
+
+
+def _emptied(folder: Path) -> Path:
+    """Where the web processes count their requests; they begin at nought with each start."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def background() -> Program:
@@ -141,7 +150,7 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
-def _keep_database() -> None:
+def keep_database() -> None:
     """Start the embedded server again when it was killed; pages say so until it answers."""
     if not env.uses_embedded_database() or postgres.status(env.home()).pid is not None:
         return
@@ -152,7 +161,7 @@ def _keep_database() -> None:
         shape.err.print(str(error))
 
 
-def _tell_crash(name: str, code: int, pause: float) -> None:
+def tell_crash(name: str, code: int, pause: float) -> None:
     shape.err.print(f"[yellow]{name} 意外结束（{code}），{pause:g} 秒后重启 · ended unexpectedly, restarting[/yellow]")
 
 

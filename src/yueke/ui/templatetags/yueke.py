@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from yueke.kernel import clock
+from yueke.kernel.history.context import origin
 from yueke.ui import formats
 from yueke.ui.remembering import remember
 from yueke.ui.verdicts import light_of
@@ -39,6 +40,12 @@ ONCE = "_once"
 def once_field() -> SafeString:
     """The hidden token of a form; views marked ``once`` carry each token out once."""
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, uuid.uuid4())
+
+
+@register.simple_tag
+def request_number() -> str:
+    """The number of the request, by which an administrator finds it in the log; empty outside one."""
+    return origin().request_id
 
 
 @register.simple_tag
