@@ -1,6 +1,7 @@
 """Django registration of the kernel."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
@@ -10,5 +11,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Make the kernel's conditions known."""
+        """Make the kernel's conditions known, and every event by its kind: also those other processes publish."""
         from yueke.kernel import lookups  # noqa: F401
+
+        autodiscover_modules("events")

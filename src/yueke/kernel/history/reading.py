@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
+from django.db import connection, models
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from psycopg.sql import SQL, Identifier
 
 from yueke.kernel.events.models import Event
 from yueke.kernel.history.models import Act, Change, Touched
+from yueke.kernel.history.triggers import Kept, kept_columns
 
+MOST_MADE = 30
+"""How many new rows of a page are told with their first values."""
 MOST_ROWS = 200
 """How many changed rows of one act are shown; an import changed thousands."""
 
@@ -167,11 +174,62 @@ def first_values(kind: str, row_id: int, now: dict[str, Any] | None) -> dict[str
     ``now`` is the row as it is, column to value as the database gives it in JSON; None when it is gone, which its
     removal tells whole.
     """
+    return _taken_back(now, Change.objects.filter(kind=kind, row_id=row_id).exclude(op="I").order_by("-id"))
+
+
+def made_values(changes: Iterable[Change]) -> dict[int, dict[str, Any]]:
+    """What the new rows among ``changes`` held when they were made (the first :data:`MOST_MADE`), by change id.
+
+    One query for what happened to them since, and one for each kind of row.
+    """
+    made = [change for change in changes if change.op == "I"][:MOST_MADE]
+    if not made:
+        return {}
+    since: dict[tuple[str, int], list[Change]] = {}
+    later = Change.objects.filter(
+        root__in={c.root for c in made},
+        root_id__in={c.root_id for c in made},
+        kind__in={c.kind for c in made},
+        row_id__in={c.row_id for c in made},
+    )
+    for change in later.exclude(op="I").order_by("-id"):
+        since.setdefault((change.kind, change.row_id), []).append(change)
+    rows = {kind: _rows_now(kind, [c.row_id for c in made if c.kind == kind]) for kind in {c.kind for c in made}}
+    return {
+        c.pk: _taken_back(rows[c.kind].get(c.row_id), since.get((c.kind, c.row_id), ())) | (c.after or {}) for c in made
+    }
+
+
+def _taken_back(now: dict[str, Any] | None, changes: Iterable[Change]) -> dict[str, Any]:
+    """A row as it was before ``changes``, the newest first."""
     values = dict(now or {})
-    for change in Change.objects.filter(kind=kind, row_id=row_id).exclude(op="I").order_by("-id"):
+    for change in changes:
         before, after = change.before or {}, change.after or {}
         if change.op == "D":
             values = dict(before)
             continue
         values.update({column: before.get(column) for column in before.keys() | after.keys()})
     return values
+
+
+def _rows_now(kind: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The kept columns of rows as they are, in the JSON of the database."""
+    try:
+        model = apps.get_model(kind)
+    except LookupError:
+        return {}
+    trigger = next((t for t in getattr(model._meta, "triggers", ()) if isinstance(t, Kept)), None)
+    columns = kept_columns(model, trigger.without) if trigger else []
+    statement = SQL(
+        "SELECT {key}, to_jsonb(row) FROM (SELECT {columns} FROM {table} WHERE {key} = ANY(%s)) row"
+    ).format(
+        key=Identifier(str(model._meta.pk.column)),
+        columns=SQL(", ").join(map(Identifier, [str(model._meta.pk.column), *columns])),
+        table=Identifier(model._meta.db_table),
+    )
+    if not isinstance(model._meta.pk, models.IntegerField):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(ids)])
+        found = cursor.fetchall()
+    return {pk: json.loads(row) if isinstance(row, str) else row for pk, row in found}

@@ -147,7 +147,11 @@ def shown_lines(lines: list[AuditLine]) -> list[LineShown]:
             row,
             event_label(row.kind),
             " ".join(part for part in (door_label(row.door), row.address) if part),
-            tuple(_fact(name, value, people, places) for name, value in row.payload.items() if value not in (None, "")),
+            tuple(
+                _fact(name, value, people, places)
+                for name, value in sorted(row.payload.items(), key=lambda pair: _ORDER.get(pair[0], len(_ORDER)))
+                if value not in (None, "", [], {})
+            ),
         )
         for row in lines
     ]
@@ -203,6 +207,10 @@ _FACTS: dict[str, Message] = {
     "size": _("大小"),
     "example": _("示例"),
 }
+_ORDER = {
+    name: place for place, name in enumerate(("username", "result", "what", "title", "number", "reason", *_FACTS))
+}
+"""What a reader wants to know first."""
 _RESULTS: dict[str, Message] = {
     "in": _("登录成功"),
     "failed": _("登录失败"),

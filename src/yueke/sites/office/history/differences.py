@@ -58,7 +58,8 @@ class Reader:
     ) -> Difference | None:
         field = field_of(change.kind, column)
         was, came = (_opened(field, values.get(column)) for values in (before, after))
-        if was == came or (change.op == "D" and was in (None, "", [], {}, False)):
+        nothing = (None, "", [], {}, False)
+        if was == came or (change.op == "D" and was in nothing) or (change.op == "I" and came in nothing):
             return None
         one, other = (self._text(change, field, column, value) for value in (was, came))
         if one == other and change.op == "U":

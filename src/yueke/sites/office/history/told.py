@@ -15,7 +15,7 @@ from yueke.kernel.errors import Message
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.publishing import label_of as event_label
 from yueke.kernel.history.models import Change, Touched
-from yueke.kernel.history.reading import Told
+from yueke.kernel.history.reading import Told, made_values
 from yueke.sites.office.history.differences import Difference, Reader, companies
 from yueke.sites.office.history.names import Names
 from yueke.sites.office.history.words import done_in, kind_label, whence, who_did
@@ -60,9 +60,13 @@ def shown_acts(actor: Actor, acts: Sequence[Told], *, of: str = "") -> list[ActS
     Acts in which nothing is left to see (a value encrypted anew) are passed over.
     """
     changes = [change for told in acts for change in told.changes]
+    # A new row was not copied when it was made; its first values are worked out for the page.
+    first = made_values(changes)
+    for change in changes:
+        change.after = first.get(change.pk, change.after)
     reader = Reader(actor, Names(actor, changes), companies(changes))
     causes = _causes(acts)
-    clauses = {told.act.clause for told in acts} - {""}
+    clauses = {clause_of(told) for told in acts} - {""}
     known = regulation() if clauses else ()
     linked = frozenset(clause for clause in clauses if clause in known)
     found = []
@@ -73,6 +77,12 @@ def shown_acts(actor: Actor, acts: Sequence[Told], *, of: str = "") -> list[ActS
     return found
 
 
+def clause_of(told: Told) -> str:
+    """The clause an act serves: the one it ran for, else the one its events speak of."""
+    spoken = (str(e.payload.get("clause") or e.payload.get("clause_id") or "") for e in told.events)
+    return told.act.clause or next((clause for clause in spoken if clause), "")
+
+
 def _act(told: Told, causes: dict[int, str], linked: frozenset[str], rows: tuple[RowShown, ...]) -> ActShown:
     act = told.act
     return ActShown(
@@ -81,8 +91,8 @@ def _act(told: Told, causes: dict[int, str], linked: frozenset[str], rows: tuple
         written_at=act.written_at,
         done=done_in(told),
         who=who_did(act),
-        clause=act.clause,
-        has_clause=act.clause in linked,
+        clause=clause_of(told),
+        has_clause=clause_of(told) in linked,
         cause=causes.get(act.cause_id or 0, ""),
         whence=whence(act),
         request_id=act.request_id,

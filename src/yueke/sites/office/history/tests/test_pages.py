@@ -86,6 +86,13 @@ class TestPanel:
         html = browser(clerk).get(f"/history/customer/{customer.pk}/").content.decode()
         assert html.count("h-head") == 2
 
+    def test_a_new_row_is_told_with_its_first_values(self, clerk, customer):
+        rows = browser(clerk).get(f"/history/customer/{customer.pk}/").context["acts"][-1].rows
+        first = {str(one.label): one.after for row in rows for one in row.differences if row.op == "I"}
+        assert first["客户名称"] == "王*芳"
+        assert first["电话"] == "138****8000"
+        assert "备注" not in first
+
     def test_records_out_of_scope_are_not_found(self, house, customer):
         other = Client()
         other.force_login(house.hire("sales", house.sales, "sales"))
