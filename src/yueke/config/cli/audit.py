@@ -44,7 +44,7 @@ def command() -> None:
 )
 def verify(files: tuple[Path, ...]) -> None:
     """Check every line; the exit code is 1 when something does not hold."""
-    with application.prepared(migrate=False):
+    with application.prepared():
         from yueke.kernel.audit import anchors, chain
 
         try:
