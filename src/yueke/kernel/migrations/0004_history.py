@@ -4,8 +4,9 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import yueke.kernel.history.triggers
 from django.db import migrations, models
+
+import yueke.kernel.history.triggers
 
 # Who acts is told by one setting of the transaction; the act is written with the first row that changes, once for
 # each telling. Savepoints take settings and rows back together.
