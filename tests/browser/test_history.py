@@ -10,8 +10,7 @@ pytestmark = pytest.mark.browser
 def test_a_change_is_found_on_the_record_and_in_the_operation_log(enter):
     page = enter("service")
     page.goto("/customers/")
-    page.locator("tbody td[data-m=title] a").first.click()
-    page.locator("[data-drawer-full]").click()
+    page.goto(page.locator("tbody td[data-m=title] a").first.get_attribute("href"))
     page.wait_for_load_state("networkidle")
     number = page.locator(".y-facts dd").first.inner_text().strip()
     page.get_by_role("link", name="修改", exact=True).first.click()

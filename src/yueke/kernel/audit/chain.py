@@ -180,7 +180,7 @@ def verify(anchors: Sequence[Mark] = (), *, progress: Progress | None = None) ->
 
 def _lines() -> Iterator[Line]:
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = _AT_ONCE
+        cursor.itersize = _AT_ONCE  # type: ignore[attr-defined]
         cursor.execute(_LINES)
         for seq, found, *fields in cursor:
             yield Line(seq, found, tuple(fields))

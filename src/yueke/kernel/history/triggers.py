@@ -58,7 +58,7 @@ class Kept(pgtrigger.Trigger):
                 table=model._meta.db_table,
                 when=self.when,
                 operation=self.operation,
-                referencing=self.referencing,
+                referencing=str(self.referencing),
                 level=self.level,
                 execute=self.render_execute(model),
             ),

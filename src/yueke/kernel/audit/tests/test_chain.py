@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -205,6 +207,25 @@ def test_a_replaced_function_of_the_database_does_not_hide_a_change(first):
     open_door(SYSTEM, "假的", at=AT)
     commit()
     assert troubles() == [Finding("changed", first + 10, first + 10)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_make_one_chain():
+    before, meeting = reached().seq, threading.Barrier(4)
+
+    def work(n: int) -> None:
+        try:
+            for turn in range(5):
+                with transaction.atomic():
+                    publish(SYSTEM, Opened(what=f"{n}-{turn}", at=AT))
+                    meeting.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert reached().seq == before + 20
+    assert verify().holds
 
 
 def test_an_anchor_survives_being_written_down(first, settings, tmp_path):

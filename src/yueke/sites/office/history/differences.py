@@ -58,8 +58,8 @@ class Reader:
     ) -> Difference | None:
         field = field_of(change.kind, column)
         was, came = (_opened(field, values.get(column)) for values in (before, after))
-        nothing = (None, "", [], {}, False)
-        if was == came or (change.op == "D" and was in nothing) or (change.op == "I" and came in nothing):
+        # Of a whole row, made or gone, only what says something.
+        if was == came or (change.op == "D" and not was) or (change.op == "I" and not came):
             return None
         one, other = (self._text(change, field, column, value) for value in (was, came))
         if one == other and change.op == "U":

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from yueke.domains.catalogue.models import Product
 from yueke.domains.customers.models import Contact, Customer
-from yueke.kernel.access import SYSTEM, Actor, Cause, caused_by, command
+from yueke.kernel.access import SYSTEM, Actor, Cause, caused_by, command, command_name
 from yueke.kernel.copying import copy_rows
 from yueke.kernel.history.context import Origin, arriving
 from yueke.kernel.history.models import Act, Change, Touched
@@ -136,7 +136,7 @@ class TestWhoAndWhy:
         with arriving(here), caused_by(Cause(event_id=41, clause="B4.2")):
             write(ACTOR, self.RAISE, at=AT)
         act = newest().act
-        assert (act.person_id, act.name, act.post, act.command) == (7, "陈晨", "客服专员", "history.write")
+        assert (act.person_id, act.name, act.post, act.command) == (7, "陈晨", "客服专员", command_name(write))
         assert (act.clause, act.cause_id, act.at) == ("B4.2", 41, AT)
         assert (act.door, act.request_id, act.address) == ("web", "r-1", "10.0.0.8")
 
@@ -145,7 +145,7 @@ class TestWhoAndWhy:
         write_twice(ACTOR, self.RAISE, at=AT)
         first, second = Change.objects.order_by("-id")[:2]
         assert first.act == second.act
-        assert (first.act.name, first.act.command) == ("陈晨", "history.write_twice")
+        assert (first.act.name, first.act.command) == ("陈晨", command_name(write_twice))
         assert Touched.objects.get(act=first.act_id).changed == 2
 
     def test_two_commands_in_one_transaction_are_two_acts(self):
