@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
+
+from yueke.config import postgres
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -33,3 +40,26 @@ def within(home: Path, code: str, **more: str) -> str:
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def homes() -> Iterator[Callable[[str], Path]]:
+    """A maker of empty data folders; whatever runs there ends with the tests."""
+    # Not pytest's own folder: the database's account could not pass through it.
+    parent = Path(tempfile.mkdtemp(prefix="yueke-backup-"))
+    parent.chmod(0o711)
+    made: list[Path] = []
+
+    def make(name: str) -> Path:
+        home = parent / name
+        home.mkdir(mode=0o711)
+        made.append(home)
+        return home
+
+    yield make
+    for home in made:
+        if (home / "database.json").exists():
+            postgres.stop(home)
+            for folder in (postgres.status(home).directory, Path(postgres.address(home).host)):
+                shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(parent, ignore_errors=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installations import within, yueke
+from installations import homes, within, yueke
 
 from yueke.config import postgres
+
+__all__ = ["archive", "homes", "installation"]
 
 SOMETHING_TO_LOSE = """
 import io
@@ -27,29 +27,6 @@ upload.name = "note.txt"
 files.store(upload, actor=SYSTEM, at=at, kinds=["text"])
 take_snapshot(SYSTEM, at=at)
 """
-
-
-@pytest.fixture(scope="session")
-def homes() -> Iterator[Callable[[str], Path]]:
-    """A maker of empty data folders; whatever runs there ends with the tests."""
-    # Not pytest's own folder: the database's account could not pass through it.
-    parent = Path(tempfile.mkdtemp(prefix="yueke-backup-"))
-    parent.chmod(0o711)
-    made: list[Path] = []
-
-    def make(name: str) -> Path:
-        home = parent / name
-        home.mkdir(mode=0o711)
-        made.append(home)
-        return home
-
-    yield make
-    for home in made:
-        if (home / "database.json").exists():
-            postgres.stop(home)
-            for folder in (postgres.status(home).directory, Path(postgres.address(home).host)):
-                shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(parent, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
