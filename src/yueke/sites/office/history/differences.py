@@ -43,7 +43,8 @@ class Reader:
         """The columns of ``change`` in the order of the model; those that only look changed are left out."""
         before, after = change.before or {}, change.after or {}
         columns = self._ordered(change.kind, before.keys() | after.keys())
-        found = (self._difference(change, column, before, after) for column in columns if column not in HIDDEN)
+        told = (column for column in columns if f"{change.kind}.{column}" not in HIDDEN)
+        found = (self._difference(change, column, before, after) for column in told)
         return [one for one in found if one is not None]
 
     def _ordered(self, kind: str, columns: set[str]) -> list[str]:

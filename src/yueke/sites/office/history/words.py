@@ -47,6 +47,18 @@ KINDS: dict[str, Message] = {
     "kernel.workperiod": gettext_lazy("工作时段"),
     "kernel.numberrule": gettext_lazy("编号规则"),
     "kernel.storedfile": pgettext_lazy("one", "文件"),
+    "customers.merge": pgettext_lazy("one", "合并"),
+    "customers.mergebatch": gettext_lazy("批量合并"),
+    "organization.securitypolicy": gettext_lazy("登录安全规定"),
+    "privacy.policy": gettext_lazy("个人信息规定"),
+    "privacy.noticeversion": gettext_lazy("告知文本"),
+    "privacy.restriction": gettext_lazy("处理限制"),
+    "privacy.contactlimit": gettext_lazy("联系限制"),
+    "privacy.rightsrequest": gettext_lazy("权利请求"),
+    "privacy.hold": gettext_lazy("依法保留"),
+    "privacy.retentionrule": gettext_lazy("保存期限"),
+    "privacy.assessment": gettext_lazy("影响评估"),
+    "privacy.incident": gettext_lazy("信息安全事件"),
 }
 """Rows whose history is kept, as people call one of them; a kind that is missing goes by its model's name."""
 
@@ -120,13 +132,41 @@ COLUMNS: dict[str, Message] = {
     "rows_imported": gettext_lazy("已导入"),
     "rows_merged": gettext_lazy("已合并"),
     "sha256": gettext_lazy("校验值"),
+    "weight": gettext_lazy("相似程度"),
+    "certain": gettext_lazy("确定相同"),
+    "resting_until": gettext_lazy("暂缓至"),
+    "survivor_id": gettext_lazy("保留的档案"),
+    "absorbed_id": gettext_lazy("并入的档案"),
+    "batch_id": gettext_lazy("批次"),
+    "undone_by_id": gettext_lazy("撤销人"),
+    "placed_by_id": gettext_lazy("设置人"),
+    "lifted_by_id": gettext_lazy("解除人"),
+    "registered_by_id": gettext_lazy("登记人"),
+    "checked_at": gettext_lazy("核验时间"),
+    "checked_by_id": gettext_lazy("核验人"),
+    "extended_at": gettext_lazy("延期时间"),
+    "extended_by_id": gettext_lazy("延期人"),
+    "settled_by_id": gettext_lazy("办结人"),
+    "file_expires_at": gettext_lazy("文件到期"),
+    "approved_at": gettext_lazy("批准时间"),
+    "approved_by_id": gettext_lazy("批准人"),
+    "closed_at": gettext_lazy("结束时间"),
     "purged_at": gettext_lazy("清除明细时间"),
     "tags": gettext_lazy("标签"),
     "uploaded_by_id": gettext_lazy("上传人"),
 }
 """Columns whose field has no name of its own to show."""
 
-HIDDEN = frozenset({"source", "columns", "header_key", "mapping", "account", "findings", "content", "what_if"})
+_SILENT: dict[str, str] = {
+    "customers.customer": "source",
+    "customers.merge": "choices counts survivor_was absorbed_was",
+    "imports.importbatch": "columns header_key mapping account findings",
+    "compliance.adoptedpack": "content",
+    "compliance.amendment": "what_if",
+    "privacy.assessment": "sections",
+    "privacy.incident": "sections",
+}
+HIDDEN = frozenset(f"{kind}.{column}" for kind, columns in _SILENT.items() for column in columns.split())
 """Columns that say nothing to a reader: bookkeeping, or a whole document."""
 
 MASKS: dict[str, str] = {
