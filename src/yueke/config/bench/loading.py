@@ -17,17 +17,22 @@ SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexreli
 FROM pg_index i WHERE indrelid = %s::regclass AND NOT indisprimary
     AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid) ORDER BY 1
 """
+_HISTORY = """
+SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname),
+    format('ALTER TABLE %%s ENABLE TRIGGER %%I', tgrelid::regclass, tgname)
+FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'pgtrigger_history_%%' ORDER BY tgname
+"""
 
 
 @contextmanager
 def stripped(*tables: type[models.Model]) -> Iterator[None]:
-    """Run a block while ``tables`` have no index but their primary key, and check no foreign key.
+    """Run a block while ``tables`` have no index but their primary key, check no foreign key and keep no history.
 
     Afterwards all are put back as they were, by sorting and by joining whole tables instead of row by row.
     """
     with connection.cursor() as cursor:
         pairs: list[tuple[str, str]] = []
-        for query in (_CONSTRAINTS, _INDEXES):
+        for query in (_CONSTRAINTS, _INDEXES, _HISTORY):
             for table in tables:
                 cursor.execute(query, [table._meta.db_table])
                 pairs += cursor.fetchall()

@@ -127,6 +127,12 @@ class TestPanel:
 
 
 class TestLog:
+    def test_a_request_is_told_by_its_number_and_address(self, house):
+        answer = Client().post("/sign-in/", {"username": "admin", "password": "wrong"}, REMOTE_ADDR="203.0.113.9")
+        act = Act.objects.filter(command="organization.note_at_the_door").latest("id")
+        assert (act.door, act.address) == ("web", "203.0.113.9")
+        assert act.request_id == answer.headers["X-Request-ID"]
+
     def test_only_auditors_read_it(self, house, clerk, customer):
         for url in (LOG, AUDIT, f"{LOG}{Act.objects.latest('id').pk}/"):
             assert browser(clerk).get(url).status_code == 403
