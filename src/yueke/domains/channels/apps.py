@@ -8,3 +8,6 @@ class ChannelsConfig(AppConfig):
 
     name = "yueke.domains.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        import yueke.domains.channels.merging  # noqa: F401  declares what a merge does with its tables

@@ -56,6 +56,16 @@ class PersonalDataShown(OfCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalDataRefused(OfCustomer):
+    """Somebody wanted to look at the unmasked data of one customer more than is allowed within an hour."""
+
+    kind: ClassVar[str] = "customers.personal_data_refused"
+    label: ClassVar[Message] = _("查看明文超限被拒")
+    audited: ClassVar[bool] = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(OfCustomer):
     """A contact was added, edited or removed (``change``); ``name`` is masked."""
 
@@ -220,6 +230,33 @@ class DuplicateDecided(OfCustomer):
     label: ClassVar[Message] = _("核对重复档案")
     other_id: int
     decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(OfCustomer):
+    """Another archive (``number``) was put into this one; ``moved`` counts rows by relation (A2.2)."""
+
+    kind: ClassVar[str] = "customers.customers_merged"
+    label: ClassVar[Message] = pgettext_lazy("happened", "合并重复档案")
+    audited: ClassVar[bool] = True
+    absorbed_id: int
+    number: str
+    merge_id: int
+    reason: str
+    moved: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(OfCustomer):
+    """A merge was taken back: the other archive (``number``) stands by itself again (A2.2)."""
+
+    kind: ClassVar[str] = "customers.merge_undone"
+    label: ClassVar[Message] = pgettext_lazy("happened", "撤销合并")
+    audited: ClassVar[bool] = True
+    absorbed_id: int
+    number: str
+    merge_id: int
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

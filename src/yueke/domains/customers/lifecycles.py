@@ -35,9 +35,14 @@ LINK_LIFE = Lifecycle(
         State("open", _("待核对"), "at_risk"),
         State("linked", _("关联"), "brand"),
         State("different", _("不是同一客户"), "secondary"),
+        State("merged", _("已合并"), "kept"),
     ],
     [
         Step("link", _("关联"), ("open", "different"), "linked"),
         Step("part", _("判为不同客户"), ("open", "linked"), "different"),
+        Step("merge", _("合并"), ("open", "linked", "different"), "merged"),
+        Step("reopen", _("恢复待核对"), ("merged",), "open"),
+        Step("relink", _("恢复关联"), ("merged",), "linked"),
+        Step("part_again", _("恢复为不同客户"), ("merged",), "different"),
     ],
 )

@@ -18,7 +18,7 @@ from yueke.domains.customers.choices import (
     Kind,
     Stage,
 )
-from yueke.domains.customers.lifecycles import CHANGE_LIFE, KEY_LIFE, LINK_LIFE
+from yueke.domains.customers.lifecycles import CHANGE_LIFE, KEY_LIFE
 from yueke.kernel.access import Actor, ScopedQuerySet
 from yueke.kernel.history.triggers import kept
 from yueke.kernel.vault import EncryptedField
@@ -371,20 +371,22 @@ class Reclassing(models.Model):
     history_left_out = "one appended row for each run"
 
 
-class DuplicateLink(models.Model):
-    """Two customers found to be related or perhaps the same, kept side by side until somebody decides."""
+# The tables of duplicates stand beside what works on them; they name the customer by its label.
+from yueke.domains.customers.merging.models import DuplicateLink, Merge, MergeBatch, MergedRows  # noqa: E402
 
-    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
-    reasons = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=LINK_LIFE.choices, default=LINK_LIFE.initial)
-    found_at = models.DateTimeField()
-    decided_by = models.ForeignKey("organization.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
-        ]
-        triggers = [*LINK_LIFE.triggers("link_life"), *kept(of="first")]
+__all__ = [
+    "Address",
+    "ChangeRequest",
+    "Contact",
+    "Customer",
+    "CustomerQuerySet",
+    "DuplicateLink",
+    "KeyQualification",
+    "Merge",
+    "MergeBatch",
+    "MergedRows",
+    "ProfileReview",
+    "Reclassing",
+    "RecordTeam",
+    "Standing",
+]

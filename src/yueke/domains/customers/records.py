@@ -51,8 +51,14 @@ def search_terms(name: str, phones: Iterable[str]) -> list[str]:
     return terms_for(name, phones=[phone for phone in phones if phone])
 
 
+def _terms_of_merged(customer: Customer) -> set[str]:
+    """The terms of the archives merged into this one, their numbers among them: it is found by what they were."""
+    merged = Customer.objects.filter(merged_into_id=customer.pk).values_list("name", "number", "phone")
+    return {term for name, number, phone in merged for term in terms_for(name, phones=[phone], numbers=[number])}
+
+
 def refresh(customer: Customer) -> None:
-    """Set every derived column of ``customer`` from its facts, contacts and addresses; two queries, no save."""
+    """Set every derived column of ``customer`` from facts, contacts, addresses, merged archives; three queries."""
     contacts = list(customer.contacts.all()) if customer.pk else []
     has_address = customer.pk is not None and customer.addresses.exists()
     customer.name_pinyin = pinyin_key(customer.name)[:200]
@@ -61,6 +67,8 @@ def refresh(customer: Customer) -> None:
     customer.identity_index = identity_index(customer.identity_number)
     phones = [customer.phone, *(contact.phone for contact in contacts)]
     customer.search_terms = search_terms(customer.name, phones)
+    if customer.pk is not None:
+        customer.search_terms = sorted({*customer.search_terms, *_terms_of_merged(customer)})
     facts = facts_of(customer, has_contact=bool(contacts), has_address=has_address)
     customer.completeness = completeness(customer.kind, facts).score
 

@@ -10,6 +10,7 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
+        import yueke.domains.orders.merging  # noqa: F401  declares what a merge does with its tables
         from yueke.domains.imports.importer import register
         from yueke.domains.orders.importing import OrderImporter
 

@@ -26,6 +26,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("customers.import", _("导入客户")),
             ("customers.export", _("导出客户")),
             ("customers.steward", _("资料核对与变更处理")),
+            ("customers.merge", _("合并重复档案")),
             ("customers.key.apply", _("申请重点客户")),
             ("customers.key.decide", _("审批重点客户")),
             ("privacy.plain", _("查看未脱敏信息")),
@@ -63,6 +64,18 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         ),
     ),
     (
+        _("合规"),
+        (
+            ("privacy.consent", _("登记同意与撤回")),
+            ("privacy.requests", _("办理权利请求")),
+            ("privacy.extend", _("批准权利请求延期")),
+            ("privacy.erase", _("冻结、保全与匿名化")),
+            ("privacy.register", _("查看个人信息台账")),
+            ("privacy.forms", _("影响评估与安全事件")),
+            ("privacy.policy", _("告知文本、期限与保存设置")),
+        ),
+    ),
+    (
         _("系统"),
         (
             ("organization.edit", _("维护组织与人员")),
@@ -77,7 +90,9 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
-OF_THE_SYSTEM: frozenset[str] = frozenset({"organization.found", "channels.tell", "downloads.tidy", "imports.tidy"})
+OF_THE_SYSTEM: frozenset[str] = frozenset(
+    {"organization.found", "channels.tell", "downloads.tidy", "imports.tidy", "privacy.contact", "privacy.tidy"}
+)
 """What only the system itself does: no role can hold it."""
 
 
@@ -100,17 +115,18 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "clerk", "综合文员", "below", "desk",
         "customers.view customers.create customers.edit customers.import customers.export orders.view "
-        "orders.create orders.import visits.view visits.plan visits.record privacy.reveal regulation.view",
+        "orders.create orders.import visits.view visits.plan visits.record privacy.reveal privacy.consent regulation.view",
     ),
     _seed(
         "service", "客服专员", "department", "desk",
         "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
-        "visits.plan visits.record visits.feedback.answer privacy.reveal regulation.view",
+        "visits.plan visits.record visits.feedback.answer privacy.reveal privacy.consent privacy.requests "
+        "regulation.view",
     ),
     _seed(
         "sales", "销售代表", "self", "desk",
         "customers.view customers.create customers.edit customers.import customers.key.apply orders.view "
-        "orders.create visits.view visits.record visits.feedback.answer privacy.reveal regulation.view",
+        "orders.create visits.view visits.record visits.feedback.answer privacy.reveal privacy.consent regulation.view",
     ),
     _seed(
         "aftersales", "售后工程师", "department", "desk",
@@ -119,13 +135,15 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "manager", "分公司负责人", "below", "regulation",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
-        "customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
+        "customers.merge customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
-        "regulation.propose regulation.approve regulation.adopt dashboard.view",
+        "regulation.propose regulation.approve regulation.adopt dashboard.view privacy.consent privacy.requests "
+        "privacy.extend privacy.register privacy.forms",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
-        "customers.view orders.view visits.view regulation.view regulation.propose regulation.judge dashboard.view",
+        "customers.view orders.view visits.view regulation.view regulation.propose regulation.judge dashboard.view "
+        "privacy.register",
     ),
     _seed(
         "research", "市场调研", "all", "dashboard",
@@ -135,8 +153,9 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "steward", "信息管理专员", "all", "desk",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
-        "customers.steward privacy.plain orders.view orders.import catalogue.edit visits.view "
-        "regulation.view dashboard.view",
+        "customers.steward customers.merge privacy.plain orders.view orders.import catalogue.edit visits.view "
+        "regulation.view dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
+        "privacy.forms privacy.policy",
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",

@@ -8,3 +8,6 @@ class VisitsConfig(AppConfig):
 
     name = "yueke.domains.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        import yueke.domains.visits.merging  # noqa: F401  declares what a merge does with its tables

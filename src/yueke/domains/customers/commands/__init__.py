@@ -19,6 +19,7 @@ from yueke.domains.customers.commands.details import (
 from yueke.domains.customers.commands.duplicates import decide_link, link_duplicates
 from yueke.domains.customers.commands.key import apply_for_key, approve_key, refuse_key, withdraw_key
 from yueke.domains.customers.commands.locking import StaleVersion
+from yueke.domains.customers.commands.merging import merge, merge_many, undo_batch, undo_merge
 from yueke.domains.customers.commands.ownership import (
     add_tags,
     add_to_team,
@@ -53,6 +54,8 @@ __all__ = [
     "edit_contact",
     "hand_over",
     "link_duplicates",
+    "merge",
+    "merge_many",
     "reclass",
     "refuse_change",
     "refuse_key",
@@ -66,5 +69,7 @@ __all__ = [
     "review_many",
     "review_profile",
     "set_tags",
+    "undo_batch",
+    "undo_merge",
     "withdraw_key",
 ]

@@ -13,7 +13,7 @@ from yueke.domains.organization.models import Department, Person
 from yueke.kernel.access import Actor, Scope
 
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
-VERBS = ["view", "create", "edit", "assign", "export", "import", "steward", "key.apply", "key.decide"]
+VERBS = ["view", "create", "edit", "assign", "export", "import", "steward", "merge", "key.apply", "key.decide"]
 EVERYTHING = frozenset(f"customers.{verb}" for verb in VERBS)
 
 
