@@ -129,7 +129,7 @@ def table(answers: Answers) -> list[dict[str, object]]:
     rows = []
     everything = [one for taken in answers.taken.values() for one in taken]
     for page, taken in [*sorted(answers.taken.items()), ("all", everything)]:
-        cut = statistics.quantiles(taken, n=20)[18] if len(taken) > 1 else taken[0]
+        cut = statistics.quantiles(taken, n=20, method="inclusive")[18] if len(taken) > 1 else taken[0]
         rows.append({"page": page, "requests": len(taken), "p50": round(statistics.median(taken)), "p95": round(cut),
                      "worst": round(max(taken))})  # fmt: skip
     return rows

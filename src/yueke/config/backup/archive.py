@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import tink
 
@@ -78,7 +78,7 @@ def writing(path: Path, secret: str) -> Iterator[Writer]:
     out = _Out(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with (
-            contextlib.closing(sealing.sealed(out, secret)) as envelope,
+            contextlib.closing(sealing.sealed(cast(BinaryIO, out), secret)) as envelope,
             gzip.GzipFile(fileobj=envelope, mode="wb", compresslevel=_LEVEL, mtime=0) as packed,
             tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
         ):

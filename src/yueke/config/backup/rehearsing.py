@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from yueke.config import env, postgres
 from yueke.config.backup import options
@@ -62,14 +63,14 @@ def rehearse(path: Path, secret: str, *, tell: Tell = silent) -> Proven:
     return Proven(datetime.fromisoformat(told["at"]), tuple(told["proven"]))
 
 
-def _listen(process: subprocess.Popen[str], tell: Tell) -> dict[str, object] | dict[str, str]:
+def _listen(process: subprocess.Popen[str], tell: Tell) -> dict[str, Any]:
     """Pass progress on until the scratch installation says how it ended."""
-    told: dict[str, object] = {}
+    told: dict[str, Any] = {}
     for line in process.stdout or ():
         if line.startswith("{"):
             told = json.loads(line)
             if "phase" in told:
-                tell(str(told["phase"]), int(str(told["done"])), int(str(told["total"])))
+                tell(told["phase"], told["done"], told["total"])
     return told
 
 

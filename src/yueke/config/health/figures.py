@@ -43,11 +43,11 @@ def text() -> bytes:
     """Everything, as Prometheus reads it."""
     registry = CollectorRegistry()
     if os.environ.get(FOLDER):
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     else:
         registry.register(requests)
         registry.register(seconds)
-    registry.register(Installation())  # type: ignore[arg-type]
+    registry.register(Installation())
     return generate_latest(registry)
 
 

@@ -186,7 +186,7 @@ def _wait_until_open(here: Place) -> None:
             row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
             if row and not row[0]:
                 for name in _TARGETS:
-                    connection.execute(f"ALTER SYSTEM RESET {name}")  # type: ignore[arg-type]
+                    connection.execute(f"ALTER SYSTEM RESET {name}")
                 return
         if processes.postmaster(here.data) is None:
             raise NotRecovered("日志中断或不足 · The log has a hole, or ends before that moment")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,7 +13,6 @@ from yueke.kernel.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class _OfSafekeeping(DomainEvent):
-    audited: ClassVar[bool] = True
     audited: ClassVar[bool] = True
     archive: str
 

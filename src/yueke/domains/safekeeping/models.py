@@ -57,5 +57,3 @@ class Duty(models.Model):
     begins_at = models.DateTimeField()
 
     history_left_out = "written once, when the installation learns to make backups"
-
-    history_left_out = "one row, written by a migration"
