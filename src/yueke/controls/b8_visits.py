@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance.control import deadline, gate, recurring
+from yueke.controls.consenting import willing
 from yueke.controls.witnesses import visits_of
 from yueke.domains.customers import queries as customers
 from yueke.domains.visits import cases as visits
@@ -13,7 +14,7 @@ from yueke.domains.visits.labels import METHODS, RECORD
 general = recurring(
     "B8.1-general",
     subject="customers.customer",
-    population=customers.ordinary_customer_periods,
+    population=willing(customers.ordinary_customer_periods),
     acts=visits_of("regular"),
     through=_("一般客户按期生成定期回访，登记后计算下一次。"),
     words={"methods": METHODS},
@@ -22,7 +23,7 @@ general = recurring(
 key = recurring(
     "B8.1-key",
     subject="customers.customer",
-    population=customers.key_customer_periods,
+    population=willing(customers.key_customer_periods),
     acts=visits_of("regular"),
     through=_("重点客户按期生成定期回访，登记后计算下一次。"),
     words={"methods": METHODS},

@@ -1,0 +1,94 @@
+"""Pure decisions of privacy: who may be contacted, until when to answer, whether somebody is still a child."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+_MESSAGES = frozenset({"sms", "email", "wechat", "phone"})
+"""Media by which advertising reaches somebody who did not come for it: consent first (消费者权益保护法 29)."""
+
+
+@dataclass(frozen=True)
+class Contactable:
+    """Whether somebody may be contacted; ``reason`` is a code of :data:`REASONS` when not."""
+
+    may: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` contacts in ``days`` days, between ``from_hour`` and ``to_hour`` local time."""
+
+    most: int
+    days: int
+    from_hour: int = 0
+    to_hour: int = 24
+
+
+def needs_consent(purpose: str, medium: str) -> bool:
+    """Whether silence is not enough: advertising by message or call, sensitive data, children."""
+    return purpose in ("sensitive", "child") or (purpose == "marketing" and medium in _MESSAGES)
+
+
+def contactable(
+    purpose: str,
+    medium: str,
+    *,
+    decision: str,
+    barriers: Collection[str],
+    is_child_without_guardian: bool,
+    made: int,
+    limit: Limit | None,
+    hour: int,
+) -> Contactable:
+    """Decide on one customer; the first thing that stands against it is told.
+
+    ``decision`` is the latest on the purpose ('' for none), ``made`` counts contacts within the limit's days.
+    """
+    if "erased" in barriers:
+        return Contactable(False, "erased")
+    if "frozen" in barriers:
+        return Contactable(False, "frozen")
+    if purpose == "marketing":
+        if is_child_without_guardian:
+            return Contactable(False, "child")
+        if "marketing" in barriers or decision in ("refused", "withdrawn"):
+            return Contactable(False, "withdrawn")
+    if needs_consent(purpose, medium) and decision != "given":
+        return Contactable(False, "no_consent" if not decision else "withdrawn")
+    if limit is not None:
+        if not limit.from_hour <= hour < limit.to_hour:
+            return Contactable(False, "hours")
+        if made >= limit.most:
+            return Contactable(False, "limit")
+    return Contactable(True)
+
+
+def is_child(birthday: date | None, on: date, age: int) -> bool:
+    """Whether somebody born on ``birthday`` has not reached ``age`` on that day; unknown birthdays count as grown up."""
+    if birthday is None:
+        return False
+    reached = (on.year - birthday.year) - ((on.month, on.day) < (birthday.month, birthday.day))
+    return reached < age
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of a text as people saw it, line ends apart."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def same_tail(given: str, known: str, length: int = 4) -> bool:
+    """Whether ``given`` are the last ``length`` characters of ``known``, compared in constant time."""
+    if len(given) != length or len(known) < length:
+        return False
+    return hmac.compare_digest(given.upper().encode(), known[-length:].upper().encode())
+
+
+def was_in_time(due_at: datetime, settled_at: datetime | None, at: datetime) -> bool:
+    """Whether a request was answered in time, or can still be."""
+    return (settled_at or at) <= due_at
