@@ -19,6 +19,7 @@ from yueke.kernel.errors import Message
 from yueke.kernel.history.models import Change
 from yueke.kernel.masking import PERMISSION, STARS, shown
 from yueke.kernel.vault import EncryptedField, decrypt
+from yueke.sites.office.customers.facts import preference_text
 from yueke.sites.office.history.names import Names, field_of, referred
 from yueke.sites.office.history.words import HIDDEN, MASKS, column_label
 from yueke.ui.formats import moment
@@ -59,6 +60,9 @@ class Reader:
     ) -> Difference | None:
         field = field_of(change.kind, column)
         was, came = (_opened(field, values.get(column)) for values in (before, after))
+        # That a contact belongs to the customer whose page it is goes without saying.
+        if change.op != "U" and referred(change.kind, column) == change.root and (was or came) == change.root_id:
+            return None
         # Of a whole row, made or gone, only what says something.
         if was == came or (change.op == "D" and not was) or (change.op == "I" and not came):
             return None
@@ -74,6 +78,8 @@ class Reader:
         target = referred(change.kind, column)
         if target:
             return self.names.of(target, value) if isinstance(value, int) else str(value)
+        if (change.kind, column) == ("customers.customer", "preferences"):
+            return preference_text(value)
         mask = MASKS.get(f"{change.kind}.{column}")
         if mask == "name" and change.kind == "customers.customer" and change.row_id in self.public:
             mask = "company"
