@@ -163,6 +163,36 @@ class SessionsEnded(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecurityPolicyChanged(DomainEvent):
+    """The rules of signing in have changed: ``changed`` is ``{field: [before, after]}``."""
+
+    kind = "organization.security_policy_changed"
+    label = _("登录安全规则修改")
+    audited = True
+    changed: dict[str, list[int]]
+
+    @property
+    def stream(self) -> str:
+        return "organization.security_policy:1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInUnlocked(DomainEvent):
+    """Wrong tries for ``username``, or from ``address``, count no longer."""
+
+    kind = "organization.sign_in_unlocked"
+    label = _("解除登录锁定")
+    audited = True
+    person_id: int | None
+    username: str
+    address: str
+
+    @property
+    def stream(self) -> str:
+        return f"organization.door:{self.person_id or 0}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(_OfPerson):
     kind = "organization.person_deactivated"
     label = pgettext_lazy("happened", "停用登录")

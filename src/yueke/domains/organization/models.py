@@ -8,7 +8,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.organization.sign_in_models import SecurityPolicy, UsedPassword
 from yueke.kernel.history.triggers import kept
+
+__all__ = [
+    "Company",
+    "Department",
+    "Membership",
+    "Person",
+    "Post",
+    "Role",
+    "RoleDepartment",
+    "RoleGrant",
+    "SavedView",
+    "SecurityPolicy",
+    "SignInRecord",
+    "SignInSession",
+    "UsedPassword",
+]
 
 
 class Company(models.Model):
@@ -193,9 +210,12 @@ class SignInRecord(models.Model):
 
         SIGNED_IN = "in", _("登录成功")
         FAILED = "failed", _("登录失败")
+        SECOND_FAILED = "second", _("两步验证失败")
         LOCKED = "locked", _("锁定中被拒")
+        UNLOCKED = "unlock", _("解除锁定")
         SIGNED_OUT = "out", _("退出登录")
         IDLE = "idle", _("空闲超时退出")
+        OVER = "over", _("到时退出")
         ENDED = "ended", _("被结束登录")
 
     id = models.BigAutoField(primary_key=True)
@@ -214,6 +234,7 @@ class SignInRecord(models.Model):
             models.Index(fields=["result", "-at", "-id"], name="sign_in_records_by_result"),
             models.Index(fields=["person", "-at", "-id"], name="sign_in_records_of_a_person"),
             models.Index(fields=["username", "-at", "-id"], name="sign_in_records_of_a_name"),
+            models.Index(fields=["address", "-at", "-id"], name="sign_in_records_of_a_place"),
         ]
 
     def __str__(self) -> str:

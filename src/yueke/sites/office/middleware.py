@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any, cast
 
 from axes.helpers import get_client_ip_address
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
+from yueke.domains.organization.policy import security_policy
 from yueke.domains.organization.queries import Seat
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
@@ -96,18 +96,28 @@ class SessionWatch:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = clock.now()
-            seen = parse_datetime(request.session.get("seen", ""))
-            if seen is not None and now - seen > timedelta(minutes=settings.IDLE_MINUTES):
-                note(request, Result.IDLE, request.user.get_username())
-                logout(request)
-                messages.info(request, _("您有一段时间没有操作，为安全起见已退出，请重新登录。"))
+            seen, began = (parse_datetime(request.session.get(name, "")) for name in ("seen", "began"))
+            # Kept in the session so that most requests need not ask for the policy.
+            idle_minutes, hours = request.session.get("ends_after", (0, 0))
+            if seen is not None and now - seen > timedelta(minutes=idle_minutes):
+                self._end(request, Result.IDLE, _("您有一段时间没有操作，为安全起见已退出，请重新登录。"))
+            elif began is not None and now - began > timedelta(hours=hours):
+                self._end(request, Result.OVER, _("本次登录已到最长时间，请重新登录。"))
             elif seen is None or now - seen > SEEN_EVERY or now < seen:
                 self._note(request, now)
         return self.get_response(request)
 
+    def _end(self, request: HttpRequest, result: str, told: str) -> None:
+        note(request, result, request.user.get_username())
+        logout(request)
+        messages.info(request, told)
+
     def _note(self, request: HttpRequest, now: Any) -> None:
         actor = Actor(person_id=request.user.pk, name="", permissions=frozenset({"account.own"}))
         request.session["seen"] = now.isoformat()
+        request.session.setdefault("began", now.isoformat())
+        policy = security_policy()
+        request.session["ends_after"] = (policy.idle_minutes, policy.session_hours)
         key = request.session.session_key or ""
         if not commands.mark_seen(actor, session_key=key, at=now):
             commands.begin_session(

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.customers.events import PersonalDataShown
+from yueke.domains.customers.events import PersonalDataRefused, PersonalDataShown
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries.lists import get
+from yueke.domains.organization.policy import security_policy
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.events.models import Event
 
-MOST_PER_HOUR = 60
-"""How many customers one person may look at unmasked within an hour."""
+
+class TooManyRevealed(Refused):
+    """Somebody has looked at as many customers as the security policy allows within an hour."""
 
 
 @command(may="privacy.reveal")
@@ -26,7 +28,15 @@ def reveal(actor: Actor, customer_id: int, *, reason: str, at: datetime) -> Cust
     if not reason or len(reason) > 100:
         raise Invalid(_("请写明查看的理由，最多 100 个字。"), field="reason")
     lately = Event.objects.filter(at__gt=at - timedelta(hours=1), kind=PersonalDataShown.kind, actor_id=actor.person_id)
-    if lately.count() >= MOST_PER_HOUR:
-        raise Refused(_("一小时内最多查看 %(n)s 位客户的明文，请稍后再看。") % {"n": MOST_PER_HOUR}, status=429)
+    most = security_policy().reveals_per_hour
+    if lately.count() >= most:
+        raise TooManyRevealed(_("一小时内最多查看 %(n)s 位客户的明文，请稍后再看。") % {"n": most}, status=429)
     publish(actor, PersonalDataShown(customer_id=customer.pk, reason=reason, at=at))
     return customer
+
+
+@command(may="privacy.reveal")
+def note_refused_reveal(actor: Actor, customer_id: int, *, reason: str, at: datetime) -> None:
+    """Keep that ``actor`` wanted to look at one customer more than is allowed within an hour."""
+    customer = get(actor, customer_id)
+    publish(actor, PersonalDataRefused(customer_id=customer.pk, reason=reason.strip()[:100], at=at))

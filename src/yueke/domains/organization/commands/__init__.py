@@ -17,6 +17,7 @@ from yueke.domains.organization.commands.people import (
     end_membership,
     hire,
 )
+from yueke.domains.organization.commands.policy import set_security_policy, unlock
 from yueke.domains.organization.commands.roles import define_role, grant, revoke
 from yueke.domains.organization.commands.saved_views import (
     delete_view,
@@ -27,6 +28,7 @@ from yueke.domains.organization.commands.saved_views import (
     update_view,
 )
 from yueke.domains.organization.commands.sign_in import (
+    ask_for_new_password,
     begin_session,
     change_password,
     end_other_sessions,
@@ -40,6 +42,7 @@ __all__ = [
     "Founded",
     "add_department",
     "add_membership",
+    "ask_for_new_password",
     "begin_session",
     "change_membership",
     "change_password",
@@ -70,5 +73,7 @@ __all__ = [
     "seed_posts",
     "seed_roles",
     "set_password",
+    "set_security_policy",
+    "unlock",
     "update_view",
 ]

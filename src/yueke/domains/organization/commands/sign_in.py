@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from axes.utils import reset as forget_wrong_passwords
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -12,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization import events
-from yueke.domains.organization.commands import records
-from yueke.domains.organization.models import Person, SignInRecord, SignInSession
+from yueke.domains.organization.commands import policy, records
+from yueke.domains.organization.models import Person, SignInRecord, SignInSession, UsedPassword
+from yueke.domains.organization.passwords import expired
 from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.domains.organization.rules import tidy_username
 from yueke.kernel.access import Actor, command
@@ -41,7 +41,7 @@ def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -
         raise Refused(_("修改自己的密码请到“我的账号”。"))
     _write_password(person, checked_password(password, person), must_change=True, at=at)
     _end_sessions(SignInSession.objects.filter(person=person), at)
-    forget_wrong_passwords(username=person.username)
+    policy.forgive(person.username, person, None, at=at)
     publish(actor, events.PasswordSet(at=at, person_id=person.pk))
 
 
@@ -49,18 +49,27 @@ def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -
 def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> Person:
     """Change one's own password; ends all one's sessions (the caller opens the present one anew).
 
-    Refuses a wrong old password, a weak new one, and the old one again.
+    Refuses a wrong old password, a weak new one, and one that was used before.
     """
     person = records.active_person(records.own_id(actor), field="person")
     if not person.check_password(old):
         raise Invalid(_("原密码不正确。"), field="old")
     checked_password(new, person, field="new")
-    if person.check_password(new):
-        raise Invalid(_("新密码不能与原密码相同。"), field="new")
     _write_password(person, new, must_change=False, at=at)
     _end_sessions(SignInSession.objects.filter(person=person), at)
     publish(actor, events.PasswordChanged(at=at, person_id=person.pk))
     return person
+
+
+@command(may=OWN_ACCOUNT)
+def ask_for_new_password(actor: Actor, *, at: datetime) -> bool:
+    """Have one's password changed when it is older than the policy allows; says whether it is."""
+    person = records.active_person(records.own_id(actor), field="person")
+    old = expired(person, at)
+    if old and not person.must_change_password:
+        person.must_change_password = True
+        person.save(update_fields=["must_change_password"])
+    return old
 
 
 @command(may=OWN_ACCOUNT)
@@ -165,6 +174,8 @@ def _end_sessions(rows: QuerySet[SignInSession], at: datetime) -> int:
 
 
 def _write_password(person: Person, password: str, *, must_change: bool, at: datetime) -> None:
+    if person.has_usable_password():
+        UsedPassword.objects.create(person=person, hash=person.password, at=at)
     person.set_password(password)
     person.must_change_password = must_change
     person.password_changed_at = at

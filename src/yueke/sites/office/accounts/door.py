@@ -1,14 +1,16 @@
-"""Keeping what happens at the door, for the auditor."""
+"""Going in, and keeping what happens at the door, for the auditor."""
 
 from __future__ import annotations
 
 from axes.helpers import get_client_ip_address
-from django.http import HttpRequest
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yueke.domains.organization import commands
-from yueke.domains.organization.models import SignInRecord
+from yueke.domains.organization.models import Person, SignInRecord
+from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.kernel import clock
-from yueke.kernel.access import SYSTEM
+from yueke.kernel.access import SYSTEM, Actor
 from yueke.sites.office.devices import device_name
 
 Result = SignInRecord.Result
@@ -25,3 +27,12 @@ def note(request: HttpRequest, result: str, username: str) -> None:
         device=device_name(request.headers.get("User-Agent", "")),
         at=clock.now(),
     )
+
+
+def enter(request: HttpRequest, person: Person, url: str) -> HttpResponse:
+    """Sign ``person`` in, who has proved who they are, and send them to ``url``."""
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    own = Actor(person_id=person.pk, name=person.name, permissions=frozenset({OWN_ACCOUNT}))
+    commands.ask_for_new_password(own, at=clock.now())
+    note(request, Result.SIGNED_IN, person.get_username())
+    return HttpResponseRedirect(url)

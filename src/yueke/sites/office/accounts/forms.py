@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.organization import passwords
 from yueke.domains.organization.rules import tidy_username
 
 
@@ -15,7 +16,7 @@ class SignInForm(AuthenticationForm):
     """Sign-in name and password. A wrong pair is told without saying which of the two was wrong."""
 
     error_messages = {
-        "invalid_login": _("登录名或密码不正确。连续输错 5 次，该登录名将在本地址暂停 15 分钟。"),
+        "invalid_login": _("登录名或密码不正确。连续输错数次，登录将暂停一段时间。"),
         "inactive": _("该账号已停用，请联系系统管理员。"),
     }
 
@@ -43,7 +44,6 @@ class PasswordForm(forms.Form):
     new = forms.CharField(
         label=_("新密码"),
         strip=False,
-        help_text=_("至少 10 位，含大写字母、小写字母、数字、符号中的三种；不能与登录名相近，也不能是常见密码。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -51,6 +51,10 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].help_text = passwords.in_words()
 
     def clean(self) -> dict[str, Any]:
         """Both entries of the new password must be the same."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
-from yueke.domains.organization import commands
+from yueke.domains.organization import commands, passwords
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
-from yueke.sites.office.accounts.door import Result, note
+from yueke.sites.office.accounts.door import Result, enter, note
 from yueke.sites.office.accounts.forms import PasswordForm, SignInForm
+from yueke.sites.office.accounts.lockout import locked_out, shut
 from yueke.sites.office.menu import home_url
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
@@ -38,15 +39,23 @@ class SignIn(auth.LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Asked before the password is looked at: a right one must not be told from a wrong one while it is shut.
+        username = request.POST.get("username", "")
+        if username and (until := shut(request, username)):
+            note(request, Result.LOCKED, username)
+            return locked_out(request, username, until)
+        return cast(HttpResponse, super().post(request, *args, **kwargs))
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        note(self.request, Result.SIGNED_IN, form.get_user().get_username())
-        return answer
+        return enter(self.request, form.get_user(), self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        if form.data.get("username") and form.data.get("password"):
-            locked = getattr(self.request, "axes_locked_out", False)
-            note(self.request, Result.LOCKED if locked else Result.FAILED, form.data["username"])
+        username = form.data.get("username")
+        if username and form.data.get("password"):
+            note(self.request, Result.FAILED, username)
+            if until := shut(self.request, username):
+                return locked_out(self.request, username, until)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -86,7 +95,8 @@ def password(request: ActingRequest) -> HttpResponse:
             request.session.pop("seen", None)
             messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
             return go(request, "/")
-    context = {"form": form, "forced": request.user.must_change_password}
+    forced = request.user.must_change_password
+    context = {"form": form, "forced": forced, "expired": forced and passwords.expired(request.user, clock.now())}
     return page(request, "office/accounts/password.html", context, status=422 if form.errors else 200)
 
 

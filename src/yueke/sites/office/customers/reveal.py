@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from yueke.domains.customers import commands, queries
+from yueke.domains.customers.commands.revealing import TooManyRevealed, note_refused_reveal
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
@@ -39,6 +40,8 @@ def reveal(request: ActingRequest, customer_id: int) -> HttpResponse:
         try:
             commands.reveal(actor, customer_id, reason=form.reason(), at=clock.now())
         except Refused as refusal:
+            if isinstance(refusal, TooManyRevealed):
+                note_refused_reveal(actor, customer_id, reason=form.reason(), at=clock.now())
             onto(form, refusal)
         else:
             return page(request, TEMPLATE, context | {"plain": _plain(actor, customer_id)})

@@ -76,7 +76,7 @@ class HireForm(PersonForm, PostForm):
     password = forms.CharField(
         label=_("初始密码"),
         strip=False,
-        help_text=_("至少 10 位，含三种字符；首次登录须修改。"),
+        help_text=_("须符合登录安全规则；首次登录须修改。"),
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
     )
     roles = forms.MultipleChoiceField(label=_("角色"), required=False, widget=Suggestions)
@@ -113,7 +113,7 @@ class ResetForm(forms.Form):
     password = forms.CharField(
         label=_("新密码"),
         strip=False,
-        help_text=_("至少 10 位，含三种字符；本人下次登录须修改。"),
+        help_text=_("须符合登录安全规则；本人下次登录须修改。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

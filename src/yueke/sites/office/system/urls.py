@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from yueke.sites.office.lists.urls import list_paths
-from yueke.sites.office.system import calendar, departments, numbering, people, person, roles, sessions, sign_ins
+from yueke.sites.office.system import (
+    calendar,
+    departments,
+    numbering,
+    people,
+    person,
+    roles,
+    security,
+    sessions,
+    sign_ins,
+)
 
 urlpatterns = [
     path("departments/", departments.tree, name="departments"),
@@ -36,6 +46,8 @@ urlpatterns = [
     path("calendar/hours/", calendar.hours, name="calendar-hours"),
     path("numbering/", numbering.rules, name="numbering"),
     path("numbering/<str:code>/", numbering.rule, name="number-rule"),
+    path("security/", security.security, name="security"),
+    path("security/unlock/", security.unlock, name="sign-in-unlock"),
     path("sessions/", sessions.sessions, name="sessions"),
     *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),
 ]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.forms import model_to_dict
 from django.test import Client
 
 from yueke.domains.organization import commands, queries
-from yueke.domains.organization.models import SignInSession
+from yueke.domains.organization.models import SignInRecord, SignInSession
+from yueke.domains.organization.policy import security_policy
 from yueke.domains.organization.tests.house import AT, PASSWORD, House
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.sites.office import menu
+
+CSRF = re.compile(r"csrf[^>]*|X-CSRFToken[^>]*")
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **extra):
@@ -60,8 +65,50 @@ def test_a_reset_by_the_administrator_lifts_the_lock(client: Client, house: Hous
     person = house.hire("li.na")
     for _ in range(5):
         sign_in(client, "li.na", "wrong")
-    commands.set_password(house.boss, person.pk, "Other-rain-2027", at=AT)
+    commands.set_password(house.boss, person.pk, "Other-rain-2027", at=clock.now())
     assert sign_in(client, "li.na", "Other-rain-2027").status_code == 302
+
+
+def test_a_right_password_is_not_looked_at_while_the_door_is_shut(client: Client, house: House) -> None:
+    for _ in range(5):
+        sign_in(client, "admin", "wrong")
+    right, wrong = (sign_in(client, "admin", word) for word in (PASSWORD, "wrong"))
+    assert right.status_code == wrong.status_code == 429
+    told = (CSRF.sub("", answer.content.decode()) for answer in (right, wrong))
+    assert len(set(told)) == 1
+    assert client.get("/account/").status_code == 302
+    assert SignInRecord.objects.filter(result="locked").count() == 2
+
+
+def test_the_security_administrator_sees_who_is_shut_out_and_opens(client: Client, house: House) -> None:
+    house.hire("sec", house.root, "secadmin")
+    for _ in range(5):
+        sign_in(client, "admin", "wrong", REMOTE_ADDR="203.0.113.9")
+    keeper = Client()
+    sign_in(keeper, "sec")
+    assert "203.0.113.9" in keeper.get("/system/security/").content.decode()
+    form = {"username": "admin", "address": "203.0.113.9"}
+    assert keeper.post("/system/security/unlock/", form).status_code == 303
+    assert "203.0.113.9" not in keeper.get("/system/security/").content.decode()
+    assert sign_in(client, "admin", REMOTE_ADDR="203.0.113.9").status_code == 302
+
+
+def test_the_rules_are_changed_on_screen_by_the_security_administrator_only(client: Client, house: House) -> None:
+    house.hire("sec", house.root, "secadmin")
+    house.hire("sys", house.root, "sysadmin")
+    sign_in(client, "sec")
+    rules = model_to_dict(security_policy(), exclude=["id", "second_factor"]) | {"second_factor": "on"}
+    assert client.post("/system/security/", rules | {"idle_minutes": 4}).status_code == 422
+    assert client.post("/system/security/", rules | {"tries": 9, "tries_of_account": 8}).status_code == 422
+    assert security_policy().tries == 5
+    assert client.post("/system/security/", rules | {"idle_minutes": 10}).status_code == 303
+    assert security_policy().idle_minutes == 10
+    other = Client()
+    sign_in(other, "sys")
+    assert other.get("/system/security/").status_code == 403
+    assert other.post("/system/security/", rules).status_code == 403
+    assert other.post("/system/security/unlock/", {"username": "admin"}).status_code == 403
+    assert security_policy().idle_minutes == 10
 
 
 def test_a_closed_sign_in_stays_out(client: Client, house: House) -> None:
@@ -130,6 +177,25 @@ def test_an_idle_session_ends(client: Client, house: House) -> None:
         assert client.get("/account/").status_code == 200
     with clock.frozen(clock.now() + timedelta(minutes=60)):
         assert client.get("/account/").status_code == 302
+
+
+def test_a_session_ends_after_so_many_hours_however_busy(client: Client, house: House) -> None:
+    sign_in(client, "admin")
+    client.get("/account/")
+    began = clock.now()
+    for minutes in range(20, 12 * 60, 20):
+        with clock.frozen(began + timedelta(minutes=minutes)):
+            assert client.get("/account/").status_code == 200
+    with clock.frozen(began + timedelta(hours=12, minutes=1)):
+        assert client.get("/account/").status_code == 302
+    assert SignInRecord.objects.filter(result="over", person=house.founder).count() == 1
+
+
+def test_an_old_password_is_asked_to_be_changed_at_sign_in(client: Client, house: House) -> None:
+    commands.set_security_policy(house.boss, password_days=1, at=AT)
+    sign_in(client, "admin")
+    assert client.get("/system/people/")["Location"] == "/account/password/"
+    assert "已超过规定的使用期限" in client.get("/account/password/").content.decode()
 
 
 def test_signing_out_needs_a_post(client: Client, house: House) -> None:

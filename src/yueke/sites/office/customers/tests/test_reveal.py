@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from yueke.domains.customers.commands import revealing
+from yueke.domains.organization import commands as organization
+from yueke.domains.organization.tests.house import AT
+from yueke.kernel.access import SYSTEM
 from yueke.kernel.events.models import Event
 
 
@@ -43,11 +45,13 @@ def test_only_those_who_may_and_only_their_customers(office):
     assert traces() == 0
 
 
-def test_too_many_in_an_hour_are_refused(office, monkeypatch):
-    monkeypatch.setattr(revealing, "MOST_PER_HOUR", 2)
+def test_too_many_in_an_hour_are_refused_and_noted(office):
+    organization.set_security_policy(SYSTEM, reveals_per_hour=2, at=AT)
     codes = [look(office, office.ann, why="call").status_code for _n in range(3)]
     assert codes == [200, 200, 422]
     assert traces() == 2
+    refused = Event.objects.get(kind="customers.personal_data_refused")
+    assert (refused.actor_id, refused.audited) == (office.ann.pk, True)
 
 
 def test_the_eye_is_offered_where_it_helps(office):

@@ -58,7 +58,7 @@ def test_tries_while_locked_are_kept_as_such(house: House) -> None:
     for _ in range(6):
         enter(client, "admin", "wrong")
     enter(client, "admin")
-    assert [result for result, *_rest in kept()] == ["failed"] * 4 + ["locked"] * 3
+    assert [result for result, *_rest in kept()] == ["failed"] * 5 + ["locked"] * 2
 
 
 def test_idle_and_ended_sessions_are_kept(house: House) -> None:

@@ -1,0 +1,55 @@
+"""Tables of the rules of signing in: what is demanded, which passwords were used."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.errors import Message
+from yueke.kernel.history.triggers import kept
+
+
+def _number(
+    label: Message, default: int, least: int, most: int, help_text: Message = ""
+) -> models.PositiveIntegerField:
+    bounds = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveIntegerField(label, default=default, validators=bounds, help_text=help_text)
+
+
+class SecurityPolicy(models.Model):
+    """What signing in demands; at most one row. The defaults hold until the security administrator changes one.
+
+    GB/T 22239-2019 8.1.4.1: complexity and change of passwords, lock-out, end of idle sessions, two factors.
+    """
+
+    password_length = _number(_("密码最短位数"), 10, 10, 64)
+    password_history = _number(_("最近用过的密码不得再用（个）"), 5, 0, 24, _("0 表示只不得与现用密码相同。"))
+    password_days = _number(_("密码最长使用天数"), 0, 0, 730, _("到期后登录时须换新密码；0 表示不限。"))
+    tries = _number(_("同一登录名在同一地址可输错（次）"), 5, 3, 10)
+    tries_of_account = _number(_("同一登录名在所有地址可输错（次）"), 20, 5, 100, _("按 24 小时内累计。"))
+    tries_of_address = _number(_("同一地址可输错（次）"), 50, 10, 1000, _("不论登录名，按 1 小时内累计。"))
+    pause_minutes = _number(_("首次暂停（分钟）"), 15, 1, 1440, _("此后每错一次加倍，最长 24 小时。"))
+    idle_minutes = _number(_("空闲多久后退出（分钟）"), 30, 5, 480)
+    session_hours = _number(_("登录最长保持（小时）"), 12, 1, 72, _("到时无论是否在用，都须重新登录。"))
+    reveals_per_hour = _number(_("每人每小时可查看明文（位客户）"), 60, 1, 500)
+    second_factor = models.BooleanField(
+        _("要求两步验证"), default=True, help_text=_("对角色中标明“须两步验证”的人员生效；未设置的，登录后须先设置。")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.Value(1), name="one_security_policy")]
+        triggers = kept()
+
+
+class UsedPassword(models.Model):
+    """The hash of a password somebody has had, so that it is not taken again."""
+
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    hash = models.CharField(max_length=128)
+    at = models.DateTimeField()
+
+    history_left_out = "hashes of passwords; that one was changed stands in the audit log"
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at", "-id"], name="used_passwords_of_a_person")]
