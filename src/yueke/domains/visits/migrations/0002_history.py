@@ -2,8 +2,9 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-import yueke.kernel.history.triggers
 from django.db import migrations
+
+import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
