@@ -44,6 +44,7 @@ programs = [up.web("127.0.0.1", port, 1), up.background()]
 Supervisor(programs, up.record(), longest_pause=0.5, watch=up.keep_database).run()
 """
 PATIENCE = 90.0
+_ROWS = 200
 
 
 class Unanswered(Exception):
@@ -56,14 +57,18 @@ class Browser:
     def __init__(self, port: int) -> None:
         self.port, self.cookies = port, {}
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """Status, address led to, text."""
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None, sheet: str = ""
+    ) -> tuple[int, str, str]:
+        """Status, address led to, text. ``sheet`` is the content of a CSV sent along."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if fields is not None:
-            body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            fields = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields}
+            body, headers["Content-Type"] = _multipart(fields, sheet) if sheet else (
+                urllib.parse.urlencode(fields), "application/x-www-form-urlencoded"
+            )  # fmt: skip
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -88,6 +93,14 @@ class Browser:
             raise Unanswered(f"sign-in: {status} {text[:200]}")
 
 
+def _multipart(fields: dict[str, str], sheet: str) -> tuple[bytes, str]:
+    mark = uuid.uuid4().hex
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
+    parts.append(f"{head}Content-Type: text/csv\r\n\r\n{sheet}\r\n--{mark}--\r\n")
+    return "".join(parts).encode(), f"multipart/form-data; boundary={mark}"
+
+
 @dataclass
 class Done:
     """What the site has acknowledged."""
@@ -95,6 +108,8 @@ class Done:
     customers: dict[str, int] = field(default_factory=dict)
     visits: list[tuple[int, str]] = field(default_factory=list)
     contacts: list[tuple[int, str]] = field(default_factory=list)
+    imported: list[str] = field(default_factory=list)
+    imports: int = 0
     sent: int = 0
 
 
@@ -106,6 +121,9 @@ class Driver:
 
     def step(self) -> None:
         """One change of a kind drawn by lot."""
+        if self.chance.random() < 0.02:
+            self.bring_in()
+            return
         kinds = [self.register] + ([self.visit, self.visit, self.contact] if self.done.customers else [])
         self.chance.choice(kinds)()
 
@@ -126,22 +144,57 @@ class Driver:
         self._acknowledged(f"/customers/{customer}/contacts/add/", {"name": name, "position": "店长"})
         self.done.contacts.append((customer, name))
 
+    def bring_in(self) -> None:
+        """Import a sheet of customers: checked and written by the worker, all rows or none."""
+        names = [f"导入{self.done.imports:04}号{n}" for n in range(_ROWS)]
+        sheet = "客户名称,手机\n" + "".join(f"{name},139{self.done.imports:04}{n:04}\n" for n, name in enumerate(names))
+        self.done.imports += 1
+        location = self._acknowledged("/imports/new/customers/", {}, sheet)
+        batch = re.search(r"/imports/(\d+)/", location).group(1)
+        self._acknowledged(f"/imports/{batch}/columns/", {"name": "0", "phone": "1"})
+        self._until(batch, "/run/")
+        self._acknowledged(f"/imports/{batch}/run/", {}, refused_is_done=True)
+        self._until(batch, "/undo/")
+        self.done.imported += names
+
+    def _until(self, batch: str, offered: str) -> None:
+        """Wait until the page of an import offers its next step."""
+        deadline = time.monotonic() + 3 * PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                status, _location, text = self.browser.ask("GET", f"/imports/{batch}/")
+                if f"/imports/{batch}{offered}" in text:
+                    return
+                if status != 200:
+                    self.browser.sign_in()
+            except Unanswered:
+                pass
+            time.sleep(0.5)
+        raise AssertionError(f"import {batch} never offers {offered}")
+
     def _somebody(self) -> int:
         return self.chance.choice(list(self.done.customers.values()))
 
-    def _acknowledged(self, path: str, fields: dict[str, str]) -> str:
-        """Send a form until it is answered, as a reader does who presses the button again; where it led to."""
+    def _acknowledged(
+        self, path: str, fields: dict[str, str], sheet: str = "", *, refused_is_done: bool = False
+    ) -> str:
+        """Send a form until it is answered, as a reader does who presses the button again; where it led to.
+
+        ``refused_is_done``: a step that cannot be taken twice is refused when it was taken before.
+        """
         sent = fields | {"_once": str(uuid.UUID(int=self.chance.getrandbits(128)))}
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 self.done.sent += 1
-                status, location, text = self.browser.ask("POST", path, sent)
+                status, location, text = self.browser.ask("POST", path, sent, sheet)
                 if status in (302, 303) and "sign-in" not in location:
                     return location
                 if status in (302, 303, 403):
                     self.browser.sign_in()
                     continue
+                if status == 409 and refused_is_done:
+                    return ""
                 raise AssertionError(f"{path}: {status} {re.sub(r'<[^>]+>', ' ', text)[-2000:]}")
             except Unanswered as lost:
                 if time.monotonic() > deadline:
@@ -209,7 +262,8 @@ class Site:
 def rounds(site: Site, driver: Driver, kills: int, chance: random.Random) -> Counter[str]:
     """Kill so many times; between two kills at least one change is acknowledged."""
     killed: Counter[str] = Counter()
-    for number in range(1, kills + 1):
+    told = 0
+    while sum(killed.values()) < kills:
         victim, pause = chance.choices(list(VICTIMS), VICTIMS.values())[0], chance.uniform(0.0, 0.8)
         struck = threading.Event()
 
@@ -223,8 +277,9 @@ def rounds(site: Site, driver: Driver, kills: int, chance: random.Random) -> Cou
             driver.step()
         timer.join()
         driver.step()
-        if number % 10 == 0:
-            print(f"{number} kills, {driver.done.sent} posts, {len(driver.done.customers)} customers", flush=True)
+        if sum(killed.values()) >= told + 10:
+            told = sum(killed.values())
+            print(f"{told} kills, {driver.done.sent} posts, {len(driver.done.customers)} customers", flush=True)
     return killed
 
 
@@ -242,7 +297,7 @@ def faults(done: Done) -> list[str]:
     told = unreacted()
     take_snapshot(SYSTEM, at=clock.now())
     expected = {
-        "customers": Counter(done.customers.keys()),
+        "customers": Counter([*done.customers, *done.imported]),
         "visits": Counter(told for _customer, told in done.visits),
         "contacts": Counter(name for _customer, name in done.contacts),
     }
@@ -330,7 +385,7 @@ def run(home: Path, kills: int, seed: int) -> int:
         postgres.stop(home)
     done = driver.done
     print(f"killed {dict(killed)} in {time.monotonic() - began:.0f} s; {done.sent} posts sent, acknowledged "
-          f"{len(done.customers)} customers, {len(done.visits)} visits, {len(done.contacts)} contacts")  # fmt: skip
+          f"{len(done.customers)} customers, {len(done.visits)} visits, {len(done.contacts)} contacts, {done.imports} imports")  # fmt: skip
     for words in found:
         print(f"FAULT {words}")
     return 1 if found else 0
