@@ -78,6 +78,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(pgettext_lazy("many", "重点客户"), "office:key-customers", ("customers.view",)),
             Entry(_("导入"), "office:imports", ("customers.import", "orders.import")),
             Entry(_("资料核对"), "office:change-requests", ("customers.steward",)),
+            Entry(pgettext_lazy("many", "合并"), "office:merging", ("customers.merge",)),
         ),
     ),
     Section(
@@ -95,6 +96,17 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("回访计划"), "office:visits", ("visits.view",)),
             Entry(_("回访记录"), "office:visit-records", ("visits.view",)),
             Entry(_("部门反馈"), "office:feedback", ("visits.feedback.answer", "visits.view")),
+        ),
+    ),
+    Section(
+        _("合规"),
+        "shield-check",
+        (
+            Entry(_("权利请求"), "office:rights-requests", ("privacy.requests",)),
+            Entry(_("同意记录"), "office:consents", ("privacy.consent",)),
+            Entry(_("个人信息台账"), "office:personal-register", ("privacy.register",)),
+            Entry(_("保存期限"), "office:retention", ("privacy.policy",)),
+            Entry(_("评估与事件"), "office:privacy-forms", ("privacy.forms",)),
         ),
     ),
     Section(

@@ -16,7 +16,7 @@ from yueke.domains.customers.commands.details import (
     remove_address,
     remove_contact,
 )
-from yueke.domains.customers.commands.duplicates import decide_link, link_duplicates
+from yueke.domains.customers.commands.duplicates import decide_link, link_duplicates, put_off
 from yueke.domains.customers.commands.key import apply_for_key, approve_key, refuse_key, withdraw_key
 from yueke.domains.customers.commands.locking import StaleVersion
 from yueke.domains.customers.commands.merging import merge, merge_many, undo_batch, undo_merge
@@ -56,6 +56,7 @@ __all__ = [
     "link_duplicates",
     "merge",
     "merge_many",
+    "put_off",
     "reclass",
     "refuse_change",
     "refuse_key",

@@ -12,7 +12,7 @@ from yueke.domains.customers.events import DuplicateDecided
 from yueke.domains.customers.lifecycles import LINK_LIFE
 from yueke.domains.customers.models import DuplicateLink
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Invalid, NotFound
+from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
 _VERBS = {"linked": "link", "different": "part"}
@@ -58,4 +58,21 @@ def decide_link(actor: Actor, link_id: int, decision: str, *, at: datetime) -> D
     LINK_LIFE.move(link, _VERBS[decision], at=at, decided_by_id=actor.person_id, decided_at=at)
     for one, other in ((first, second), (second, first)):
         publish(actor, DuplicateDecided(customer_id=one.pk, other_id=other.pk, decision=decision, at=at))
+    return link
+
+
+@command(may="customers.edit")
+def put_off(actor: Actor, link_id: int, *, until: datetime, at: datetime) -> DuplicateLink:
+    """Let an open pair rest until a moment; it is not decided."""
+    link = DuplicateLink.objects.select_for_update(no_key=True).filter(pk=link_id).first()
+    if link is None:
+        raise NotFound
+    for pk in (link.first_id, link.second_id):
+        held(actor, pk)
+    if link.state != "open":
+        raise Refused(_("这一对档案已经处理过。"))
+    if until <= at:
+        raise Invalid(_("请选择以后的时间。"), field="until")
+    link.resting_until = until
+    link.save(update_fields=["resting_until"])
     return link

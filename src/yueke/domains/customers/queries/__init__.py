@@ -6,7 +6,6 @@ from yueke.domains.customers.queries.duplicates import (
     duplicates_like,
     duplicates_of,
     likenesses,
-    open_links,
 )
 from yueke.domains.customers.queries.figures import Count, counts_by
 from yueke.domains.customers.queries.finding import find, names_seen, names_shown
@@ -20,6 +19,19 @@ from yueke.domains.customers.queries.lists import (
     tags_in_use,
 )
 from yueke.domains.customers.queries.lookup import Archived, matching_archives
+from yueke.domains.customers.queries.merging import (
+    PAIR_ORDER,
+    Comparison,
+    comparison,
+    in_order,
+    merge_done,
+    merged_into,
+    merges,
+    pair,
+    pair_of,
+    pairs,
+    what_hinders,
+)
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
@@ -38,8 +50,10 @@ from yueke.domains.customers.queries.upkeep import (
 )
 
 __all__ = [
+    "PAIR_ORDER",
     "SORTS",
     "Archived",
+    "Comparison",
     "Count",
     "CustomerArchive",
     "CustomerFilter",
@@ -49,6 +63,7 @@ __all__ = [
     "archive",
     "change_request",
     "change_requests",
+    "comparison",
     "contact",
     "counts_by",
     "customer_ids",
@@ -58,17 +73,23 @@ __all__ = [
     "duplicates_of",
     "find",
     "get",
+    "in_order",
     "key_customer_periods",
     "latest_reclassing",
     "likenesses",
     "matching_archives",
+    "merge_done",
+    "merged_into",
+    "merges",
     "names_seen",
     "names_shown",
     "open_change_requests",
-    "open_links",
     "open_qualifications",
     "order_of",
     "ordinary_customer_periods",
+    "pair",
+    "pair_of",
+    "pairs",
     "qualification",
     "qualifications",
     "reviews",
@@ -77,4 +98,5 @@ __all__ = [
     "tags_in_use",
     "timeline",
     "unclassed",
+    "what_hinders",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.models import Customer, DuplicateLink
@@ -73,10 +73,3 @@ def duplicates_of(actor: Actor, customer_id: int | Customer) -> list[Customer]:
         limit=20 + len(apart),
     )
     return [other for other in found if other.pk not in apart][:20]
-
-
-def open_links(actor: Actor) -> QuerySet[DuplicateLink]:
-    """Pairs waiting for a decision of which the actor may see both sides, oldest first."""
-    seen = Customer.objects.live().visible_to(actor).values("pk")
-    rows = DuplicateLink.objects.filter(state="open", first__in=seen, second__in=seen)
-    return rows.select_related("first", "second").order_by("found_at", "id")

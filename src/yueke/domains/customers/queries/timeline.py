@@ -14,6 +14,7 @@ from yueke.domains.customers.events import CustomerCreated, stream_of
 from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Customer, Standing
 from yueke.domains.customers.queries.lists import get
+from yueke.domains.customers.queries.merging import merged_into
 from yueke.domains.organization.queries import person_labels
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
@@ -50,7 +51,8 @@ def timeline(
 ) -> list[TimelineEntry]:
     """The latest ``limit`` entries; ``before`` continues after an entry's ``at``."""
     customer = get(actor, customer_id)
-    events = Event.objects.filter(stream=stream_of(customer.pk))
+    merged = merged_into(customer.pk)
+    events = Event.objects.filter(stream__in=[stream_of(pk) for pk in (customer.pk, *merged)])
     standings = Standing.objects.filter(customer_id=customer.pk)
     if before is not None:
         events, standings = events.filter(at__lt=before), standings.filter(from_at__lt=before)
@@ -59,7 +61,7 @@ def timeline(
     entries = [_of_event(row, people) for row in rows]
     entries += _of_standings(list(standings.order_by("-from_at", "-id")[: limit + 1]), limit)
     # Many archives made at once have no event each: the row itself tells when it was made, and how.
-    told = any(row.kind == CustomerCreated.kind for row in rows)
+    told = any(row.kind == CustomerCreated.kind and row.stream == stream_of(customer.pk) for row in rows)
     if len(rows) < limit and not told and (before is None or customer.created_at < before):
         entries.append(_made(customer))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]

@@ -149,8 +149,8 @@ def test_pairs_are_noted_once_and_decided(cast, customer):
     assert commands.link_duplicates(SYSTEM, [pair, pair], at=AT) == 1
     assert commands.link_duplicates(SYSTEM, [pair], at=AT) == 0
     link = DuplicateLink.objects.get()
-    assert list(queries.open_links(cast.owner)) == [link]
-    assert not queries.open_links(cast.outsider).exists()
+    assert list(queries.pairs(cast.owner, at=AT)) == [link]
+    assert not queries.pairs(cast.outsider, at=AT).exists()
     with pytest.raises(NotFound):
         commands.decide_link(cast.outsider, link.pk, "different", at=AT)
     commands.decide_link(cast.owner, link.pk, "different", at=AT)

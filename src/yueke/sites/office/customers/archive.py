@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -24,7 +25,7 @@ from yueke.sites.office.customers.duties import duties_of
 from yueke.sites.office.customers.facts import facts_of
 from yueke.sites.office.customers.words import fact_for, label_of, name_for, region_of
 from yueke.sites.office.middleware import ActingRequest
-from yueke.ui.page import page
+from yueke.ui.page import go, page
 
 LATEST = 5
 """How many orders and visits the page shows."""
@@ -50,11 +51,19 @@ def archive(request: ActingRequest, customer_id: int) -> HttpResponse:
     actor, at = request.actor, clock.now()
     require(actor, "customers.view")
     found = queries.archive(actor, customer_id)
+    if found.customer.merged_into_id is not None:
+        return _led_on(request, found.customer)
     context = about(actor, found, at)
     in_drawer = bool(request.htmx) and request.htmx.target == "drawer"  # type: ignore[attr-defined]
     if not in_drawer:
         context |= surroundings(actor, found, at)
     return page(request, "office/customers/archive.html", context)
+
+
+def _led_on(request: ActingRequest, merged: Customer) -> HttpResponse:
+    """To the archive a merged one is part of now, with a word about it."""
+    messages.info(request, _("%(number)s 已并入这份档案。") % {"number": merged.number})
+    return go(request, reverse("office:customer", args=[merged.merged_into_id]))
 
 
 def about(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str, Any]:
@@ -125,6 +134,7 @@ def alike(request: ActingRequest, customer_id: int) -> HttpResponse:
     customer = queries.get(actor, customer_id)
     others = [(other, name_for(actor, other)) for other in queries.duplicates_of(actor, customer)]
     context = {"customer": customer, "name": name_for(actor, customer), "alike": others}
+    context["may_merge"] = actor.may("customers.merge") and customer.archived_at is None
     return page(request, "office/customers/alike.html", context)
 
 
@@ -166,6 +176,7 @@ _VERBS: dict[str, tuple[str, bool]] = {
     "order": ("orders.create", True),
     "steward": ("customers.steward", True),
     "reveal": ("privacy.reveal", True),
+    "merge": ("customers.merge", True),
     "restore": ("customers.edit", False),
 }
 """What a page offers: the permission, and whether the archive must be in use for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -86,6 +87,20 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写明理由。")},
     )
+
+
+class OtherForm(forms.Form):
+    """Another customer."""
+
+    other = forms.IntegerField(
+        label=_("另一份档案"),
+        widget=Search(reverse_lazy("office:customer-options")),
+        error_messages={"required": _("请选择另一位客户。"), "invalid": _("请选择另一位客户。")},
+    )
+
+    def __init__(self, *args: Any, label_of: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].widget.label_of = label_of  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

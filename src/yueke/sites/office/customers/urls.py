@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.customers import archive, changes, details, key, listing, record, regions, reveal, steps
+from yueke.sites.office.customers import (
+    archive,
+    changes,
+    details,
+    key,
+    listing,
+    merging,
+    record,
+    regions,
+    reveal,
+    steps,
+)
 from yueke.sites.office.lists.urls import list_paths
 
 ONE = "customers/<int:customer_id>/"
@@ -22,7 +33,14 @@ urlpatterns = [
     path("customers/key/<int:qualification_id>/approve/", key.approve, name="key-approve"),
     path("customers/key/<int:qualification_id>/refuse/", key.refuse, name="key-refuse"),
     path("customers/key/<int:qualification_id>/withdraw/", key.withdraw, name="key-withdraw"),
+    path("customers/merging/", merging.queue, name="merging"),
+    path("customers/merging/batch/", merging.batch, name="merging-batch"),
+    path("customers/merging/<int:keep_id>/<int:gone_id>/", merging.compare, name="merging-compare"),
+    path("customers/merging/pairs/<int:link_id>/", merging.decide, name="merging-decide"),
+    path("customers/merging/<int:merge_id>/undo/", merging.undo, name="merge-undo"),
+    path("customers/merging/batches/<int:batch_id>/undo/", merging.undo_batch, name="merge-batch-undo"),
     path(ONE, archive.archive, name="customer"),
+    path(f"{ONE}merge/", merging.choose, name="customer-merge"),
     path(f"{ONE}timeline/", archive.timeline, name="customer-timeline"),
     path(f"{ONE}duties/", archive.duties, name="customer-duties"),
     path(f"{ONE}alike/", archive.alike, name="customer-alike"),
