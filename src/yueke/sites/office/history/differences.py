@@ -21,7 +21,7 @@ from yueke.kernel.masking import PERMISSION, STARS, shown
 from yueke.kernel.vault import EncryptedField, decrypt
 from yueke.sites.office.customers.facts import preference_text
 from yueke.sites.office.history.names import Names, field_of, referred
-from yueke.sites.office.history.words import HIDDEN, MASKS, column_label
+from yueke.sites.office.history.words import HIDDEN, MASKS, REPORTED, column_label
 from yueke.ui.formats import moment
 
 
@@ -86,7 +86,8 @@ class Reader:
         if mask:
             return shown(self.actor, mask, str(value))
         if isinstance(field, EncryptedField):
-            return str(value) if self.actor.may(PERMISSION) else STARS
+            is_seen = f"{change.kind}.{column}" in REPORTED and self.actor.may(PERMISSION)
+            return str(value) if is_seen else STARS
         return plain_text(field, value)
 
 

@@ -181,7 +181,10 @@ MASKS: dict[str, str] = {
     "organization.person.mobile": "phone",
     "visits.visit.contact_name": "name",
 }
-"""Personal columns with the kind of their mask; what is encrypted and not named here is hidden whole."""
+"""Personal columns with the kind of their mask; what is encrypted and named nowhere here is hidden from everybody."""
+
+REPORTED = frozenset({"customers.changerequest.previous", "customers.changerequest.value"})
+"""Personal columns that may hold any fact: whole for those who see plain data, hidden whole from the others."""
 
 
 def kind_label(kind: str) -> Message:

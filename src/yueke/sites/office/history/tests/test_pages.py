@@ -15,8 +15,10 @@ from yueke.domains.organization.tests.house import AT, House
 from yueke.kernel.access import Actor, Cause, caused_by
 from yueke.kernel.history.models import Act, Change
 from yueke.kernel.history.triggers import Kept, keeps_history, kept_columns
-from yueke.sites.office.history.names import field_of
-from yueke.sites.office.history.words import HIDDEN, KINDS, column_label
+from yueke.kernel.vault import encrypt
+from yueke.sites.office.history.differences import Reader
+from yueke.sites.office.history.names import Names, field_of
+from yueke.sites.office.history.words import HIDDEN, KINDS, MASKS, column_label
 
 LOG = "/system/operations/"
 AUDIT = "/system/audit/"
@@ -71,6 +73,17 @@ class TestPanel:
         assert "改约周五" in html
         assert PHONE not in html
         assert "13900139000" not in html
+
+    def test_secrets_are_hidden_from_everybody(self, house):
+        boss = Actor(person_id=house.founder.pk, name="", permissions=frozenset({"privacy.plain"}))
+        sealed = "\\x" + encrypt("机密", "customers.phone").hex()
+        change = Change(kind="customers.customer", row_id=1, root="customers.customer", op="U")
+        change.before, change.after = {"phone": None}, {"phone": sealed}
+        reader = Reader(boss, Names(boss, []))
+        assert [one.after for one in reader.differences(change)] == ["机密"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delitem(MASKS, "customers.customer.phone")
+            assert [one.after for one in reader.differences(change)] == ["****"]
 
     def test_who_may_see_plain_data_sees_it(self, house, customer):
         boss = Client()
