@@ -1,4 +1,5 @@
-"""When stories run by the clock: the night at 02:10, the digest of duties at 08:30 on working days.
+"""When stories run by the clock: the night at 02:10, the tidying of the archive at 03:10, the digest of duties at
+08:30 on working days.
 
 Cron times are UTC, eight hours behind China: the night begins on the day before.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from yueke.kernel import clock
-from yueke.reactions import morning, nightly
+from yueke.reactions import morning, nightly, upkeep
 
 
 @app.periodic(cron="10 18 * * *")
@@ -16,6 +17,13 @@ from yueke.reactions import morning, nightly
 def every_night(timestamp: int) -> None:
     """Run the night."""
     nightly.run(clock.now())
+
+
+@app.periodic(cron="10 19 * * *")
+@app.task(name="reactions.upkeep", queue="nightly", queueing_lock="upkeep", lock="nightly", pass_context=False)
+def tidy_archive(timestamp: int) -> None:
+    """Look for duplicates and read the quality of the data."""
+    upkeep.run(clock.now())
 
 
 @app.periodic(cron="30 0 * * *")

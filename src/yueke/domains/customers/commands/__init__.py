@@ -17,6 +17,7 @@ from yueke.domains.customers.commands.details import (
     remove_contact,
 )
 from yueke.domains.customers.commands.duplicates import decide_link, link_duplicates, put_off
+from yueke.domains.customers.commands.finding import find_duplicates
 from yueke.domains.customers.commands.key import apply_for_key, approve_key, refuse_key, withdraw_key
 from yueke.domains.customers.commands.locking import StaleVersion
 from yueke.domains.customers.commands.merging import merge, merge_many, undo_batch, undo_merge
@@ -28,6 +29,7 @@ from yueke.domains.customers.commands.ownership import (
     remove_from_team,
 )
 from yueke.domains.customers.commands.profile import archive, create, edit, restore, set_tags
+from yueke.domains.customers.commands.quality import read_quality
 from yueke.domains.customers.commands.reclassing import reclass
 from yueke.domains.customers.commands.revealing import reveal
 from yueke.domains.customers.drafts import CustomerDraft
@@ -52,11 +54,13 @@ __all__ = [
     "edit",
     "edit_address",
     "edit_contact",
+    "find_duplicates",
     "hand_over",
     "link_duplicates",
     "merge",
     "merge_many",
     "put_off",
+    "read_quality",
     "reclass",
     "refuse_change",
     "refuse_key",

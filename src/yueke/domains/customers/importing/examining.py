@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
-from yueke.domains.customers.models import Address, Contact, Customer
+from yueke.domains.customers.merging.comparable import records_of
+from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries.lookup import Namesake, namesakes, parts, sharing_ids
 from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Told, Work
 from yueke.kernel.access import Actor
-from yueke.kernel.cleaning.addresses import address_key
-from yueke.kernel.cleaning.names import name_key, person_key
-from yueke.kernel.cleaning.phones import phone_key
+from yueke.kernel.cleaning.names import name_key
 from yueke.kernel.cleaning.wording import _
 from yueke.methods.matching import Frequencies, Group, Pair, Record, may_match, suggest_duplicates
 
@@ -89,7 +88,7 @@ def candidates(actor: Actor, records: Sequence[Record], names: Collection[str]) 
     )
     alike, unlike = _sorted_out([one for one in namesakes(actor, names) if one.id not in ids], records)
     ids.update(alike)
-    return [record for part in parts(sorted(ids)) for record in _records(part)], unlike
+    return [record for part in parts(sorted(ids)) for record in records_of(part)], unlike
 
 
 def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[list[int], list[str]]:
@@ -114,40 +113,14 @@ def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[l
 
 def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:
     """Which customer numbers of ``numbers`` exist, with their ids, as far as ``actor`` may see."""
-    archive = Customer.objects.live().visible_to(actor)
+    seen = Customer.objects.visible_to(actor)
     found: dict[str, int] = {}
     for part in parts(sorted(numbers)):
-        found.update(archive.filter(number__any_of=part).values_list("number", "pk"))
+        found.update(seen.live().filter(number__any_of=part).values_list("number", "pk"))
+        # The number of an archive that was merged away means the one it is part of now.
+        merged = seen.filter(number__any_of=part, merged_into__archived_at__isnull=True, merged_into__isnull=False)
+        found.update(merged.values_list("number", "merged_into_id"))
     return found
-
-
-def _records(ids: Collection[int]) -> Iterator[Record]:
-    contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for pk, name, phone in Contact.objects.filter(customer__any_of=ids).values_list("customer_id", "name", "phone"):
-        contacts[pk].append((name, phone))
-    addresses: dict[int, str] = {}
-    places = Address.objects.filter(customer__any_of=ids).order_by("is_primary", "-pk")
-    for pk, detail in places.values_list("customer_id", "detail"):
-        addresses[pk] = detail
-    rows = Customer.objects.filter(pk__any_of=ids).order_by("pk")
-    for pk, name, kind, phone, email, identity, city, district, birthday in rows.values_list(
-        "pk", "name", "kind", "phone", "email", "identity_number", "city", "district", "birthday"
-    ):
-        people = contacts.get(pk, [])
-        phones = dict.fromkeys(phone_key(one) for one in (phone, *(p for _n, p in people)) if one)
-        contact = next((person for person, _phone in people if person != name), "")
-        yield Record(
-            -pk,
-            name_key(name, kind),
-            kind,
-            tuple(phones),
-            (email,) if email else (),
-            identity,
-            address_key(addresses.get(pk, "")),
-            district or city,
-            person_key(contact),
-            birthday.isoformat() if birthday else "",
-        )
 
 
 def _group(found: Group) -> FoundGroup | None:

@@ -17,13 +17,14 @@ PERSON = "organization.Person"
 class DuplicateLink(models.Model):
     """Two customers found to be related or perhaps the same, kept side by side until somebody decides.
 
-    ``reasons`` are messages in Chinese; ``weight`` is the evidence in bits (see ``methods.matching``), None for pairs
-    noted without a score. A pair put off rests until ``resting_until``.
+    ``reasons`` are messages in Chinese, ``weights`` what each counts for in bits (see ``methods.matching``); ``weight``
+    is their sum, None for pairs noted without a score. ``certain`` is what is suggested for merging. A pair put off rests until ``resting_until``.
     """
 
     first = models.ForeignKey(CUSTOMER, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(CUSTOMER, on_delete=models.CASCADE, related_name="+")
     reasons = models.JSONField(default=list)
+    weights = ArrayField(models.FloatField(), default=list)
     weight = models.FloatField(null=True)
     certain = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=LINK_LIFE.choices, default=LINK_LIFE.initial)
@@ -43,6 +44,19 @@ class DuplicateLink(models.Model):
             ),
         ]
         triggers = [*LINK_LIFE.triggers("link_life"), *kept(of="first")]
+
+
+class DuplicateSearch(models.Model):
+    """One look through the whole archive: how many archives, pairs compared, and pairs found."""
+
+    at = models.DateTimeField()
+    customers = models.PositiveIntegerField()
+    compared = models.PositiveIntegerField()
+    certain = models.PositiveIntegerField()
+    possible = models.PositiveIntegerField()
+    seconds = models.FloatField()
+
+    history_left_out = "one appended row for each run"
 
 
 class MergeBatch(models.Model):

@@ -33,6 +33,7 @@ from yueke.domains.customers.queries.merging import (
     what_hinders,
 )
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
+from yueke.domains.customers.queries.quality import Figure, breaking, latest_figures, latest_search, trend
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
     change_request,
@@ -57,10 +58,12 @@ __all__ = [
     "Count",
     "CustomerArchive",
     "CustomerFilter",
+    "Figure",
     "Likeness",
     "TimelineEntry",
     "address",
     "archive",
+    "breaking",
     "change_request",
     "change_requests",
     "comparison",
@@ -75,7 +78,9 @@ __all__ = [
     "get",
     "in_order",
     "key_customer_periods",
+    "latest_figures",
     "latest_reclassing",
+    "latest_search",
     "likenesses",
     "matching_archives",
     "merge_done",
@@ -97,6 +102,7 @@ __all__ = [
     "stale_profiles",
     "tags_in_use",
     "timeline",
+    "trend",
     "unclassed",
     "what_hinders",
 ]

@@ -10,7 +10,8 @@ from django.db import connection
 
 from yueke.domains.customers import commands, queries
 from yueke.domains.customers.drafts import CustomerDraft
-from yueke.domains.customers.models import Contact, Customer, DuplicateLink, Merge
+from yueke.domains.customers.merging.models import DuplicateLink, Merge
+from yueke.domains.customers.models import Contact, Customer
 from yueke.domains.customers.tests.conftest import AT
 from yueke.kernel.errors import Forbidden, NotFound, Refused
 

@@ -1,4 +1,4 @@
-"""The data steward's desk: reported changes, and archives nobody has looked at for long (clause A2.3)."""
+"""The data steward's desk: reported changes, archives nobody has looked at for long, data quality (clause A2.3)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yueke.compliance.regulation import regulation
 from yueke.domains.customers import commands, queries
 from yueke.domains.customers.models import ChangeRequest
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.paging import paginate
-from yueke.kernel.terms import Term
-from yueke.kernel.windows import window_start
+from yueke.reactions.upkeep import review_interval, stale_before
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import ReasonForm
+from yueke.sites.office.customers.quality import quality_of
 from yueke.sites.office.customers.steps import asks
 from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
@@ -28,9 +27,6 @@ from yueke.ui.formats import duration
 from yueke.ui.page import go, page
 
 SIZE = 20
-REVIEW_CLAUSE = "A2.3-review"
-_YEARLY = Term(12, "months")
-"""How old a review may be where no adopted regulation says so."""
 
 
 @require_GET
@@ -44,12 +40,15 @@ def desk(request: ActingRequest) -> HttpResponse:
         {
             "title": _("待处理的变更"),
             "url": "?view=open",
-            "active": view not in ("settled", "stale"),
+            "active": view not in ("settled", "stale", "quality"),
             "count": waiting or "",
         },
         {"title": _("已处理"), "url": "?view=settled", "active": view == "settled"},
         {"title": _("久未核对"), "url": "?view=stale", "active": view == "stale"},
+        {"title": _("数据质量"), "url": "?view=quality", "active": view == "quality"},
     ]
+    if view == "quality":
+        return page(request, "office/customers/quality.html", {"tabs": tabs, "at": at, **quality_of(request, at)})
     lists = {"settled": _settled, "stale": _stale}
     context = lists.get(view, _open)(request, at)
     return page(request, "office/customers/changes.html", {"tabs": tabs, "view": view, "at": at, **context})
@@ -69,20 +68,10 @@ def _settled(request: ActingRequest, at: datetime) -> dict[str, Any]:
 
 def _stale(request: ActingRequest, at: datetime) -> dict[str, Any]:
     interval = review_interval(at)
-    rows = queries.stale_profiles(request.actor, window_start(at, interval))
+    rows = queries.stale_profiles(request.actor, stale_before(at))
     found = paginate(rows, request.GET.get("page"), SIZE, order=("reviewed_at", "id"))
     profiles = [{"row": row, "name": name_for(request.actor, row)} for row in found.rows]
     return {"page": found, "profiles": profiles, "interval": duration(interval)}
-
-
-def review_interval(at: datetime) -> Term:
-    """How often the regulation in force wants a profile reviewed."""
-    known = regulation()
-    if REVIEW_CLAUSE not in known:
-        return _YEARLY
-    terms = known.clause(REVIEW_CLAUSE).terms_at(at.date())
-    interval: Term = terms["interval"]
-    return interval
 
 
 def _told(actor: Actor, row: ChangeRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.customers import commands, queries
-from yueke.domains.customers.models import DuplicateLink, Merge
+from yueke.domains.customers.merging.models import DuplicateLink, Merge
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Invalid, Refused

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from yueke.domains.customers import commands
-from yueke.domains.customers.models import Customer, DuplicateLink, Merge
+from yueke.domains.customers.merging.models import DuplicateLink, Merge
+from yueke.domains.customers.models import Customer
 from yueke.domains.organization.models import Role
 from yueke.sites.office.customers.tests.archives import NOW, Office, after
-
 
 PERSONAL = ("13812345678", "13899990000", "zhang@example.com", "张三丰")
 
