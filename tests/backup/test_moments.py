@@ -92,16 +92,18 @@ def test_a_hole_in_the_log_changes_nothing(home):
 
 
 def test_a_segment_offered_again_after_a_crash_is_no_error(home):
+    """The server died after the copy was in its place, and before it had noted so."""
     tell(home, "first")
-    folder = home.parent / f"{home.name}-log"
     with server.connected(home) as connection:
         [name] = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
-        wait_for(lambda: (folder / name).exists())
-        done = postgres.status(home).directory / "data" / "pg_wal" / "archive_status" / f"{name}.done"
-        wait_for(done.exists)
-        done.rename(done.with_suffix(".ready"))
-        connection.execute("SELECT pg_switch_wal()")
-        wait_for(done.exists)
+    done = postgres.status(home).directory / "data" / "pg_wal" / "archive_status" / f"{name}.done"
+    wait_for(done.exists)
+    waiting = done.with_suffix(".ready")
+    done.rename(waiting)
+    os.kill(postgres.status(home).pid, signal.SIGKILL)
+    postgres.ensure_running(home)
+    wait_for(lambda: not waiting.exists())
+    with server.connected(home) as connection:
         [failed] = connection.execute("SELECT failed_count FROM pg_stat_archiver").fetchone()
     assert failed == 0
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import os
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -60,9 +62,20 @@ def health(request: HttpRequest) -> HttpResponse:
     """The findings of ``yueke doctor`` as a page, for system and audit administrators."""
     if not _may_know(request):
         raise Forbidden
-    found = list(findings.examine())
+    found = [
+        replace(one, subject=_in_one_language(one.subject), advice=_in_one_language(one.advice))
+        for one in findings.examine()
+    ]
     context = {"findings": found, "at": clock.now(), "bad": any(one.level == "bad" for one in found)}
     return page(request, "office/system/health.html", context)
+
+
+def _in_one_language(words: str) -> str:
+    """The reader's half of what the command line says in both languages."""
+    halves = words.split(" · ")
+    if len(halves) != 2:
+        return words
+    return halves[get_language() == "en"]
 
 
 def _may_know(request: HttpRequest) -> bool:
