@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+import pytest
+from psycopg import sql
+from pytest_django.plugin import blocking_manager_key
 
 _owner = os.getuid() if hasattr(os, "getuid") else "user"
 os.environ.setdefault("YUEKE_HOME", str(Path(tempfile.gettempdir()) / f"yueke-tests-{_owner}"))
@@ -30,3 +35,66 @@ def pytest_configure() -> None:
     # Tests give themselves data folders of their own; the keys are those of the database all the same.
     with suppress(KeysMissing):
         ring()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave the language as it was: a page asked for in English leaves it active in the test's thread."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _remember_first_rows(request: pytest.FixtureRequest) -> None:
+    """Read what the migrations wrote, before the first test that commits."""
+    if _commits(request.node) and _FIRST_ROWS not in request.config.stash:
+        request.getfixturevalue("django_db_setup")
+        with request.config.stash[blocking_manager_key].unblock():
+            request.config.stash[_FIRST_ROWS] = _rows()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what the migrations wrote: a test that commits ends with every table emptied."""
+    yield
+    if _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
+        with item.config.stash[blocking_manager_key].unblock():
+            _put_back(kept)
+
+
+_FIRST_ROWS = pytest.StashKey[dict[str, bytes]]()
+# Filled again by Django itself after each emptying.
+_DJANGOS = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction"))
+
+
+def _rows() -> dict[str, bytes]:
+    """The contents of every table that is not empty, as COPY writes them."""
+    from django.db import connection
+
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.django_table_names(only_existing=True)) - _DJANGOS):
+            with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copied:
+                if content := b"".join(bytes(part) for part in copied):
+                    found[table] = content
+    return found
+
+
+def _put_back(kept: dict[str, bytes]) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Neither checks nor history: these rows were checked, and kept, when the migrations wrote them.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table, content in kept.items():
+            cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table)))
+            if not cursor.fetchone()[0]:
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copied:
+                    copied.write(content)
