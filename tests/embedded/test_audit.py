@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from yueke.config import postgres
 
@@ -31,6 +32,7 @@ def yueke(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_log_is_verified_anchored_and_found_out(make_home, tmp_path):
     home = make_home()
     assert yueke("audit", "anchor", home=home).returncode == 0

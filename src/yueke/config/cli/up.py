@@ -22,7 +22,7 @@ PORT = 8000
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
-@shape.command(help="启动悦客（数据库、网站、后台任务）· Start Yueke: database, web site, background work.")
+@shape.command(help="启动悦客（数据库、网站、后台任务）· Start Yueke: database, web, jobs.")
 @click.option("--port", type=click.IntRange(1, 65535), help=f"端口，默认 {PORT} 或其后空闲者 · Port.")
 @click.option("--host", default="127.0.0.1", help="监听地址；0.0.0.0 供局域网访问 · Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="网站进程数 · Number of web processes.")
