@@ -31,6 +31,7 @@ KINDS: dict[str, FileKind] = {
     "xlsx": FileKind(_OFFICE + "spreadsheetml.sheet", "sheet", (".xlsx",)),
     "docx": FileKind(_OFFICE + "wordprocessingml.document", "document", (".docx",)),
     "csv": FileKind("text/csv", "sheet", (".csv",)),
+    "json": FileKind("application/json", "data", (".json",)),
     "text": FileKind("text/plain", "text", (".txt",)),
 }
 

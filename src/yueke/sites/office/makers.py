@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from yueke.domains.downloads.outgoing import register
 from yueke.sites.office.lists.export import LISTS
+from yueke.sites.office.privacy.register import MAKER as PERSONAL_REGISTER
 from yueke.sites.office.regulation.export import CASES
 from yueke.sites.office.visits.export import VISITS
 
 
 def register_all() -> None:
     """Make it known to pages and workers alike."""
-    for maker in (LISTS, CASES, VISITS):
+    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER):
         register(maker)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("yueke.sites.office.imports.urls")),
     path("", include("yueke.sites.office.downloads.urls")),
     path("", include("yueke.sites.office.notices.urls")),
+    path("", include("yueke.sites.office.privacy.urls")),
 ]

@@ -28,6 +28,7 @@ from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.masking import mask
 from yueke.kernel.numbering import next_number
+from yueke.kernel.personal import STRUCK
 
 MOST_TAGS = 20
 LONGEST_TAG = 30
@@ -155,6 +156,8 @@ def restore(actor: Actor, customer_id: int, *, at: datetime) -> Customer:
         raise Refused(_("这份档案正在使用中，无须恢复。"))
     if customer.merged_into_id is not None:
         raise Refused(_("这份档案已并入另一客户，不能单独恢复。"))
+    if customer.name == STRUCK:
+        raise Refused(_("这份档案已匿名化，不能恢复。"))
     customer.archived_at, customer.updated_at = None, at
     customer.version += 1
     customer.save(update_fields=["archived_at", "updated_at", "version"])

@@ -143,7 +143,9 @@ def _append(
 ) -> ConsentRecord:
     again = None
     if decision != Decision.GIVEN:
-        again = working_calendar().add_to_date(timezone.localtime(at).date(), Term.parse(policy().ask_again), roll=False)
+        again = working_calendar().add_to_date(
+            timezone.localtime(at).date(), Term.parse(policy().ask_again), roll=False
+        )
     row = ConsentRecord.objects.create(
         customer_id=customer_id,
         purpose=purpose,

@@ -50,9 +50,7 @@ def publish_notice(
     )
     publish(
         actor,
-        events.NoticePublished(
-            at=at, purpose=purpose, language=language, version=row.version, text_hash=row.text_hash
-        ),
+        events.NoticePublished(at=at, purpose=purpose, language=language, version=row.version, text_hash=row.text_hash),
     )
     return row
 

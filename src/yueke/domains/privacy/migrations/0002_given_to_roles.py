@@ -8,7 +8,6 @@ UPDATE organization_role SET permissions = permissions || '{{{permission}}}'::va
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("privacy", "0001_initial"),
         ("organization", "0004_history"),

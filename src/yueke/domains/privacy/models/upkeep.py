@@ -56,9 +56,7 @@ class FormRecord(models.Model):
 class Assessment(FormRecord):
     """What processing means for those it concerns, before it begins (个人信息保护影响评估)."""
 
-    state = models.CharField(
-        _("状态"), max_length=10, choices=ASSESSMENT_LIFE.choices, default=ASSESSMENT_LIFE.initial
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=ASSESSMENT_LIFE.choices, default=ASSESSMENT_LIFE.initial)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -9,11 +9,13 @@ from yueke.domains.privacy.queries.consents import (
     restricted,
     standing,
 )
+from yueke.domains.privacy.queries.requests import hold_on, request, requests
 from yueke.domains.privacy.queries.settings import limits, notice_in_force, notices, policy
 
 __all__ = [
     "ConsentState",
     "Standing",
+    "hold_on",
     "latest",
     "limits",
     "may_contact",
@@ -21,6 +23,8 @@ __all__ = [
     "notices",
     "policy",
     "records",
+    "request",
+    "requests",
     "restricted",
     "standing",
 ]

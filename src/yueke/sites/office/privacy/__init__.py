@@ -1,0 +1,1 @@
+"""Pages of compliance: consent, requests of persons, the register of personal information, retention, incidents."""

@@ -1,0 +1,125 @@
+"""The register of personal information: drawn from what every module declares, so that it cannot be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from yueke.domains.downloads.outgoing import Maker, Outgoing
+from yueke.kernel import clock, personal
+from yueke.kernel.access import Actor, require
+from yueke.kernel.errors import Message
+from yueke.kernel.vault import EncryptedField
+from yueke.sites.office.downloads.handing import hand_out
+from yueke.sites.office.history.words import column_label
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+KIND = "personal-register"
+PERMISSION = "privacy.register"
+COLUMNS = (
+    gettext_lazy("数据"), gettext_lazy("字段"), gettext_lazy("字段代码"), gettext_lazy("涉及"), gettext_lazy("敏感级别"),
+    gettext_lazy("存储"), gettext_lazy("处理目的"), gettext_lazy("合法性基础"), gettext_lazy("保存期限"), gettext_lazy("谁能看到"),
+    gettext_lazy("匿名化时"),
+)  # fmt: skip
+WHOSE = {"customer": gettext_lazy("客户"), "staff": gettext_lazy("员工")}
+ERASED = {
+    "struck": gettext_lazy("抹去文字"),
+    "empty": gettext_lazy("清空"),
+    "keep": gettext_lazy("保留"),
+    "delete": gettext_lazy("整条删除"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One personal field of the register."""
+
+    record: personal.Record
+    field: personal.Field
+    label: Message
+    whose: Message
+    stored: Message
+    erased: Message
+
+    @property
+    def code(self) -> str:
+        """Model and field as the program names them."""
+        return f"{self.record.model}.{self.field.name}"
+
+    def cells(self) -> tuple[str, ...]:
+        """The line as a sheet holds it."""
+        record = self.record
+        texts = (
+            record.title, self.label, self.code, self.whose, self.field.level, self.stored, record.purpose, record.basis,
+            record.retention, record.seen_by, self.erased,
+        )  # fmt: skip
+        return tuple(str(text) for text in texts)
+
+
+def lines() -> Iterator[Line]:
+    """Every declared field, by table; what only repeats another (indexes, search terms) as well."""
+    for record in personal.records():
+        for field in record.fields:
+            yield _line(record, field)
+
+
+def _line(record: personal.Record, field: personal.Field) -> Line:
+    column = record.table._meta.get_field(field.name)
+    encrypted = isinstance(column, EncryptedField) or column.get_internal_type() == "BinaryField"
+    erased = "delete" if record.on_erasure == "delete" else "keep" if record.on_erasure == "keep" else field.erased
+    return Line(
+        record,
+        field,
+        column_label(record.table, column, str(column.column)),  # type: ignore[arg-type, union-attr]
+        WHOSE[record.whose],
+        _("加密") if encrypted else _("明文，按权限可见"),
+        ERASED[erased],
+    )
+
+
+@require_GET
+def register(request: ActingRequest) -> HttpResponse:
+    """The register on screen, table by table."""
+    require(request.actor, PERMISSION)
+    groups: dict[str, dict[str, Any]] = {}
+    for line in lines():
+        group = groups.setdefault(line.record.model, {"record": line.record, "lines": []})
+        group["lines"].append(line)
+    return page(request, "office/privacy/register.html", {"groups": list(groups.values())})
+
+
+@require_POST
+def export(request: ActingRequest) -> HttpResponse | FileResponse:
+    """The register as a sheet."""
+    require(request.actor, PERMISSION)
+    return hand_out(request, KIND, {})
+
+
+def _check(actor: Actor, params: dict[str, Any]) -> None:
+    require(actor, PERMISSION)
+
+
+def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
+    found = [line.cells() for line in lines()]
+    at = clock.now()
+    return Outgoing(
+        KIND,
+        _("个人信息台账"),
+        "",
+        tuple(str(column) for column in COLUMNS),
+        lambda limit: min(limit, len(found)),
+        lambda: found,
+        notes=(
+            _("由各模块的声明生成，%(name)s 于 %(at)s 导出。") % {"name": actor.name, "at": f"{at:%Y-%m-%d %H:%M}"},
+        ),
+    )
+
+
+MAKER = Maker(KIND, _check, _make)
