@@ -141,6 +141,7 @@ class RoleDefined(_OfRole):
     added: list[str]
     removed: list[str]
     scope: str
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +191,44 @@ class SignInUnlocked(DomainEvent):
     @property
     def stream(self) -> str:
         return f"organization.door:{self.person_id or 0}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorAdded(_OfPerson):
+    """An app or a passkey (``factor``) was set up for signing in."""
+
+    kind = "organization.factor_added"
+    label = _("添加两步验证")
+    factor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorRemoved(_OfPerson):
+    kind = "organization.factor_removed"
+    label = _("移除两步验证")
+    factor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorsReset(_OfPerson):
+    """A security administrator took away all somebody had set up."""
+
+    kind = "organization.factors_reset"
+    label = _("重置两步验证")
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(_OfPerson):
+    kind = "organization.recovery_codes_made"
+    label = _("生成恢复码")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(_OfPerson):
+    kind = "organization.recovery_code_used"
+    label = _("使用恢复码")
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.organization.sign_in_models import SecurityPolicy, UsedPassword
+from yueke.domains.organization.sign_in_models import Factor, RecoveryCode, SecurityPolicy, UsedPassword
 from yueke.kernel.history.triggers import kept
 
 __all__ = [
     "Company",
     "Department",
+    "Factor",
     "Membership",
     "Person",
     "Post",
+    "RecoveryCode",
     "Role",
     "RoleDepartment",
     "RoleGrant",
@@ -154,6 +156,7 @@ class Role(models.Model):
     scope = models.CharField(_("数据范围"), max_length=20, choices=ScopeKind.choices, default=ScopeKind.SELF)
     departments = models.ManyToManyField(Department, blank=True, related_name="+")
     home = models.CharField(_("首页"), max_length=60, default="office:desk")
+    second_factor = models.BooleanField(_("须两步验证"), default=False)
 
     class Meta:
         ordering = ["id"]

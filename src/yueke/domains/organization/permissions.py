@@ -106,6 +106,11 @@ class RoleSeed:
     home: str
     permissions: frozenset[str]
 
+    @property
+    def second_factor(self) -> bool:
+        """Whether its holders must sign in with a second step: those who could harm the installation itself."""
+        return self.code in {*ADMINISTRATORS.values(), FOUNDER}
+
 
 def _seed(code: str, name: str, scope: str, home: str, permissions: str) -> RoleSeed:
     return RoleSeed(code, name, scope, f"office:{home}", frozenset(permissions.split()))

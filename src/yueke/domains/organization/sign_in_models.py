@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yueke.kernel.errors import Message
 from yueke.kernel.history.triggers import kept
+from yueke.kernel.vault import EncryptedField
 
 
-def _number(
-    label: Message, default: int, least: int, most: int, help_text: Message = ""
-) -> models.PositiveIntegerField:
+def _number(label: Any, default: int, least: int, most: int, help_text: Any = "") -> models.PositiveIntegerField:
+    """``label`` and ``help_text`` are texts, lazy or not."""
     bounds = [MinValueValidator(least), MaxValueValidator(most)]
     return models.PositiveIntegerField(label, default=default, validators=bounds, help_text=help_text)
 
@@ -53,3 +54,46 @@ class UsedPassword(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-at", "-id"], name="used_passwords_of_a_person")]
+
+
+class Factor(models.Model):
+    """Something somebody has besides their password: an app that counts codes (TOTP), or a passkey (WebAuthn)."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        APP = "app", _("验证码应用")
+        PASSKEY = "passkey", _("通行密钥")
+
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    name = models.CharField(_("名称"), max_length=40)
+    secret = EncryptedField(context="organization.factor.secret")
+    # The thirty seconds of the last code that was taken: none is taken twice.
+    last_step = models.BigIntegerField(default=0)
+    credential = models.BinaryField(null=True, unique=True)
+    public_key = models.BinaryField(null=True)
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField(_("添加时间"))
+    used_at = models.DateTimeField(_("上次使用"), null=True)
+
+    history_left_out = "secrets; adding, using and removing them stands in the audit log"
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """One of the codes that stand in once for a lost phone or key; only a keyed hash of it is kept."""
+
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    history_left_out = "secrets; making and using them stands in the audit log"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "hash"], name="recovery_code_once")]

@@ -25,7 +25,7 @@ from yueke.domains.organization.queries import Seat
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Refused
-from yueke.sites.office.accounts.door import Result, note
+from yueke.sites.office.accounts.door import MISSING, Result, note
 from yueke.sites.office.devices import device_name
 from yueke.sites.office.errors import database_down
 
@@ -62,7 +62,7 @@ class DatabaseDown:
 class SignInRequired(LoginRequiredMiddleware):
     """Sends visitors to the sign-in page unless the view is marked ``login_not_required``.
 
-    A new or reset password must be changed before anything else.
+    A new or reset password must be changed, and a second step that is demanded set up, before anything else.
     """
 
     def process_view(
@@ -74,6 +74,8 @@ class SignInRequired(LoginRequiredMiddleware):
             return self.handle_no_permission(request, view_func)
         if request.user.must_change_password and not getattr(view_func, "with_old_password", False):
             return _send(request, reverse("office:password"))
+        if request.session.get(MISSING) and not getattr(view_func, "without_second_step", False):
+            return _send(request, reverse("office:second-steps"))
         return None
 
     def handle_no_permission(  # type: ignore[override]

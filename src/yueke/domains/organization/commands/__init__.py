@@ -8,6 +8,15 @@ from yueke.domains.organization.commands.departments import (
     rename_department,
     reopen_department,
 )
+from yueke.domains.organization.commands.factors import (
+    add_app,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    reset_factors,
+    use_code,
+    use_passkey,
+)
 from yueke.domains.organization.commands.founding import Founded, found_company, seed_posts, seed_roles
 from yueke.domains.organization.commands.leaving import deactivate, leave, reactivate
 from yueke.domains.organization.commands.people import (
@@ -40,8 +49,10 @@ from yueke.domains.organization.commands.sign_in import (
 
 __all__ = [
     "Founded",
+    "add_app",
     "add_department",
     "add_membership",
+    "add_passkey",
     "ask_for_new_password",
     "begin_session",
     "change_membership",
@@ -65,9 +76,12 @@ __all__ = [
     "note_at_the_door",
     "note_export",
     "reactivate",
+    "remove_factor",
     "rename_department",
     "rename_view",
+    "renew_recovery_codes",
     "reopen_department",
+    "reset_factors",
     "revoke",
     "save_view",
     "seed_posts",
@@ -76,4 +90,6 @@ __all__ = [
     "set_security_policy",
     "unlock",
     "update_view",
+    "use_code",
+    "use_passkey",
 ]

@@ -85,6 +85,7 @@ def seed_roles(actor: Actor, *, at: datetime) -> int:
             name=seed.name,
             scope=seed.scope,
             home=seed.home,
+            second_factor=seed.second_factor,
             permissions=sorted(seed.permissions),
         )
         for seed in permissions.ROLES

@@ -62,6 +62,7 @@ def define_role(
     scope: str,
     departments: Collection[int] = (),
     name: str | None = None,
+    second_factor: bool | None = None,
     at: datetime,
 ) -> Role:
     """Say what a role permits and which rows its holders see (``departments`` only with scope ``chosen``).
@@ -76,7 +77,9 @@ def define_role(
     role.scope = scope
     if name is not None:
         role.name = name.strip() or role.name
-    role.save(update_fields=["permissions", "scope", "name"])
+    if second_factor is not None:
+        role.second_factor = second_factor
+    role.save(update_fields=["permissions", "scope", "name", "second_factor"])
     role.departments.set(departments if scope == Role.ScopeKind.CHOSEN else [])
     for holder in Person.objects.filter(grants__role=role, is_active=True):
         _keep_apart(list(Role.objects.filter(grants__person=holder)))
@@ -90,6 +93,7 @@ def define_role(
             added=sorted(wanted - before),
             removed=sorted(before - wanted),
             scope=scope,
+            second_factor=role.second_factor,
         ),
     )
     return role

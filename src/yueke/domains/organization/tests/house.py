@@ -58,6 +58,7 @@ def house(db: None) -> House:
         SYSTEM, "青禾展示器材有限公司", username="admin", password=PASSWORD, person_name="管理员", at=AT
     )
     boss = queries.actor_for(founded.administrator)
+    commands.set_security_policy(boss, second_factor=False, at=AT)
     root = founded.head_office
     branch = commands.add_department(boss, "华东分公司", parent_id=root.pk, kind="branch", at=AT)
     service = commands.add_department(boss, "客服部", parent_id=branch.pk, at=AT)

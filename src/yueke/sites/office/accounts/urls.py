@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.accounts import views
+from yueke.sites.office.accounts import factors, second, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("language/", views.set_language, name="language"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),
+    path("sign-in/second-step/", second.second_step, name="second-step-at-the-door"),
+    path("account/second-step/", factors.factors, name="second-steps"),
+    path("account/second-step/app/", factors.add_app, name="factor-app"),
+    path("account/second-step/passkey/", factors.add_passkey, name="factor-passkey"),
+    path("account/second-step/codes/", factors.renew_codes, name="recovery-codes"),
+    path("account/second-step/<int:factor_id>/remove/", factors.remove, name="factor-remove"),
     path("account/post/", views.switch_post, name="switch-post"),
     path("account/sessions/end-others/", views.end_other_sessions, name="end-other-sessions"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),

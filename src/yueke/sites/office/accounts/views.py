@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
-from yueke.domains.organization import commands, passwords
+from yueke.domains.organization import commands, passwords, second_step
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
-from yueke.sites.office.accounts.door import Result, enter, note
+from yueke.sites.office.accounts.door import Result, note
 from yueke.sites.office.accounts.forms import PasswordForm, SignInForm
 from yueke.sites.office.accounts.lockout import locked_out, shut
+from yueke.sites.office.accounts.second import ask_or_enter
 from yueke.sites.office.menu import home_url
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
@@ -45,10 +46,10 @@ class SignIn(auth.LoginView):
         if username and (until := shut(request, username)):
             note(request, Result.LOCKED, username)
             return locked_out(request, username, until)
-        return cast(HttpResponse, super().post(request, *args, **kwargs))
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return enter(self.request, form.get_user(), self.get_success_url())
+        return ask_or_enter(self.request, form.get_user(), self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         username = form.data.get("username")
@@ -60,8 +61,9 @@ class SignIn(auth.LoginView):
 
 
 def with_old_password(view: Any) -> Any:
-    """Let a view be used before a new or reset password has been changed."""
+    """Let a view be used before a new or reset password has been changed, or a second step set up."""
     view.with_old_password = True
+    view.without_second_step = True
     return view
 
 
@@ -110,6 +112,7 @@ def account(request: ActingRequest) -> HttpResponse:
         "sign_ins": organization.sign_ins(request.actor),
         "session_key": request.session.session_key,
         "today": clock.today(),
+        "factors": second_step.factors_of(request.user.pk),
     }
     return page(request, "office/accounts/account.html", context)
 

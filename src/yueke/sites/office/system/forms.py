@@ -126,6 +126,9 @@ class RoleForm(forms.Form):
     departments = forms.TypedMultipleChoiceField(
         label=_("指定的部门（含下级）"), coerce=int, required=False, widget=Suggestions
     )
+    second_factor = forms.BooleanField(
+        label=_("须两步验证"), required=False, help_text=_("担任者登录时除密码外，还须验证码或通行密钥。")
+    )
     permissions = forms.MultipleChoiceField(label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, departments: Choices, **kwargs: Any) -> None:

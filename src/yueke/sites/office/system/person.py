@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Membership, Person
+from yueke.domains.organization.second_step import has_second_step
 from yueke.kernel import clock, events
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
@@ -37,6 +38,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
         "is_self": found.pk == request.actor.person_id,
         "may_edit": request.actor.may("organization.edit"),
         "may_grant": request.actor.may("system.roles"),
+        "has_second_step": has_second_step(found.pk),
     }
     return page(request, "office/system/person.html", context)
 
@@ -115,6 +117,17 @@ def reset_password(request: ActingRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and saved(request, form, act, _("密码已重设，该人员的登录已全部退出。")):
         return _back(request, found)
     return _answer(request, form, found, _("重设密码"), _("重设密码"))
+
+
+@require_POST
+def reset_second_step(request: ActingRequest, person_id: int) -> HttpResponse:
+    """Take away a lost phone or key; the person sets up another after signing in."""
+    return done(
+        request,
+        person_id,
+        lambda: commands.reset_factors(request.actor, person_id, at=clock.now()),
+        _("两步验证已重置，该人员下次登录后重新设置。"),
+    )
 
 
 def leave(request: ActingRequest, person_id: int) -> HttpResponse:

@@ -43,6 +43,7 @@ def role(request: ActingRequest, code: str) -> HttpResponse:
             "scope": found.scope,
             "departments": [department.pk for department in found.departments.all()],
             "permissions": found.permissions,
+            "second_factor": found.second_factor,
         },
         departments=department_choices(organization.departments(request.actor)),
     )

@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<int:person_id>/deactivate/", people.deactivate, name="person-deactivate"),
     path("people/<int:person_id>/reactivate/", people.reactivate, name="person-reactivate"),
     path("people/<int:person_id>/password/", person.reset_password, name="password-reset"),
+    path("people/<int:person_id>/second-step/reset/", person.reset_second_step, name="second-step-reset"),
     path("people/<int:person_id>/leave/", person.leave, name="person-leave"),
     path("people/<int:person_id>/posts/", person.add_post, name="post-add"),
     path("posts/<int:membership_id>/change/", person.change_post, name="post-change"),
