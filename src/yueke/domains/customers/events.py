@@ -46,6 +46,22 @@ class CustomerEdited(OfCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BecameCustomer(OfCustomer):
+    """A prospect bought for the first time."""
+
+    kind: ClassVar[str] = "customers.became_customer"
+    label: ClassVar[Message] = _("首次购买，成为客户")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BecameProspectAgain(OfCustomer):
+    """The orders that had made a customer of a prospect were taken out again."""
+
+    kind: ClassVar[str] = "customers.became_prospect_again"
+    label: ClassVar[Message] = _("订单撤销，恢复为潜在客户")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalDataShown(OfCustomer):
     """Somebody looked at the unmasked data of the customer, with a reason."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -115,6 +115,18 @@ def orders(actor: Actor, filters: OrderFilter | None = None) -> QuerySet[Order]:
         "department__name",
         "person__name",
     )
+
+
+def first_orders(actor: Actor, customer_ids: Iterable[int]) -> dict[int, datetime]:
+    """When those of the customers who have bought did so first; cancelled orders do not count."""
+    rows = Order.objects.visible_to(actor).filter(customer_id__any_of=sorted(customer_ids)).exclude(state="cancelled")
+    return dict(rows.order_by().values_list("customer_id").annotate(first=Min("ordered_at")))
+
+
+def prospects_of_batch(actor: Actor, batch_id: int) -> list[int]:
+    """The prospects for whom an imported batch recorded orders: ids, ascending."""
+    rows = Order.objects.visible_to(actor).filter(import_batch_id=batch_id, customer__stage="prospect")
+    return list(rows.order_by("customer_id").values_list("customer_id", flat=True).distinct())
 
 
 def find(actor: Actor, text: str, limit: int = 20) -> list[Order]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from procrastinate.contrib.django import app
 
@@ -56,6 +56,9 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_jsonable(v) for v in value]
     return value
+
+
+Kind = TypeVar("Kind", bound=DomainEvent)
 
 
 def label_of(kind: str) -> Message:
@@ -123,3 +126,9 @@ def timeline(streams: str | Sequence[str], *, before: int | None = None, limit: 
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-at", "-id")[:limit])
+
+
+def effects(stream: str, *, of: type[DomainEvent], kind: type[Kind]) -> list[Kind]:
+    """The events of ``kind`` that came about because of those of kind ``of`` on ``stream``, oldest first."""
+    rows = Event.objects.filter(cause__stream=stream, cause__kind=of.kind, kind=kind.kind)
+    return [cast(Kind, restore(row)) for row in rows.order_by("pk")]

@@ -1,6 +1,7 @@
 """The only writers of customers: one verb, one transaction, refusals on top."""
 
 from yueke.domains.customers.commands.bulk import absorb, absorb_many, create_many, remove_batch
+from yueke.domains.customers.commands.buying import become_customers, become_prospects_again
 from yueke.domains.customers.commands.changes import (
     apply_change,
     refuse_change,
@@ -48,6 +49,8 @@ __all__ = [
     "approve_key",
     "archive",
     "assign",
+    "become_customers",
+    "become_prospects_again",
     "create",
     "create_many",
     "decide_link",
