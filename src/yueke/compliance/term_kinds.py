@@ -52,6 +52,10 @@ class TermSpec:
         return {} if english else self.labels
 
 
+LARGEST = 10**12
+"""The largest number a term may have: more is a typing error, and would overflow what is counted with it."""
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The tail of an error about an unknown word: the nearest known one, and all that are known."""
     known = list(known)
@@ -61,7 +65,10 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 def _quoted(value: object) -> str:
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # thousands of digits
+        text = "…"
     return f"“{text if len(text) <= 40 else text[:40] + '…'}”"
 
 
@@ -84,7 +91,9 @@ def _share(value: object) -> Decimal:
 
 
 def _number(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not Decimal(str(value)).is_finite():
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    # Compared before it is written out: an endless row of digits would be neither. NaN is not within anything.
+    if not is_number or not -LARGEST <= value <= LARGEST:  # type: ignore[operator]
         raise ValueError(f"应为数字，现为{_quoted(value)}")
     return Decimal(str(value))
 
@@ -100,7 +109,7 @@ def _money(value: object) -> Decimal:
 
 
 def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise ValueError(f"应为不小于 0 的整数，现为{_quoted(value)}")
     return value
 

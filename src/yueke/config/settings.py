@@ -58,11 +58,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yueke.sites.office.incoming.ReadableOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yueke.sites.office.incoming.BodyWithinLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -162,6 +164,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 CSRF_FAILURE_VIEW = "yueke.sites.office.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Bytes of a request: the largest sheet with its form; from visitors nothing but a name and a password is asked.
+LARGEST_REQUEST = 65 * 2**20
+LARGEST_OF_VISITORS = 2**16
 # Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
 # How long an uploaded sheet and its rows are kept once its import is over.

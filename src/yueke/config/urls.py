@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.urls")),
 ]
 
+handler400 = "yueke.sites.office.errors.bad_request"
 handler403 = "yueke.sites.office.errors.forbidden"
 handler404 = "yueke.sites.office.errors.not_found"
 handler500 = "yueke.sites.office.errors.server_error"

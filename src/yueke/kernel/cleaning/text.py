@@ -130,7 +130,8 @@ class _SimplifiedSigns(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         sign = chr(code)
-        if code >= 0x3400 and not sign.encode("gb2312", "ignore"):
+        # Half of a pair of surrogates is no sign at all; no encoding takes it.
+        if code >= 0x3400 and not "\ud800" <= sign <= "\udfff" and not sign.encode("gb2312", "ignore"):
             converted = _simplifier.convert(sign)
             self[code] = ord(converted) if len(converted) == 1 else code
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ import python_calamine
 
 from yueke.kernel.cleaning.text import Cell, stripped
 from yueke.kernel.cleaning.wording import _
+from yueke.kernel.sheets.bombs import SPARE_ROWS, refuse_bombs
 from yueke.kernel.sheets.encodings import decoded, delimiter_of
 from yueke.kernel.sheets.errors import SheetError
 from yueke.kernel.sheets.headers import (
-    HEADER_WITHIN,
     column_names,
     header_index,
     kind_of_row,
@@ -111,7 +110,8 @@ def _from_workbook(
     data: bytes, wanted: str | None, limits: Limits
 ) -> tuple[str, list[list[Cell]], Sequence[Any], list[tuple[str, int]]]:
     """(sheet name, rows, merged ranges, other sheets with their heights)."""
-    _refuse_bombs(data, limits)
+    if data.startswith(b"PK"):
+        refuse_bombs(data, limits)
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
         heights = {}
@@ -131,7 +131,7 @@ def _from_workbook(
         )
         chosen = book.get_sheet_by_name(name)
         height, width = heights[name][1], chosen.end[1] + 1 if chosen.end else 0
-        if height > limits.rows + HEADER_WITHIN + 1000:
+        if height > limits.rows + SPARE_ROWS:
             raise _too_many(height, limits)
         if width > limits.columns:
             raise SheetError(_("列太多：{count} 列，最多 {limit} 列", count=width, limit=limits.columns))
@@ -142,24 +142,6 @@ def _from_workbook(
         raise SheetError(_("文件设有密码；请去掉密码再上传")) from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise SheetError(_("文件打不开，可能已损坏或不是表格；请用 Excel 打开，另存为 xlsx 再上传")) from error
-
-
-def _refuse_bombs(data: bytes, limits: Limits) -> None:
-    """Refuse a workbook which is small packed and enormous unpacked, and other ZIP archives."""
-    if not data.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-            names = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise SheetError(_("文件不完整，可能上传或下载中断；请重新保存再上传")) from error
-    if unpacked > limits.unpacked:
-        raise SheetError(_("文件展开后太大：{size} MB，请拆成几个文件", size=unpacked // 2**20))
-    if "word/document.xml" in names:
-        raise SheetError(_("这是{what}，不是表格；请上传 xlsx、xls 或 csv 文件", what="Word"))
-    if not any(name.startswith(("xl/", "content.xml")) for name in names):
-        raise SheetError(_("这是{what}，不是表格；请上传 xlsx、xls 或 csv 文件", what=_("压缩包")))
 
 
 def _too_many(count: int, limits: Limits) -> SheetError:
@@ -175,7 +157,7 @@ def _from_text(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
         try:
             for row in reader:
                 rows.append(list(row))
-                if len(rows) > limits.rows + HEADER_WITHIN + 1000:
+                if len(rows) > limits.rows + SPARE_ROWS:
                     raise _too_many(len(rows), limits)
         except csv.Error as error:
             if "unexpected end" in str(error) or "field larger" in str(error):
@@ -240,7 +222,9 @@ def _row_kind(i: int, row: Sequence[Cell], top: int | None, two_rows: bool, head
         and first != (header[0] if header else "")
     ):
         return None  # the everyday case, decided without looking at the other cells
-    return kind_of_row([stripped(cell) for cell in row], header, at_end=i >= last - 5)
+    texts = [stripped(cell) for cell in row]
+    # A cell of nothing but control characters looks filled and is not.
+    return kind_of_row(texts, header, at_end=i >= last - 5) if any(texts) else BLANK
 
 
 _SUSPICIOUS = re.compile(r"\s*(?:[合总小共累汇本分注备说填制审复打以第示例样范提*eEtTsSgG]|$)")

@@ -16,12 +16,13 @@ TITLE, HEADER, BLANK, TOTAL, NOTE, EXAMPLE = "title", "header", "blank", "total"
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused: bytes of the file, bytes unpacked, data rows, columns."""
+    """What is refused: bytes of the file, bytes unpacked, data rows, columns, and rows times columns."""
 
     bytes: int = 64 * 2**20
     unpacked: int = 1024 * 2**20
     rows: int = 200_000
     columns: int = 300
+    cells: int = 20_000_000
 
 
 class OtherRow(NamedTuple):

@@ -5,11 +5,22 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a request no browser sends, or one meant for another host."""
+    return render(request, "400.html", {"other_host": isinstance(exception, DisallowedHost)}, status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than anybody may send at once; none of it has been read."""
+    return render(request, "400.html", {"too_large": True}, status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -165,7 +165,7 @@ def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: Asked
     state = request.GET.get("state", "")
     state = state if state in words.CASE_STATES else "broken"
     owner = request.GET.get("owner", "")
-    owner_id = int(owner) if owner.isdigit() else None
+    owner_id = int(owner) if owner.isdecimal() and len(owner) < 19 else None
     counts = {
         "broken": found.broken,
         "at_risk": found.at_risk,
@@ -173,7 +173,7 @@ def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: Asked
         "kept": found.kept,
     }
     number = request.GET.get("page", "1")
-    wanted = max(1, min(int(number) if number.isdigit() else 1, CAP // SIZE))
+    wanted = max(1, min(int(number) if number.isdecimal() and len(number) < 9 else 1, CAP // SIZE))
     listed = cases(
         clause.id,
         asked.period,

@@ -96,7 +96,7 @@ def assign(request: ActingRequest) -> HttpResponse:
     """Give the ticked planned visits (or the whole filter) to somebody."""
     actor = request.actor
     owner = number_of(request.POST.get("owner_to"))
-    ids = [int(i) for i in request.POST.getlist("ids") if i.isdigit()]
+    ids = [pk for text in request.POST.getlist("ids") if (pk := number_of(text)) is not None]
     back = f"{reverse('office:visits')}?{request.GET.urlencode()}"
     if owner is None or not (ids or request.POST.get("all") == "1"):
         return go(request, back)
