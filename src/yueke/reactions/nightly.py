@@ -1,4 +1,4 @@
-"""What happens every night: classes and grades are worked out, the regulation is judged, visits are planned."""
+"""What happens every night: classes and grades are worked out, visits planned, the regulation judged, old data let go."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import planning
+from yueke.reactions import planning, retaining
 
 
 def run(at: datetime) -> None:
     """The whole night, in order; each part may be repeated without harm."""
     bring_up_to_date(at)
     compliance.take_snapshot(SYSTEM, at=at)
+    retaining.every_night(at)
 
 
 def bring_up_to_date(at: datetime) -> None:

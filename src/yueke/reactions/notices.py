@@ -38,11 +38,12 @@ from yueke.domains.downloads.events import DownloadFailed, DownloadReady
 from yueke.domains.imports import queries as imports
 from yueke.domains.imports.events import BatchFailed, BatchImported
 from yueke.domains.organization import reach
+from yueke.domains.safekeeping.events import BackupFailed, RestoreFailed
 from yueke.domains.visits.events import FeedbackAnswered, FeedbackSent
 from yueke.kernel.access import SYSTEM, Actor, current_cause
 from yueke.kernel.events import reaction
 
-FEEDBACK, KEY, CHANGES = "B8.2", "B4.4", "A2.3"
+FEEDBACK, KEY, CHANGES, SAFE = "B8.2", "B4.4", "A2.3", "A2.4"
 
 
 def _tell(
@@ -246,6 +247,31 @@ def _about_download(kind: NoticeKind, event: DownloadReady | DownloadFailed, fac
     about = Origin("downloads.download", event.download_id)
     occasion = current_cause().event_id or 0
     _tell(kind, [event.person_id], about, occasion=occasion, at=event.at, facts=facts)
+
+
+# What keeps the installation safe
+
+BACKUP_FAILED = declare("safekeeping.backup_failed", _("备份失败，请查看运行状况并尽快处理"), icon="alert-triangle")
+RESTORE_FAILED = declare(
+    "safekeeping.restore_failed", _("恢复演练失败：这份备份不能用，请尽快处理"), icon="alert-triangle"
+)
+
+
+@reaction(BackupFailed, why=_("备份失败时，通知负责备份的人"), clause=SAFE)
+def backup_failed(event: BackupFailed, actor: Actor, at: datetime) -> None:
+    """Everybody who looks after backups."""
+    _about_backups(BACKUP_FAILED, event.backup_id, event.at)
+
+
+@reaction(RestoreFailed, why=_("恢复演练失败时，通知负责备份的人"), clause=SAFE)
+def restore_failed(event: RestoreFailed, actor: Actor, at: datetime) -> None:
+    """Everybody who looks after backups."""
+    _about_backups(RESTORE_FAILED, event.rehearsal_id, event.at)
+
+
+def _about_backups(kind: NoticeKind, occasion: int, at: datetime) -> None:
+    about = Origin("safekeeping.installation", 1)
+    _tell(kind, reach.holders("system.backup"), about, occasion=occasion, at=at, clause=SAFE, urgent=True)
 
 
 # The regulation itself
