@@ -21,6 +21,7 @@ from yueke.domains.privacy.commands.requests import (
     withdraw_request,
 )
 from yueke.domains.privacy.commands.settings import change_policy, publish_notice, set_limit
+from yueke.domains.privacy.commands.upkeep import fill_form, let_go, move_form, open_form, set_retention
 
 __all__ = [
     "AskedTooSoon",
@@ -33,16 +34,21 @@ __all__ = [
     "erase",
     "expire_copies",
     "extend_request",
+    "fill_form",
     "freeze",
+    "let_go",
     "lift_hold",
     "make_copy",
+    "move_form",
     "note_contacts",
+    "open_form",
     "place_hold",
     "publish_notice",
     "record_consent",
     "refuse_request",
     "register_request",
     "set_limit",
+    "set_retention",
     "take_copy",
     "unfreeze",
     "withdraw_consent",

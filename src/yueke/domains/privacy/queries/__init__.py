@@ -11,17 +11,22 @@ from yueke.domains.privacy.queries.consents import (
 )
 from yueke.domains.privacy.queries.requests import hold_on, request, requests
 from yueke.domains.privacy.queries.settings import limits, notice_in_force, notices, policy
+from yueke.domains.privacy.queries.upkeep import assessments, form, incidents, previews
 
 __all__ = [
     "ConsentState",
     "Standing",
+    "assessments",
+    "form",
     "hold_on",
+    "incidents",
     "latest",
     "limits",
     "may_contact",
     "notice_in_force",
     "notices",
     "policy",
+    "previews",
     "records",
     "request",
     "requests",

@@ -37,6 +37,7 @@ def panel(request: ActingRequest, customer_id: int) -> HttpResponse:
     standing = queries.standing(actor, customer_id, clock.now())
     may = {name: actor.may(f"privacy.{name}") and standing.erased is None for name in ("consent", "erase", "requests")}
     context = {"customer": customer, "name": name_for(actor, customer), "standing": standing, "may": may}
+    context["hold"] = queries.hold_on(customer_id) if may["erase"] else None
     return page(request, "office/privacy/panel.html", context)
 
 

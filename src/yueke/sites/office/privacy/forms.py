@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.privacy.choices import Asking, Check, Medium, Purpose, Right
+from yueke.domains.privacy.form_templates import Section
 from yueke.domains.privacy.models import Policy
 from yueke.ui.widgets import Day, Segments
 
@@ -128,6 +129,29 @@ class CopyForm(forms.Form):
     )
 
 
-def values_of(form: forms.Form) -> dict[str, Any]:
-    """The cleaned input of a form."""
-    return dict(form.cleaned_data)
+class RetentionForm(forms.Form):
+    """How long a kind of data is kept."""
+
+    keep = forms.CharField(label=_("保存期限"), max_length=30, help_text=_("如“3年”“6个月”。"))
+    is_on = forms.BooleanField(label=_("每晚自动清理"), required=False, help_text=_("先看预览，确认后再打开。"))
+
+
+class OpenForm(forms.Form):
+    """The beginning of an assessment or incident."""
+
+    title = forms.CharField(label=_("名称"), max_length=120, error_messages={"required": _("请填写名称。")})
+
+
+class SectionsForm(forms.Form):
+    """The fixed sections of an assessment or incident."""
+
+    def __init__(self, *args: Any, template: tuple[Section, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for section in template:
+            self.fields[section.code] = forms.CharField(
+                label=section.title,
+                help_text=section.help,
+                required=False,
+                max_length=8000,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
