@@ -13,7 +13,9 @@ from yueke.compliance.periods import Period
 from yueke.config import demo
 from yueke.config.demo.chance import Chance
 from yueke.config.demo.company import SIGN_INS
+from yueke.config.demo.twins import TWINS
 from yueke.domains.channels import queries
+from yueke.domains.customers.merging.models import DuplicateLink
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Person
@@ -38,7 +40,9 @@ def test_a_new_user_sees_a_company_run_by_its_regulation():
     assert lights["B4.3"] == "at_risk"
     assert lights["A2.2-complete"] == "kept"
 
-    assert Customer.objects.count() == 900
+    assert Customer.objects.count() == 900 + TWINS
+    found = DuplicateLink.objects.filter(state="open", certain=True).count()
+    assert TWINS // 2 <= found <= TWINS, "people wrote some customers down twice, and the night found most of them"
     assert Order.objects.count() == built.figures["orders"] > 3_000
     assert set(Customer.objects.values_list("grade", flat=True)) == {"diamond", "platinum", "gold", "ordinary"}
     assert Visit.objects.filter(state="planned").exists()

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import service, told, trade
+from yueke.config.demo import service, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -73,14 +73,17 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     tell("档案维护")
     service.keep_the_archive(chance, company, accounts, at)
     customers.review_many(SYSTEM, service.reviews(chance, accounts, at), at=at)
+    twice = twins.write_down_twice(accounts, goods, at)
     tell("分类分级")
     for moment in service.month_ends(began, at):
         nightly.reclass(moment)
     tell("回访计划与制度快照")
     nightly.run(at)
+    tell("重复档案与数据质量")
+    twins.look_through(at)
     tell("消息")
     told.tell(at)
-    return {"customers": len(accounts), "orders": sold, "visits": len(past), "key": len(keys)}
+    return {"customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys)}
 
 
 def _sign_ins() -> list[SignIn]:

@@ -89,7 +89,9 @@ def test_a_corrected_fact_lets_an_open_pair_go(cast, archive):
 
 def test_a_number_of_everybody_makes_no_pairs(cast, monkeypatch):
     count = blocking.MOST + 5
-    drafts = [CustomerDraft(name=f"公司{n:03d}号有限公司", kind="enterprise", phone="057188880000") for n in range(count)]
+    drafts = [
+        CustomerDraft(name=f"公司{n:03d}号有限公司", kind="enterprise", phone="057188880000") for n in range(count)
+    ]
     commands.create_many(cast.steward, drafts, batch_id=None, at=AT)
     assert commands.find_duplicates(cast.steward, at=LATER).compared == 0
 
