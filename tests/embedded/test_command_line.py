@@ -40,6 +40,13 @@ def test_each_command_explains_itself(tmp_path, name):
     assert "Traceback" not in page.stderr
 
 
+def test_the_super_user_is_not_opened_without_a_reason(tmp_path):
+    refused = yueke("admin", "unseal", home=tmp_path)
+    assert refused.returncode == 2
+    assert "--reason" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_running_is_a_state_not_an_error(tmp_path):
     status = yueke("status", home=tmp_path)
     assert status.returncode == 3

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from yueke.domains.organization.commands import seal_when_over
+from yueke.kernel import clock
 from yueke.sites.office.once import forget_old
 
 _DONE_JOBS_HOURS = 7 * 24
@@ -15,6 +17,13 @@ async def retry_stalled(timestamp: int) -> None:
     """Give back the jobs of workers that no longer give a sign of life; every job is safe to repeat."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="upkeep.seal", queue="reactions", queueing_lock="upkeep.seal", pass_context=False)
+def seal(timestamp: int) -> None:
+    """Seal the super-user once its minutes are over."""
+    seal_when_over(clock.now())
 
 
 @app.periodic(cron="17 19 * * *")

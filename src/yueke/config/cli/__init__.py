@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "import_",
     "judge": "judge",
     "audit": "audit",
+    "admin": "admin",
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",

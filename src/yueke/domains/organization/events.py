@@ -232,6 +232,22 @@ class RecoveryCodeUsed(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuperUserUnsealed(_OfPerson):
+    """The super-user was opened at the server until ``until`` (ISO 8601), for a reason."""
+
+    kind = "organization.super_user_unsealed"
+    label = _("启用超级用户")
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuperUserSealed(_OfPerson):
+    kind = "organization.super_user_sealed"
+    label = _("封存超级用户")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(_OfPerson):
     kind = "organization.person_deactivated"
     label = pgettext_lazy("happened", "停用登录")

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.organization.sign_in_models import Factor, RecoveryCode, SecurityPolicy, UsedPassword
+from yueke.domains.organization.apart import administrators_apart, administrators_apart_in_roles
+from yueke.domains.organization.sign_in_models import Factor, RecoveryCode, SecurityPolicy, Unsealing, UsedPassword
 from yueke.kernel.history.triggers import kept
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SecurityPolicy",
     "SignInRecord",
     "SignInSession",
+    "Unsealing",
     "UsedPassword",
 ]
 
@@ -160,7 +162,7 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["id"]
-        triggers = kept()
+        triggers = [*kept(), administrators_apart_in_roles()]
 
     def __str__(self) -> str:
         return self.name
@@ -175,7 +177,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_granted_once")]
-        triggers = kept(of="person")
+        triggers = [*kept(of="person"), administrators_apart()]
 
 
 class RoleDepartment(Role.departments.through):  # type: ignore[misc, name-defined]

@@ -91,7 +91,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
-    {"organization.found", "channels.tell", "downloads.tidy", "imports.tidy", "privacy.contact", "privacy.tidy"}
+    {"organization.found", "organization.unseal", "channels.tell", "downloads.tidy", "imports.tidy", "privacy.contact", "privacy.tidy"}
 )
 """What only the system itself does: no role can hold it."""
 
@@ -174,8 +174,11 @@ ROLES: tuple[RoleSeed, ...] = (
 
 ADMINISTRATORS: dict[str, str] = {
     "organization.edit": "sysadmin",
+    "system.calendar": "sysadmin",
+    "system.numbering": "sysadmin",
+    "system.backup": "sysadmin",
     "system.roles": "secadmin",
     "system.audit": "auditor",
 }
-"""What the three administrators each hold alone: nobody may hold two of these, the founder aside."""
+"""What belongs to each of the three administrators: nobody may hold that of two, the founder aside."""
 FOUNDER = "founder"

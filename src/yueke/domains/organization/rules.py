@@ -90,11 +90,11 @@ def excluded_pairs(held: Iterable[tuple[str, Collection[str]]], apart: dict[str,
     """Two roles that one person must not hold together, or None.
 
     ``held`` are ``(role code, permissions)``; ``apart`` maps each exclusive permission to the
-    administrator it marks. Two roles clash when between them they hold two different exclusive permissions;
+    administrator it marks. Two roles clash when between them they hold what marks two administrators;
     one role that holds several by itself clashes with nothing but other holders.
     """
     holders: list[tuple[str, frozenset[str]]] = [
-        (code, frozenset(permissions) & frozenset(apart)) for code, permissions in held
+        (code, frozenset(apart[one] for one in permissions if one in apart)) for code, permissions in held
     ]
     marked = [(code, marks) for code, marks in holders if marks]
     for i, (first, marks) in enumerate(marked):

@@ -97,3 +97,19 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "hash"], name="recovery_code_once")]
+
+
+class Unsealing(models.Model):
+    """A time for which the sealed super-user was opened, and why; open while ``sealed_at`` is missing."""
+
+    person = models.ForeignKey("organization.Person", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=models.Q(sealed_at=None), name="one_super_user_open")
+        ]
+        triggers = kept()

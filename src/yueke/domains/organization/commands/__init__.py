@@ -36,6 +36,7 @@ from yueke.domains.organization.commands.saved_views import (
     save_view,
     update_view,
 )
+from yueke.domains.organization.commands.sealing import seal, seal_when_over, spend_password, unseal
 from yueke.domains.organization.commands.sign_in import (
     ask_for_new_password,
     begin_session,
@@ -84,11 +85,15 @@ __all__ = [
     "reset_factors",
     "revoke",
     "save_view",
+    "seal",
+    "seal_when_over",
     "seed_posts",
     "seed_roles",
     "set_password",
     "set_security_policy",
+    "spend_password",
     "unlock",
+    "unseal",
     "update_view",
     "use_code",
     "use_passkey",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization import events
 from yueke.domains.organization.commands import records
-from yueke.domains.organization.commands.roles import require_granter
+from yueke.domains.organization.commands.roles import not_sealed, require_granter
 from yueke.domains.organization.commands.sign_in import end_all_sessions
 from yueke.domains.organization.models import Department, Membership, Person, RoleGrant
 from yueke.kernel.access import Actor, command
@@ -33,6 +33,7 @@ def reactivate(actor: Actor, person_id: int, *, at: datetime) -> Person:
     person = records.person(person_id)
     if person.left_on is not None:
         raise Refused(_("该人员已于 %(day)s 离职。请按新入职办理。") % {"day": person.left_on})
+    not_sealed(person.username)
     if not person.is_active:
         person.is_active = True
         person.save(update_fields=["is_active"])

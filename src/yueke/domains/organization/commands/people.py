@@ -14,6 +14,7 @@ from yueke.domains.organization.commands import records
 from yueke.domains.organization.commands import roles as role_commands
 from yueke.domains.organization.commands.sign_in import checked_password
 from yueke.domains.organization.models import Membership, Person
+from yueke.domains.organization.sealed import is_sealed_account
 from yueke.kernel.access import Actor, command, require
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.events import publish
@@ -55,6 +56,8 @@ def hire(
         password_changed_at=at,
     )
     wrong = _wrong_identity(person)
+    if is_sealed_account(person.username) and not actor.is_system:
+        wrong["username"] = [_("登录名“%(name)s”已被使用，请换一个。") % {"name": person.username}]
     if password is None:
         person.set_unusable_password()
     else:
@@ -78,6 +81,7 @@ def hire(
 def edit_person(actor: Actor, person_id: int, *, at: datetime, **changes: Any) -> Person:
     """Change ``name``, ``username``, ``number`` or ``mobile``; only what is given."""
     person = records.person(person_id)
+    role_commands.not_sealed(person.username)
     before = {field: getattr(person, field) for field in changes}
     for field, value in changes.items():
         if field not in {"name", "username", "number", "mobile"}:
@@ -86,6 +90,7 @@ def edit_person(actor: Actor, person_id: int, *, at: datetime, **changes: Any) -
         if field == "username":
             text = rules.tidy_username(text)
         setattr(person, field, (text or None) if field == "number" else text)
+    role_commands.not_sealed(person.username)
     if wrong := _wrong_identity(person):
         raise Invalid(_("请改正标出的内容。"), fields=wrong)
     changed = [field for field in changes if getattr(person, field) != before[field]]

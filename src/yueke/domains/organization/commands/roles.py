@@ -11,6 +11,7 @@ from yueke.domains.organization import events, rules
 from yueke.domains.organization.commands import records
 from yueke.domains.organization.models import Department, Person, Role, RoleGrant
 from yueke.domains.organization.permissions import ADMINISTRATORS, ALL, FOUNDER
+from yueke.domains.organization.sealed import USERNAME, is_sealed_account
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
@@ -25,6 +26,7 @@ def grant(actor: Actor, person_id: int, role_code: str, *, at: datetime) -> Role
     person = records.active_person(person_id, field="person")
     if person.pk == actor.person_id:
         raise Refused(_("不能给自己授予角色。请另一位安全管理员操作。"))
+    not_sealed(person.username)
     return give(actor, person, records.role(role_code), at=at)
 
 
@@ -42,8 +44,14 @@ def give(actor: Actor, person: Person, role: Role, *, at: datetime) -> RoleGrant
 
 @command(may="system.roles")
 def revoke(actor: Actor, person_id: int, role_code: str, *, at: datetime) -> None:
-    """Take a role away. Refuses to take the last role that can grant roles: nobody could give it back."""
+    """Take a role away, not from oneself.
+
+    Refuses to take the last role that can grant roles: nobody could give it back.
+    """
     person, role = records.person(person_id), records.role(role_code)
+    if person.pk == actor.person_id:
+        raise Refused(_("不能收回自己的角色。请另一位安全管理员操作。"))
+    not_sealed(person.username)
     rows = RoleGrant.objects.filter(person=person, role=role)
     if not rows.exists():
         return
@@ -67,22 +75,24 @@ def define_role(
 ) -> Role:
     """Say what a role permits and which rows its holders see (``departments`` only with scope ``chosen``).
 
-    Refuses unknown permissions, a chosen scope without departments, and anything that would put two of the
+    Refuses a role one holds oneself, unknown permissions, a chosen scope without departments, and anything that would put two of the
     three administrators' permissions into one hand or leave nobody who can grant roles.
     """
     role = records.role(role_code)
+    if RoleGrant.objects.filter(role=role, person_id=actor.person_id).exists():
+        raise Refused(_("不能修改自己担任的角色。请另一位安全管理员操作。"))
     wanted = _checked(role, frozenset(permissions), scope, departments)
     before = frozenset(role.permissions)
     role.permissions = sorted(wanted)
     role.scope = scope
     if name is not None:
         role.name = name.strip() or role.name
+    for holder in Person.objects.filter(grants__role=role):
+        _keep_apart([role, *Role.objects.filter(grants__person=holder).exclude(pk=role.pk)])
     if second_factor is not None:
         role.second_factor = second_factor
     role.save(update_fields=["permissions", "scope", "name", "second_factor"])
     role.departments.set(departments if scope == Role.ScopeKind.CHOSEN else [])
-    for holder in Person.objects.filter(grants__role=role, is_active=True):
-        _keep_apart(list(Role.objects.filter(grants__person=holder)))
     if "system.roles" in before - wanted:
         require_granter()
     publish(
@@ -109,9 +119,9 @@ def _checked(role: Role, wanted: frozenset[str], scope: str, departments: Collec
             raise Invalid(_("“指定部门”须至少选择一个部门。"), field="departments")
         if Department.objects.filter(pk__in=departments).count() != len(set(departments)):
             raise Invalid(_("所选部门中有不存在的。请重新选择。"), field="departments")
-    if role.code != FOUNDER and len(wanted & frozenset(ADMINISTRATORS)) > 1:
+    if role.code != FOUNDER and len({ADMINISTRATORS[code] for code in wanted if code in ADMINISTRATORS}) > 1:
         raise Invalid(
-            _("维护组织与人员、授权与角色、查看审计日志三项权限不能放在同一角色里（三权分立）。"),
+            _("系统维护（组织、日历、编号、备份）、授权与角色、审计日志三类权限不能放在同一角色里（三权分立）。"),
             field="permissions",
         )
     return wanted
@@ -129,7 +139,14 @@ def _keep_apart(roles: Collection[Role]) -> None:
         )
 
 
+def not_sealed(username: str) -> None:
+    """Refuse to touch the sealed super-user: only the command line of the server opens it."""
+    if is_sealed_account(username):
+        raise Refused(_("超级用户只能在服务器上用 yueke admin 启用和封存。"))
+
+
 def require_granter() -> None:
-    """Refuse a state in which no active person can grant roles."""
-    if not RoleGrant.objects.filter(person__is_active=True, role__permissions__contains=["system.roles"]).exists():
+    """Refuse a state in which no active person can grant roles; the sealed super-user is nobody to count on."""
+    granters = RoleGrant.objects.filter(person__is_active=True, role__permissions__contains=["system.roles"])
+    if not granters.exclude(person__username=USERNAME).exists():
         raise Refused(_("这是最后一位能够授权的人员，须先把安全管理员角色授予另一人。"))

@@ -16,6 +16,7 @@ from yueke.domains.organization.models import Person, SignInRecord, SignInSessio
 from yueke.domains.organization.passwords import expired
 from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.domains.organization.rules import tidy_username
+from yueke.domains.organization.sealed import is_sealed_account
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
@@ -37,6 +38,8 @@ def set_password(actor: Actor, person_id: int, password: str, *, at: datetime) -
     Ends all their sessions and lifts a lock after too many wrong passwords.
     """
     person = records.active_person(person_id, field="person")
+    if is_sealed_account(person.username):
+        raise Refused(_("超级用户只能在服务器上用 yueke admin 启用和封存。"))
     if person.pk == actor.person_id:
         raise Refused(_("修改自己的密码请到“我的账号”。"))
     _write_password(person, checked_password(password, person), must_change=True, at=at)

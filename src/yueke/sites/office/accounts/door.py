@@ -39,7 +39,13 @@ def own(person: Person) -> Actor:
 
 def enter(request: HttpRequest, person: Person, url: str) -> HttpResponse:
     """Sign ``person`` in, who has proved who they are, and send them to ``url``."""
+    # The super-user's password is void before its session begins; the session ends with the minutes it was opened for.
+    until = commands.spend_password(own(person), at=clock.now())
+    if until is not None:
+        person.refresh_from_db()
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    if until is not None:
+        request.session.set_expiry(until)
     commands.ask_for_new_password(own(person), at=clock.now())
     if needs_second_step(person.pk) and not has_second_step(person.pk):
         request.session[MISSING] = True

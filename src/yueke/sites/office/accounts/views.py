@@ -43,6 +43,7 @@ class SignIn(auth.LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Asked before the password is looked at: a right one must not be told from a wrong one while it is shut.
         username = request.POST.get("username", "")
+        commands.seal_when_over(clock.now())
         if username and (until := shut(request, username)):
             note(request, Result.LOCKED, username)
             return locked_out(request, username, until)
