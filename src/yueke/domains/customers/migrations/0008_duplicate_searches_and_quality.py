@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
-import yueke.kernel.history.triggers
 from django.db import migrations, models
+
+import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):

@@ -77,7 +77,8 @@ def strength_of(link: DuplicateLink) -> tuple[str, str]:
 
 
 def _told(actor: Actor, customer: Customer) -> dict[str, tuple[str, str]]:
-    told = {fact.name: (fact.text, fact.source) for fact in facts_of(actor, customer)}
+    # What is not known comes from nowhere.
+    told = {fact.name: (fact.text, fact.source if fact.text else "") for fact in facts_of(actor, customer)}
     told["region"] = (region_of(customer), told.get("province", ("", ""))[1])
     told["owner"] = (_owner(customer), "")
     told["tags"] = ("、".join(customer.tags), "")

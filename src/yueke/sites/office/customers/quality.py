@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,9 +19,14 @@ from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.charts import Chart, Series
 from yueke.ui.formats import moment
 
+Past = dict[str, list[tuple[date, float]]]
+"""The shares of each rule by day."""
+
 SIZE = 20
 DAYS = 90
 """How far back the trend goes."""
+SPARK = 30
+"""How many readings the small line beside each rule shows."""
 
 
 def quality_of(request: ActingRequest, at: datetime) -> dict[str, Any]:
@@ -33,7 +38,9 @@ def quality_of(request: ActingRequest, at: datetime) -> dict[str, Any]:
 def _overview(actor: Actor, at: datetime) -> dict[str, Any]:
     found, read_at = queries.latest_figures(actor, stale_before(at))
     figures = {figure.code: figure for figure in found}
-    rules = [(check, figures[check.code]) for check in CHECKS if check.code in figures]
+    since = timezone.localtime(at).date() - timedelta(days=DAYS)
+    past = queries.trend(actor, since)
+    rules = [(check, figures[check.code], _spark(past, check.code)) for check in CHECKS if check.code in figures]
     known = next(iter(figures.values())).of if figures else 0
     return {
         "rules": rules,
@@ -43,7 +50,7 @@ def _overview(actor: Actor, at: datetime) -> dict[str, Any]:
         "search": queries.latest_search() if actor.scope.kind == "all" else None,
         "may_merge": actor.may("customers.merge"),
         "distribution": _distribution(figures, known),
-        "trend": _trend(actor, at),
+        "trend": _trend(past, at),
     }
 
 
@@ -62,9 +69,11 @@ def _distribution(figures: dict[str, queries.Figure], known: int) -> Chart:
     )
 
 
-def _trend(actor: Actor, at: datetime) -> Chart | None:
-    since = timezone.localtime(at).date() - timedelta(days=DAYS)
-    found = queries.trend(actor, since)
+def _spark(past: Past, code: str) -> list[float]:
+    return [share for _day, share in past.get(code, [])][-SPARK:]
+
+
+def _trend(found: Past, at: datetime) -> Chart | None:
     days = sorted({day for points in found.values() for day, _share in points})
     if len(days) < 2:
         return None
@@ -72,13 +81,15 @@ def _trend(actor: Actor, at: datetime) -> Chart | None:
     series = []
     for code, label in named.items():
         shares = dict(found.get(code, []))
-        series.append(Series(str(label), [shares.get(day) for day in days]))
+        values = [None if day not in shares else round(shares[day] * 1000, 1) for day in days]
+        if any(values):
+            series.append(Series(str(label), values))
     return Chart(
         "line",
-        _("各项问题占档案的比例"),
+        _("每千份档案里的问题"),
         [f"{day:%m-%d}" for day in days],
         series,
-        share=True,
+        unit=_("份"),
         x_title=_("日期"),
         note=_("每晚 03:10 对全部在用档案计数一次并留存；缺少的日子没有运行。截至 %(at)s。") % {"at": moment(at)},
     )
