@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -162,6 +163,7 @@ def send(client: Client, method: str, url: str, data: Any = None, **more: Any) -
     An error the site does not handle is raised here with its trace.
     """
     answer: HttpResponseBase | None = None
+    cookies = deepcopy(client.cookies)
     try:
         with transaction.atomic():
             before = counted() if method == "post" else {}
@@ -174,7 +176,9 @@ def send(client: Client, method: str, url: str, data: Any = None, **more: Any) -
             raise Undone
     except Undone:
         pass
+    finally:
+        # Whoever signed out is signed in again, as the database now says too.
+        client.cookies = cookies
     assert answer is not None
-    print("SENT", method, answer.status_code, url[:60])
     assert answer.status_code < 500, f"{answer.status_code}: {method} {url} {data!r}"
     return answer

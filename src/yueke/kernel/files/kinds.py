@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 HEAD = 4_096
 _LARGEST_UNZIPPED = 2**30
+_MOST_MEMBERS = 2_000
+_LONGEST_TYPES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,27 @@ def _office_kind(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+            types = _types(archive)
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
         return None
     names = {member.filename for member in members}
-    # Macros are programs, and a sheet that unpacks to gigabytes is an attack.
-    if any(name.endswith("vbaProject.bin") for name in names) or sum(m.file_size for m in members) > _LARGEST_UNZIPPED:
+    # A sheet that unpacks to gigabytes is an attack.
+    if sum(m.file_size for m in members) > _LARGEST_UNZIPPED or len(members) > _MOST_MEMBERS:
         return None
-    if "[Content_Types].xml" not in names:
+    if "[Content_Types].xml" not in names or _holds_programs(names, types):
         return None
     return next((code for member, code in _IN_ZIP if member in names), None)
+
+
+def _types(archive: zipfile.ZipFile) -> bytes:
+    """The list of what kinds of parts there are, as far as it would be long for an honest one."""
+    with archive.open("[Content_Types].xml") as part:
+        return part.read(_LONGEST_TYPES)
+
+
+def _holds_programs(names: set[str], types: bytes) -> bool:
+    """Macros, by the names of their parts or by what the document calls itself; whatever its own name ends in."""
+    return any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroenabled" in types.lower()
 
 
 def _is_text(path: Path) -> bool:

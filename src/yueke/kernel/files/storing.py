@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Invalid, NotFound
+from yueke.kernel.files.images import redraw
 from yueke.kernel.files.kinds import KINDS, accepted, detect
 from yueke.kernel.files.models import StoredFile
 from yueke.kernel.vault.streams import is_sealed, seal, unseal
@@ -43,6 +44,7 @@ def store(
     """Keep ``upload`` (a Django upload, or an open binary file with a ``name``) and return its row.
 
     ``kinds`` are codes or groups of ``files.KINDS``; the bytes decide, not the name. ``limit`` is in bytes.
+    Images are drawn anew (see :mod:`yueke.kernel.files.images`), all else is kept as it came.
     Raises Invalid on ``field`` for an empty, too large or unwanted file, with nothing kept. The file is whole
     on disk before this returns; when the caller's transaction fails it stays there unnamed.
     """
@@ -58,7 +60,12 @@ def store(
                 _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted},
                 field=field,
             )
-        return _keep(path, digest, actor=actor, at=at, size=size, code=code, name=given)
+        if KINDS[code].group != "image":
+            return _keep(path, digest, actor=actor, at=at, size=size, code=code, name=given)
+        with draft() as (drawn, target):
+            redraw(path, target, code, field=field)
+            target.close()
+            return keep(drawn, code=code, name=given, actor=actor, at=at)
 
 
 def keep(path: Path, *, code: str, name: str, actor: Actor, at: datetime) -> StoredFile:

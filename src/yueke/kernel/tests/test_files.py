@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from PIL import Image
 
 from yueke.kernel import files
 from yueke.kernel.access import SYSTEM
@@ -19,15 +20,26 @@ from yueke.kernel.models import StoredFile
 from yueke.kernel.vault import KeysMissing, WrongKeys
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+
+
+def painted(kind="PNG", **kw):
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), (200, 30, 30)).save(buffer, kind, **kw)
+    return buffer.getvalue()
+
+
+PNG = painted()
 PDF = b"%PDF-1.7\n%\xe2\xe3\n"
 
 
-def zipped(*names):
+MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+
+def zipped(*names, types="<x/>"):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
-            archive.writestr(name, "<x/>")
+            archive.writestr(name, types if name == "[Content_Types].xml" else "<x/>")
     return buffer.getvalue()
 
 
@@ -61,11 +73,15 @@ def store(content, name="名片.png", **kw):
         (b"MZ\x90\0\x03\0\0\0", "a.exe", None),
         (zipped("readme.txt"), "a.zip", None),
         (zipped("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "a.xlsx", None),
+        (zipped("[Content_Types].xml", "xl/workbook.xml", "xl/VBAPROJECT.BIN"), "a.xlsx", None),
+        (zipped("[Content_Types].xml", "xl/workbook.xml", types=MACROS), "a.xlsx", None),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.png", "text"),
+        (b"GIF89a\x01\0\x01\0", "a.gif", None),
         (XLSX[:40], "a.xlsx", None),
         (b"\x7fELF\x02\x01\x01\0", "a.csv", None),
         (b"", "a.txt", None),
     ],
-    ids=range(16),
+    ids=range(20),
 )
 def test_the_bytes_decide(tmp_path, content, name, code):
     path = tmp_path / "given"
