@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from yueke.domains.organization import commands, second_step
 from yueke.domains.organization.models import Factor
@@ -65,6 +65,7 @@ def without_second_step(view: Any) -> Any:
 
 
 @without_second_step
+@require_GET
 def factors(request: ActingRequest) -> HttpResponse:
     """What is set up, and what can be added."""
     rows = second_step.factors_of(request.user.pk)

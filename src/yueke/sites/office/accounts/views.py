@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from yueke.domains.organization import commands, passwords, second_step
@@ -77,6 +77,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return auth.LogoutView.as_view()(request)
 
 
+@require_GET
 def home(request: ActingRequest) -> HttpResponse:
     """Send everybody to the page their role opens on."""
     return go(request, home_url(request.actor, request.seat.home))
@@ -103,6 +104,7 @@ def password(request: ActingRequest) -> HttpResponse:
     return page(request, "office/accounts/password.html", context, status=422 if form.errors else 200)
 
 
+@require_GET
 def account(request: ActingRequest) -> HttpResponse:
     """Who I am here: posts, roles, open sign-ins."""
     person = organization.person(request.actor, request.user.pk)

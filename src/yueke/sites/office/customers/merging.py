@@ -17,7 +17,7 @@ from yueke.domains.customers import commands, queries
 from yueke.domains.customers.merging.models import DuplicateLink, Merge
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.comparing import field_rows, moving_rows, strength_of
@@ -226,6 +226,8 @@ def undo_batch(request: ActingRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, "customers.merge")
     rows = list(queries.merges(actor).filter(batch_id=batch_id, undone_at__isnull=True))
+    if not rows:
+        raise NotFound
     return _undoing(
         request,
         rows,

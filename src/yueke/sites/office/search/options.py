@@ -9,6 +9,7 @@ from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import require
+from yueke.kernel.errors import Forbidden
 from yueke.kernel.masking import shown
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
@@ -47,6 +48,8 @@ def person_options(request: ActingRequest) -> JsonResponse:
 
 @require_GET
 def product_options(request: ActingRequest) -> JsonResponse:
-    """Products sold now, for a select."""
+    """Products sold now, for a select: for who looks at orders, or writes them down."""
+    if not any(request.actor.may(code) for code in ("orders.view", "orders.create")):
+        raise Forbidden
     found = catalogue.find(request.actor, _asked(request), MOST)
     return _answer([{"value": p.pk, "text": p.name, "hint": f"{p.code} · {money(p.price)}"} for p in found])

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yueke.kernel import clock
 from yueke.kernel.access import require
@@ -101,6 +101,7 @@ class HoursForm(forms.Form):
 HoursSet = forms.formset_factory(HoursForm, extra=1, max_num=12)
 
 
+@require_GET
 def year(request: ActingRequest, number: int | None = None) -> HttpResponse:
     """Twelve months with rest days, holidays and make-up days; the hours of the week."""
     require(request.actor, "system.calendar")

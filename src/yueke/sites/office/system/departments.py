@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
@@ -24,6 +24,7 @@ from yueke.sites.office.system.forms import DepartmentForm, department_choices
 from yueke.ui.page import go, page
 
 
+@require_GET
 def tree(request: ActingRequest) -> HttpResponse:
     """Everything from the head office down, closed departments on demand."""
     require(request.actor, "organization.edit")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from yueke.kernel import clock, events
 from yueke.kernel.access import require
@@ -64,6 +65,7 @@ class RuleForm(forms.Form):
         return Shape(**self.cleaned_data)
 
 
+@require_GET
 def rules(request: ActingRequest) -> HttpResponse:
     """Every kind of number with the one it gives next."""
     require(request.actor, "system.numbering")

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
@@ -32,6 +32,7 @@ def may_look(request: ActingRequest) -> None:
         raise Forbidden
 
 
+@require_GET
 def people(request: ActingRequest) -> HttpResponse:
     """The list, by text, department, role and whether they still work here."""
     may_look(request)
@@ -96,6 +97,7 @@ def edit(request: ActingRequest, person_id: int) -> HttpResponse:
     return page(request, "office/system/person_edit.html", context, status=422 if form.errors else 200)
 
 
+@require_GET
 def find(request: ActingRequest) -> HttpResponse:
     """Active colleagues for selects, as ``[{"value", "text", "hint"}]``."""
     hits = organization.find_people(request.actor, request.GET.get("q", ""), within_scope="scope" in request.GET)

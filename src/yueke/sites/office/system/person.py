@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
@@ -23,6 +23,7 @@ from yueke.sites.office.system.people import done, known, may_look, post_choices
 from yueke.ui.page import go, page
 
 
+@require_GET
 def person(request: ActingRequest, person_id: int) -> HttpResponse:
     """Everything about one person, and what can be done."""
     may_look(request)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from yueke.domains.organization import commands, permissions
 from yueke.domains.organization import queries as organization
@@ -18,6 +19,7 @@ from yueke.sites.office.system.forms import RoleForm, department_choices
 from yueke.ui.page import go, page
 
 
+@require_GET
 def matrix(request: ActingRequest) -> HttpResponse:
     """Every role against every permission."""
     require(request.actor, "system.roles")

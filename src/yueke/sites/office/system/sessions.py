@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_GET
 
 from yueke.domains.organization import queries as organization
 from yueke.kernel.errors import Forbidden
@@ -11,6 +12,7 @@ from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import page
 
 
+@require_GET
 def sessions(request: ActingRequest) -> HttpResponse:
     """Who is signed in, where from, since when."""
     if not (request.actor.may("system.roles") or request.actor.may("system.audit")):

@@ -1,0 +1,273 @@
+"""Who may go where: one line for every address of the installation.
+
+A line says the name of the address, the methods it answers, and what one must be allowed to. Permissions joined by
+``&`` are all needed, of those joined by ``|`` any suffices (``&`` binds closer); ``everybody`` needs no sign-in, ``signed in`` only that.
+
+``of`` says whose record the address is about. Without it: no single record, or one everybody with the right may see.
+``record``: within the data scope of the role (its own, a colleague's of the same department, another department's).
+``department``: within the scope, or of one's own department. ``own``: only its owner's, however wide a scope, or
+(``own | right``) also with that right. ``left``: many at once, where what is out of reach is left as it was.
+
+``takes`` names what stands in the address (see ``samples.py``), ``sends`` what a form sends, so that a refusal is one of
+the right and not of an empty field; ``asks`` is the query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+EVERYBODY = "everybody"
+SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix."""
+
+    name: str
+    methods: str
+    may: str
+    of: str = ""
+    takes: tuple[str, ...] = ()
+    sends: dict[str, Any] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
+
+
+def row(name: str, methods: str, may: str, of: str = "", takes: str = "", sends: Any = None, asks: Any = None) -> Row:
+    return Row(name, methods, may, of, tuple(takes.split()), sends or {}, asks or {})
+
+
+def listed(name: str, may: str, export: str) -> list[Row]:
+    """The four addresses of a list."""
+    return [
+        row(name, "GET", may),
+        row(f"{name}-columns", "POST", may, sends={"columns": ["number"]}),
+        row(f"{name}-views", "POST", may, sends={"do": "save", "name": "看"}),
+        row(f"{name}-export", "POST", f"{may} & {export}", sends={"form": "csv"}),
+    ]
+
+
+EDIT, ASSIGN, STEWARD = "customers.edit", "customers.assign", "customers.steward"
+MERGE = "customers.merge"
+PEOPLE = "organization.edit"
+NOTE = {"reason": "说明", "note": "说明"}
+CONTACT = {"name": "店长", "phone": "13700009999"}
+PLACE = {"province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号"}
+VISIT = {
+    "result": "reached", "method": "phone", "contact_name": "店长", "content": "使用正常", "satisfaction": "5",
+}  # fmt: skip
+
+MATRIX: tuple[Row, ...] = (
+    # -- the installation itself
+    row("healthz", "GET", EVERYBODY),
+    row("readyz", "GET", EVERYBODY),
+    row("metrics", "GET", EVERYBODY),
+    row("health", "GET", "system.backup | system.audit"),
+    # -- one's own account
+    row("home", "GET", SIGNED_IN),
+    row("sign-in", "GET POST", EVERYBODY, sends={"username": "nobody-here", "password": "Wrong-2026"}),
+    row("sign-out", "POST", EVERYBODY),
+    row("language", "POST", EVERYBODY, sends={"language": "en"}),
+    row("account", "GET", SIGNED_IN),
+    row("password", "GET POST", SIGNED_IN),
+    row("second-step-at-the-door", "GET POST", EVERYBODY, sends={"code": "000000"}),
+    row("second-steps", "GET", SIGNED_IN),
+    row("factor-app", "GET POST", SIGNED_IN, sends={"code": "000000"}),
+    row("factor-passkey", "GET POST", SIGNED_IN),
+    row("recovery-codes", "GET POST", SIGNED_IN),
+    row("factor-remove", "GET POST", SIGNED_IN, of="own", takes="factor"),
+    row("switch-post", "POST", SIGNED_IN, of="own", sends={"membership": "{membership}"}),
+    row("end-other-sessions", "POST", SIGNED_IN),
+    row("end-session", "POST", SIGNED_IN, of="own | system.roles", takes="session"),
+    # -- the desk, search, notices, downloads: within what one may see, so everybody has them
+    row("desk", "GET", SIGNED_IN),
+    row("desk-figures", "GET", SIGNED_IN),
+    row("search", "GET", SIGNED_IN, asks={"q": "客"}),
+    row("customer-options", "GET", "customers.view", asks={"q": "客"}),
+    row("person-options", "GET", SIGNED_IN, asks={"q": "员工"}),
+    row("product-options", "GET", "orders.view | orders.create", asks={"q": "货架"}),
+    row("notices", "GET", SIGNED_IN),
+    row("notices-read", "POST", SIGNED_IN, of="own", sends={"ids": "{notice}"}),
+    row("notices-bell", "GET", SIGNED_IN),
+    row("notice", "GET", SIGNED_IN, of="own", takes="notice"),
+    row("downloads", "GET", SIGNED_IN),
+    row("download-file", "GET", SIGNED_IN, of="own", takes="download"),
+    row("download-progress", "GET", SIGNED_IN, of="own", takes="download"),
+    row("download-stop", "POST", SIGNED_IN, of="own", takes="download"),
+    row("download-retry", "POST", "customers.view & customers.export", of="own", takes="download"),
+    row("download-delete", "POST", SIGNED_IN, of="own", takes="download"),
+    row("batch-report", "GET", SIGNED_IN, of="own", takes="report"),
+    # -- customers
+    *listed("customers", "customers.view", "customers.export"),
+    row(
+        "customers-batch",
+        "POST",
+        f"{ASSIGN} | {EDIT}",
+        of="left",
+        sends={"do": "tag", "tags": "走访", "ids": "{customer}"},
+    ),
+    row("customer-new", "GET POST", "customers.create", sends={"name": "新客户", "kind": "individual"}),
+    row("region-fields", "GET", SIGNED_IN),
+    row("address-parse", "POST", SIGNED_IN, sends={"text": "杭州市西湖区文三路"}),
+    row("change-requests", "GET", STEWARD),
+    row("change-apply", "POST", STEWARD, "record", "change"),
+    row("change-refuse", "GET POST", STEWARD, "record", "change", NOTE),
+    row("key-customers", "GET", "customers.view"),
+    row("key-approve", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("key-refuse", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("key-withdraw", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("customer", "GET", "customers.view", "record", "customer"),
+    row("customer-timeline", "GET", "customers.view", "record", "customer"),
+    row("customer-duties", "GET", "customers.view", "record", "customer"),
+    row("customer-alike", "GET", "customers.view", "record", "customer"),
+    row("customer-reveal", "GET POST", "privacy.reveal", "record", "customer", {"purpose": "visit", **NOTE}),
+    row(
+        "customer-edit", "GET POST", EDIT, "record", "customer", {"name": "改名", "kind": "individual", "version": "1"}
+    ),
+    row("customer-assign", "GET POST", ASSIGN, "record", "customer", {"owner": "{person}"}),
+    row("customer-archive", "GET POST", EDIT, "record", "customer", NOTE),
+    row("customer-restore", "POST", EDIT, "record", "archived"),
+    row("customer-review", "GET POST", EDIT, "record", "customer", NOTE),
+    row("customer-report", "GET POST", "customers.view", "record", "customer", {"field": "remark", "value": "搬家"}),
+    row("customer-tags", "GET POST", EDIT, "record", "customer", {"tags": "走访"}),
+    row("key-apply", "GET POST", "customers.key.apply", "record", "plain", NOTE),
+    row("team-add", "GET POST", ASSIGN, "record", "customer", {"person": "{person}"}),
+    row("team-remove", "POST", ASSIGN, "record", "customer person"),
+    row("customer-link", "POST", EDIT, "record", "customer link", {"decision": "different"}),
+    row("contact-add", "GET POST", EDIT, "record", "customer", CONTACT),
+    row("contact-edit", "GET POST", EDIT, "record", "customer contact", CONTACT),
+    row("contact-remove", "GET POST", EDIT, "record", "customer contact"),
+    row("address-add", "GET POST", EDIT, "record", "customer", PLACE),
+    row("address-edit", "GET POST", EDIT, "record", "customer address", PLACE),
+    row("address-remove", "GET POST", EDIT, "record", "customer address"),
+    # -- archives of the same customer
+    row("merging", "GET", MERGE),
+    row("merging-batch", "POST", MERGE, "record", sends={"ids": "{link}", "reason": "同一客户"}),
+    row("merging-compare", "GET POST", MERGE, "record", "plain other", {"reason": "同一客户"}),
+    row("merging-decide", "POST", MERGE, "record", "link", {"decision": "different"}),
+    row("merge-undo", "GET POST", MERGE, "record", "merge", NOTE),
+    row("merge-batch-undo", "GET POST", MERGE, "record", "merges", NOTE),
+    row("customer-merge", "GET POST", MERGE, "record", "customer", {"other": "{plain}"}),
+    # -- personal information
+    row("customer-consent", "GET", "customers.view", "record", "customer"),
+    row("consent-record", "GET POST", "privacy.consent", "record", "customer purpose", {"decision": "given"}),
+    row("consent-withdraw", "GET POST", "privacy.consent", "record", "customer purpose", NOTE),
+    row("consents", "GET", "privacy.consent"),
+    row("privacy-settings", "GET", "privacy.consent"),
+    row("notice-publish", "GET POST", "privacy.policy", sends={"purpose": "service", "text": "告知"}),
+    row("privacy-terms", "GET POST", "privacy.policy"),
+    row("contact-limit", "GET POST", "privacy.policy"),
+    row("personal-register", "GET", "privacy.register"),
+    row("personal-register-export", "POST", "privacy.register", sends={"form": "csv"}),
+    # -- orders and products
+    *listed("orders", "orders.view", "customers.export"),
+    row("order-new", "GET POST", "orders.create", asks={"customer": "{customer}"}),
+    row("order", "GET", "orders.view", "record", "order"),
+    row("order-deliver", "GET POST", "orders.create", "record", "order", {"on": "2026-11-20"}),
+    row("order-cancel", "GET POST", "orders.create", "record", "order", NOTE),
+    *listed("products", "orders.view", "orders.view"),
+    row("product-new", "GET POST", "catalogue.edit", sends={"code": "P9", "name": "新品", "price": "1"}),
+    row("product", "GET", "orders.view | catalogue.edit", takes="product"),
+    row(
+        "product-edit",
+        "GET POST",
+        "catalogue.edit",
+        takes="product",
+        sends={"code": "P1", "name": "货架", "price": "2"},
+    ),
+    row("product-retire", "POST", "catalogue.edit", takes="product"),
+    row("product-bring-back", "POST", "catalogue.edit", takes="product"),
+    # -- visits
+    row("visits", "GET", "visits.view"),
+    row("visits-assign", "POST", "visits.assign", "left", sends={"owner_to": "{person}", "ids": "{visit}"}),
+    row("visit-records", "GET", "visits.view"),
+    row("visits-export", "POST", "visits.view & customers.export", sends={"form": "csv"}),
+    row("visit-records-export", "POST", "visits.view & customers.export", sends={"form": "csv"}),
+    row("visit-new", "GET POST", "visits.record", "record", sends=VISIT, asks={"customer": "{plain}"}),
+    row("visit", "GET", "visits.view", "record", "visit"),
+    row("visit", "POST", "visits.view & visits.record", "record", "visit", VISIT),
+    row("visit-sheet", "GET", "visits.view", "record", "visit"),
+    row("visit-reschedule", "POST", "visits.record", "record", "visit", {"to_date": "2026-11-25", **NOTE}),
+    row("visit-cancel", "POST", "visits.plan", "record", "visit", NOTE),
+    row(
+        "visit-feedback", "POST", "visits.record", "record", "made", {"department": "{department}", "content": "请答复"}
+    ),
+    row("feedback", "GET", "visits.view"),
+    row("feedback-answer", "POST", "visits.feedback.answer", "department", "feedback", {"answer": "已处理"}),
+    # -- the regulation
+    row("regulation", "GET", "regulation.view"),
+    row("clause", "GET", "regulation.view", takes="clause"),
+    row(
+        "clause-export",
+        "POST",
+        "regulation.view & customers.export | regulation.view & regulation.propose",
+        takes="clause",
+        sends={"form": "csv"},
+    ),
+    row("clause-trend", "GET", "regulation.view", takes="clause"),
+    row("clause-owners", "GET", "regulation.view", takes="clause"),
+    row("clause-what-if", "GET", "regulation.view", takes="clause"),
+    row(
+        "clause-what-if", "POST", "regulation.view & regulation.propose", takes="clause", sends={"interval": "4 months"}
+    ),
+    row("amendments", "GET", "regulation.view"),
+    row("amendment", "GET", "regulation.view", takes="amendment"),
+    row("amendment-decide", "POST", "regulation.approve", takes="amendment", sends={"do": "refuse", **NOTE}),
+    row("amendment-withdraw", "POST", "regulation.propose", "own", "proposal", NOTE),
+    row("dashboard", "GET", "dashboard.view"),
+    row("dashboard-card", "GET", "dashboard.view & customers.view", takes="card"),
+    # -- imports
+    row("imports", "GET", "customers.import | orders.import"),
+    row("import-new", "GET POST", "customers.import", takes="kind"),
+    row("import-template", "GET", "customers.import", takes="kind"),
+    row("import", "GET", "customers.import", "record", "batch"),
+    row("import-columns", "GET POST", "customers.import", "record", "batch"),
+    row("import-decide", "POST", "customers.import", "record", "batch", {"decision": "merge"}),
+    row("import-run", "POST", "customers.import", "record", "batch"),
+    row("import-progress", "GET", "customers.import", "record", "batch"),
+    row("import-stop", "POST", "customers.import", "record", "batch"),
+    row("import-cancel", "POST", "customers.import", "record", "batch"),
+    row("import-undo", "POST", "customers.import", "record", "batch"),
+    row("import-refused", "GET", "customers.import", "record", "batch"),
+    # -- history and audit
+    row("history", "GET", "customers.view", "record", "history customer"),
+    row("operation-log", "GET", "system.audit"),
+    row("operation", "GET", "system.audit", takes="act"),
+    row("audit-log", "GET", "system.audit"),
+    row("audit-line", "GET", "system.audit", takes="line"),
+    # -- the system
+    row("departments", "GET", PEOPLE),
+    row("department-add", "GET POST", PEOPLE, sends={"name": "新部门", "parent": "{department}", "kind": "department"}),
+    row("department", "GET POST", PEOPLE, takes="department", sends={"name": "改名"}),
+    row("department-close", "POST", PEOPLE, takes="department"),
+    row("department-reopen", "POST", PEOPLE, takes="department"),
+    row("people", "GET", f"{PEOPLE} | system.roles"),
+    row("people-find", "GET", SIGNED_IN, asks={"q": "员工"}),
+    row("hire", "GET POST", PEOPLE, sends={"name": "新人", "username": "newcomer"}),
+    row("person", "GET", f"{PEOPLE} | system.roles", takes="person"),
+    row("person-edit", "GET POST", PEOPLE, takes="person", sends={"name": "改名", "username": "renamed"}),
+    row("role-grant", "POST", "system.roles", takes="person", sends={"role": "hr"}),
+    row("role-revoke", "POST", "system.roles", takes="person", sends={"role": "sales"}),
+    row("person-deactivate", "POST", PEOPLE, takes="person"),
+    row("person-reactivate", "POST", PEOPLE, takes="person"),
+    row("password-reset", "GET POST", PEOPLE, takes="person", sends={"password": "Other-plum-2026"}),
+    row("person-leave", "GET POST", PEOPLE, takes="person", sends={"on_date": "2026-11-20"}),
+    row("second-step-reset", "POST", "system.roles", takes="person"),
+    row("post-add", "GET POST", PEOPLE, takes="person", sends={"from_date": "2026-11-20"}),
+    row("post-change", "GET POST", PEOPLE, takes="membership", sends={"from_date": "2026-11-20"}),
+    row("post-end", "POST", PEOPLE, takes="membership"),
+    row("roles", "GET", "system.roles"),
+    row("role", "GET POST", "system.roles", takes="role", sends={"name": "改名", "scope": "all"}),
+    row("calendar", "GET", "system.calendar"),
+    row("calendar-year", "GET", "system.calendar", takes="year"),
+    row("calendar-days", "GET POST", "system.calendar", sends={"first": "2026-12-01", "last": "2026-12-01"}),
+    row("calendar-clear", "POST", "system.calendar", sends={"day": "2026-12-01", "source": "company"}),
+    row("calendar-hours", "GET POST", "system.calendar"),
+    row("numbering", "GET", "system.numbering"),
+    row("number-rule", "GET POST", "system.numbering", takes="number"),
+    row("security", "GET POST", "system.roles"),
+    row("sign-in-unlock", "POST", "system.roles", sends={"username": "the-sales"}),
+    row("sessions", "GET", "system.roles | system.audit"),
+    *listed("sign-in-log", "system.audit", "system.audit"),
+)

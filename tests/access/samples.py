@@ -1,0 +1,197 @@
+"""A company in which every role has a record of its own, a colleague's, and another department's before it.
+
+Everything is made through the product's own commands by somebody who may do everything (:func:`able`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from yueke.compliance import commands as compliance
+from yueke.domains.catalogue import commands as catalogue
+from yueke.domains.channels import commands as channels
+from yueke.domains.channels.models import Notice
+from yueke.domains.channels.rules import Draft, Origin
+from yueke.domains.customers import commands as customers
+from yueke.domains.customers.drafts import CustomerDraft
+from yueke.domains.customers.models import DuplicateLink
+from yueke.domains.downloads import commands as downloads
+from yueke.domains.imports import commands as imports
+from yueke.domains.orders import commands as orders
+from yueke.domains.orders.drafts import LineDraft, OrderDraft
+from yueke.domains.organization import commands as organization
+from yueke.domains.organization import queries as people
+from yueke.domains.organization.models import Department, Membership, Person, Post, SignInSession
+from yueke.domains.organization.permissions import ALL, FOUNDER, OWN_ACCOUNT, ROLES
+from yueke.domains.organization.sign_in_models import Factor
+from yueke.domains.visits import commands as visits
+from yueke.domains.visits.models import Visit
+from yueke.domains.visits.rules import VisitRecord
+from yueke.kernel.access import SYSTEM, Actor, Scope
+from yueke.kernel.audit.models import AuditLine
+from yueke.kernel.calendar.editing import set_day
+from yueke.kernel.history.models import Act
+
+AT = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+PASSWORD = "Plum-rain-2026"
+HEADERS = "客户名称,手机\n"
+
+Samples = dict[str, Any]
+"""What stands in addresses and forms: the id of each kind of sample."""
+
+
+def able(person: Person) -> Actor:
+    """``person`` with every right there is."""
+    return replace(people.actor_for(person), permissions=ALL | {OWN_ACCOUNT}, scope=Scope("all"))
+
+
+@dataclass
+class Town:
+    """Two branches; the roles sit in the first, the stranger in the second."""
+
+    founder: Person
+    branch: Department
+    sales: Department
+    away: Department
+    post: Post
+    roles: dict[str, Person] = field(default_factory=dict)
+    samples: dict[tuple[str, str], Samples] = field(default_factory=dict)
+    shared: Samples = field(default_factory=dict)
+    colleague: Person = None  # type: ignore[assignment]
+    stranger: Person = None  # type: ignore[assignment]
+
+    def hire(self, username: str, where: Department, *roles: str) -> Person:
+        return organization.hire(
+            people.actor_for(self.founder), name=f"员工{username}", username=username, password=None,
+            department_id=where.pk, post_id=self.post.pk, from_date=date(2026, 1, 5), roles=roles,
+            must_change=False, at=AT,
+        )  # fmt: skip
+
+    def before(self, role: str, side: str) -> Samples:
+        """The samples ``role`` meets on a ``side``: own, colleague or foreign."""
+        return self.shared | self.samples[(role, "own") if side == "own" else ("", side)]
+
+
+def build() -> Town:
+    """The company, with everybody hired and every record made."""
+    founded = organization.found_company(
+        SYSTEM, "青禾展示器材有限公司", username="founder", password=PASSWORD, person_name="初始管理员", at=AT
+    )
+    boss = people.actor_for(founded.administrator)
+
+    def department(name: str, parent: Department, kind: str = "department") -> Department:
+        return organization.add_department(boss, name, parent_id=parent.pk, kind=kind, at=AT)
+
+    branch, other = (department(name, founded.head_office, "branch") for name in ("华东分公司", "华南分公司"))
+    town = Town(
+        founded.administrator,
+        branch,
+        department("销售部", branch),
+        department("门店部", other),
+        Post.objects.create(code="any", title="职员"),
+    )
+    compliance.adopt(SYSTEM, "B", at=AT)
+    town.roles[FOUNDER] = founded.administrator
+    for role in ROLES:
+        if role.code != FOUNDER:
+            town.roles[role.code] = town.hire(
+                f"the-{role.code}", branch if role.scope == "below" else town.sales, role.code
+            )
+    town.roles["nobody"] = town.hire("nobody", town.sales)
+    town.colleague, town.stranger = (
+        town.hire("colleague", town.sales, "sales"),
+        town.hire("stranger", town.away, "sales"),
+    )
+    town.shared = _shared(town)
+    for code, person in town.roles.items():
+        town.samples[code, "own"] = records_of(town, person)
+    town.samples["", "colleague"] = records_of(town, town.colleague)
+    town.samples["", "foreign"] = records_of(town, town.stranger)
+    # The audit log is written when a transaction ends, which this one never does.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    town.shared |= {
+        "act": Act.objects.values_list("pk", flat=True)[0],
+        "line": AuditLine.objects.values_list("seq", flat=True)[0],
+    }
+    return town
+
+
+def _shared(town: Town) -> Samples:
+    """What is nobody's in particular."""
+    everything = able(town.founder)
+    product = catalogue.create(everything, {"code": "P1", "name": "标准货架", "price": Decimal(100)}, at=AT)
+    set_day(everything, date(2026, 12, 1), "holiday", "店庆", at=AT)
+    return {
+        "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
+        "role": "hr", "purpose": "service", "year": 2026, "number": "orders.order", "history": "customer",
+        "person": town.colleague.pk,
+    }  # fmt: skip
+
+
+def records_of(town: Town, person: Person, **facts: Any) -> Samples:
+    """One record of every kind that belongs to ``person``; ``facts`` go into the customer."""
+    actor = able(person)
+    name = f"客户{person.username}"
+    given = {"phone": f"138{person.pk:08d}", "contact": "王店长", "address": "文三路 90 号"} | facts
+
+    def customer(suffix: str, **more: Any) -> int:
+        return int(customers.create(actor, CustomerDraft(name=more.pop("name", name) + suffix, **more), at=AT).pk)
+
+    first = customers.create(actor, CustomerDraft(**{"name": name} | given), at=AT)
+    plain, gone, keyed, other, double, twice = (customer(suffix) for suffix in "甲乙丙丁戊己")
+    merges = customers.merge_many(actor, [(double, twice)], reason="同一客户", at=AT)
+    customers.archive(actor, gone, reason="停业", at=AT)
+    order = orders.create(actor, OrderDraft(first.pk, AT, (LineDraft("标准货架", Decimal(1), Decimal(100)),)), at=AT)
+    made = visits.record_visit(
+        actor, first.pk, "regular", VisitRecord("reached", "onsite", "王店长", "使用正常", satisfaction=5), at=AT,
+        department_id=actor.department_id,
+    )  # fmt: skip
+    later = AT + timedelta(days=3)
+    duty = [visits.Duty(customer_id=first.pk, due_at=later, owner_id=person.pk, department_id=actor.department_id)]
+    visits.plan_duties(actor, "B4.2", "regular", duty, at=AT)
+    feedback = visits.send_feedback(actor, made.pk, actor.department_id or 0, "请答复", at=AT)
+    change = customers.report_change(actor, first.pk, "remark", "搬家", at=AT)
+    asked = customers.apply_for_key(actor, keyed, reason="采购多", at=AT)
+    link = DuplicateLink.objects.create(first_id=plain, second_id=other, found_at=AT)
+    file = SimpleUploadedFile("客户.csv", f"{HEADERS}张三,13812345678\n".encode())
+    batch = imports.upload(actor, "customers", file, options={}, at=AT)
+    return {
+        "customer": first.pk, "plain": plain, "archived": gone, "order": order.pk, "made": made.pk,
+        "visit": Visit.objects.get(customer=first, state="planned").pk, "feedback": feedback.pk, "change": change.pk, "qualification": asked.pk,
+        "link": link.pk, "other": other, "merges": merges.pk, "merge": merges.merges.get().pk, "contact": first.contacts.first().pk, "address": first.addresses.first().pk,
+        "batch": batch.pk, "department": actor.department_id,
+        "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
+        **_own_things(actor, person),
+    }  # fmt: skip
+
+
+def proposed(actor: Actor) -> int:
+    """An amendment that waits for somebody else."""
+    terms, day = {"interval": "4 months"}, date(2027, 1, 1)
+    return int(compliance.propose_amendment(actor, "B4.2", terms, effective_from=day, reason="按季", at=AT).pk)
+
+
+def _own_things(actor: Actor, person: Person) -> Samples:
+    """What only this person ever sees: a file, a report, a notice, a sign-in."""
+    params = {"list": "customers", "query": "", "columns": ["number"]}
+    asked = downloads.Asked("list", params, "csv", "客户", "", "zh-hans", None)
+    about = Origin("customers.customer", None, "C-1")
+    channels.tell(SYSTEM, [Draft(person.pk, "visits.feedback_sent", f"walk:{person.pk}", about)], at=AT)
+    sign_in = SignInSession.objects.create(person=person, session_key=f"walk-{person.pk}", started_at=AT, seen_at=AT)
+    report = downloads.report_batch(
+        actor, "批量", record_kind="customers.customer", changed=1, left_count=0, left=[], back="", at=AT
+    )
+    return {
+        "download": downloads.ask(actor, asked, at=AT).pk, "report": report.pk, "session": sign_in.pk,
+        "factor": Factor.objects.create(person=person, kind="app", name="手机", secret="JBSWY3DP", added_at=AT).pk,
+        "proposal": proposed(actor), "notice": Notice.objects.get(recipient=person, key=f"walk:{person.pk}").pk,
+    }  # fmt: skip
