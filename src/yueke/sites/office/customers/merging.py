@@ -128,13 +128,15 @@ def compare(request: ActingRequest, keep_id: int, gone_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已合并。%(number)s 仍可查到这份档案。") % {"number": found.absorbed.number})
             return go(request, back_to(keep_id))
+    link = queries.pair_of(keep_id, gone_id)
     context = {
         "found": found,
         "keep_name": name_for(actor, found.survivor),
         "gone_name": name_for(actor, found.absorbed),
         "fields": field_rows(actor, found, request.POST),
         "moving": moving_rows(found),
-        "link": queries.pair_of(keep_id, gone_id),
+        "link": link,
+        "reasons": [_(reason) for reason in link.reasons] if link else [],
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "back": reverse("office:merging"),
