@@ -184,7 +184,7 @@ def forgotten(known: Iterable[type[models.Model]], subject: str) -> list[str]:
         for field in model._meta.concrete_fields:
             if not field.is_relation or field.related_model is None:
                 continue
-            target = field.related_model._meta.label_lower  # type: ignore[union-attr]
+            target = field.related_model._meta.label_lower
             follows = {path.split("__")[0] for path in about[label].paths} if label in about else set()
             own = target == subject and label != subject
             owned = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.channels.models import Notice
@@ -19,7 +20,7 @@ _FEW = 5
 _AT_ONCE = 200
 
 
-def _archived(before: datetime):  # type: ignore[no-untyped-def]
+def _archived(before: datetime) -> QuerySet[Customer]:
     """Customers put away before the moment, not merged away and not anonymised yet."""
     done = Erasure.objects.values("customer_id")
     return Customer.objects.filter(archived_at__lt=before, merged_into__isnull=True).exclude(pk__in=done).order_by("pk")

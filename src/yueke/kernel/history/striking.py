@@ -7,6 +7,7 @@ number of lines, and the chained audit log itself, which holds no personal colum
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import pgtrigger
 from django.db import connection, models
@@ -56,7 +57,7 @@ def strike(
     if not columns or not root_ids:
         return 0
     rows = None if row_ids is None else list(row_ids)
-    values = [list(columns), list(root_ids), rows, root_of(model)[0], label_of(model)]
+    values: list[Any] = [list(columns), list(root_ids), rows, root_of(model)[0], label_of(model)]
     with pgtrigger.ignore("kernel.Change:changes_are_append_only"), connection.cursor() as cursor:
         # Positions, not names: the switch is put before the statement with parameters of its own.
         cursor.execute(_STRIKE, values)

@@ -192,7 +192,7 @@ def _emptied(record: personal.Record) -> dict[str, Any]:
     for field in record.fields:
         column = record.table._meta.get_field(field.name)
         if field.erased == "empty":
-            values[field.name] = None if column.null else _nothing(column)  # type: ignore[union-attr]
+            values[field.name] = None if column.null else _nothing(column)
         elif field.erased == "struck":
             filled = When(Q(**{field.name: ""}), then=Value(""))
             values[field.name] = Case(filled, default=Value(personal.STRUCK))

@@ -6,34 +6,69 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0002_given_to_roles'),
+        ("privacy", "0002_given_to_roles"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='assessment',
-            name='assessment_life',
+            model_name="assessment",
+            name="assessment_life",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='incident',
-            name='incident_life',
+            model_name="incident",
+            name="incident_life",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='rightsrequest',
-            name='request_life',
+            model_name="rightsrequest",
+            name="request_life",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='assessment_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:retired,draft:review,review:approved,review:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='0201ef3ac9c51e9c61a2e321eafd21dea8f5f646', operation='UPDATE', pgid='pgtrigger_assessment_life_d648e', table='privacy_assessment', when='BEFORE')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="assessment_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:retired,draft:review,review:approved,review:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="0201ef3ac9c51e9c61a2e321eafd21dea8f5f646",
+                    operation="UPDATE",
+                    pgid="pgtrigger_assessment_life_d648e",
+                    table="privacy_assessment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='incident_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{contained:closed,contained:notified,found:contained,notified:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5a4afcc95b7869f5d9ca80cf7dd91f7903e6a6c8', operation='UPDATE', pgid='pgtrigger_incident_life_d38d9', table='privacy_incident', when='BEFORE')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="incident_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{contained:closed,contained:notified,found:contained,notified:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="5a4afcc95b7869f5d9ca80cf7dd91f7903e6a6c8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_incident_life_d38d9",
+                    table="privacy_incident",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rightsrequest',
-            trigger=pgtrigger.compiler.Trigger(name='request_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{checked:refused,checked:withdrawn,checked:working,registered:checked,registered:refused,registered:withdrawn,working:answered,working:refused,working:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6586ac7196f0a82c402e6dc89478e6eaec5677a1', operation='UPDATE', pgid='pgtrigger_request_life_5a77c', table='privacy_rightsrequest', when='BEFORE')),
+            model_name="rightsrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{checked:refused,checked:withdrawn,checked:working,registered:checked,registered:refused,registered:withdrawn,working:answered,working:refused,working:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="6586ac7196f0a82c402e6dc89478e6eaec5677a1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_request_life_5a77c",
+                    table="privacy_rightsrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

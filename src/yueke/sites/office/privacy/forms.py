@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.privacy.choices import Asking, Check, Medium, Purpose, Right
 from yueke.domains.privacy.form_templates import Section
-from yueke.domains.privacy.models import Policy
 from yueke.ui.widgets import Day, Segments
 
 
@@ -58,17 +57,14 @@ class NoticeForm(forms.Form):
     in_force_from = forms.DateField(label=_("生效日期"), required=False, widget=Day, help_text=_("不填则今天生效。"))
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(forms.Form):
     """The company's own terms."""
 
-    class Meta:
-        model = Policy
-        fields = ("rights_term", "extension_term", "ask_again", "copy_days", "child_age")
-        help_texts = {
-            "rights_term": _("如“15个工作日”“30天”。"),
-            "extension_term": _("延期须经批准并告知申请人。"),
-            "ask_again": _("如“90天”。"),
-        }
+    rights_term = forms.CharField(label=_("权利请求的答复期限"), max_length=30, help_text=_("如“15个工作日”“30天”。"))
+    extension_term = forms.CharField(label=_("经批准可延长"), max_length=30, help_text=_("延期须经批准并告知申请人。"))
+    ask_again = forms.CharField(label=_("拒绝或撤回后多久不再询问"), max_length=30, help_text=_("如“90天”。"))
+    copy_days = forms.IntegerField(label=_("副本文件保留天数"), min_value=1, max_value=90)
+    child_age = forms.IntegerField(label=_("按儿童保护的年龄（未满）"), min_value=1, max_value=18)
 
 
 class LimitForm(forms.Form):
@@ -149,8 +145,8 @@ class SectionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for section in template:
             self.fields[section.code] = forms.CharField(
-                label=section.title,
-                help_text=section.help,
+                label=str(section.title),
+                help_text=str(section.help),
                 required=False,
                 max_length=8000,
                 widget=forms.Textarea(attrs={"rows": 4}),

@@ -14,7 +14,6 @@ from yueke.domains.privacy.retention import kind_of
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
-from yueke.kernel.terms import Term
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.privacy.forms import RetentionForm
@@ -46,5 +45,5 @@ def rule(request: ActingRequest, code: str) -> HttpResponse:
     question = Question(
         str(kind.title), _("保存"), reverse("office:retention"), act, _("已保存设置。"), note=kind.what, clause="A2.4"
     )
-    initial = {"keep": Term.parse(now.keep).text, "is_on": now.is_on}
+    initial = {"keep": term_text(now.keep), "is_on": now.is_on}
     return ask(request, question, RetentionForm(posted(request), initial=initial))

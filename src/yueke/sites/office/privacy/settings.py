@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yueke.domains.privacy import commands, queries
+from yueke.domains.privacy.models import Policy
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.sites.office.asking import Question, ask, posted
@@ -60,7 +61,13 @@ def terms(request: ActingRequest) -> HttpResponse:
         commands.change_policy(actor, form.cleaned_data, at=clock.now())
 
     question = Question(_("期限设置"), _("保存"), reverse(BACK), act, _("已保存设置。"), clause="A2.4")
-    return ask(request, question, PolicyForm(posted(request), instance=queries.policy()))
+    return ask(request, question, PolicyForm(posted(request), initial=_in_words(queries.policy())))
+
+
+def _in_words(policy: Policy) -> dict[str, object]:
+    """The terms as one writes them; both languages are read back."""
+    named = {name: term_text(getattr(policy, name)) for name in ("rights_term", "extension_term", "ask_again")}
+    return {**named, "copy_days": policy.copy_days, "child_age": policy.child_age}
 
 
 @asks

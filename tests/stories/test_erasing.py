@@ -19,7 +19,7 @@ from yueke.domains.orders.models import Order
 from yueke.domains.privacy import commands, queries
 from yueke.domains.privacy.commands import Guardian, StillOwed
 from yueke.domains.privacy.models import Erasure
-from yueke.domains.privacy.tests.conftest import AT
+from yueke.domains.privacy.tests.conftest import AT, cast, clerk, customer, notices, officer
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
@@ -32,6 +32,8 @@ from yueke.kernel.history.models import Change
 from yueke.kernel.history.reading import record_history
 from yueke.kernel.personal import STRUCK
 from yueke.kernel.vault import encrypted_fields
+
+__all__ = ["cast", "clerk", "customer", "notices", "officer"]
 
 LATER = AT + timedelta(days=30)
 NAME, PHONE, OTHER = "金丝雀甲", "13912340987", "13912340988"
