@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import service, told, trade, twins
+from yueke.config.demo import consent, service, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -74,6 +74,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     service.keep_the_archive(chance, company, accounts, at)
     customers.review_many(SYSTEM, service.reviews(chance, accounts, at), at=at)
     twice = twins.write_down_twice(accounts, goods, at)
+    tell("同意与权利请求")
+    consent.tell_and_ask(chance, ordinary, began, at)
     tell("分类分级")
     for moment in service.month_ends(began, at):
         nightly.reclass(moment)
