@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yueke.sites.office.proxies.TrustedProxies",
     "yueke.sites.office.arrival.Arrival",
     "yueke.config.health.watching.Watching",
     "yueke.sites.office.middleware.DatabaseDown",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yueke.sites.office.incoming.BodyWithinLimits",
+    "yueke.sites.office.limits.WithinLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yueke.sites.office.middleware.SessionWatch",
@@ -147,6 +149,12 @@ CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # No script reads a cookie: forms and the page's head carry the token.
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Whose word is taken for the browser's address and scheme: a proxy on this machine where HTTPS ends in one.
+TRUSTED_PROXIES = [
+    text.strip()
+    for text in os.environ.get("YUEKE_PROXIES", "127.0.0.1,::1" if SESSION_COOKIE_SECURE else "").split(",")
+    if text.strip()
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 # A browser told once to come by HTTPS stays with it; only where the installation is reached by HTTPS.
