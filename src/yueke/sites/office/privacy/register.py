@@ -77,11 +77,20 @@ def _line(record: personal.Record, field: personal.Field) -> Line:
     return Line(
         record,
         field,
-        column_label(record.table, column, str(column.column)),  # type: ignore[arg-type, union-attr]
+        _label(record, column),
         WHOSE[record.whose],
         _("加密") if encrypted else _("明文，按权限可见"),
         ERASED[erased],
     )
+
+
+def _label(record: personal.Record, column: Any) -> Message:
+    """What a field is called; what only helps to find another is named for that."""
+    if column.name.endswith("_index"):
+        return _("查找用指纹")
+    if column.name in ("search_terms", "name_pinyin"):
+        return _("检索用词")
+    return column_label(record.table, column, str(column.column))
 
 
 @require_GET

@@ -176,6 +176,9 @@ def test_a_deletion_says_what_stands_against_it_then_anonymises(desk, office):
 
 def test_freezing_and_back(desk, office):
     pk = office.mine.pk
+    offered = desk.get(f"/customers/{pk}/consent/").content.decode()
+    assert all(f"/customers/{pk}/{step}/" in offered for step in ("rights", "freeze", "hold"))
+    assert "/freeze/" not in office.client(office.ann).get(f"/customers/{pk}/consent/").content.decode()
     desk.post(f"/customers/{pk}/freeze/", {"reason": "客户要求"})
     assert "冻结，只保存、不使用" in desk.get(f"/customers/{pk}/consent/").content.decode()
     desk.post(f"/customers/{pk}/unfreeze/")
