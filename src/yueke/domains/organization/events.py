@@ -248,6 +248,36 @@ class SuperUserSealed(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProviderSet(DomainEvent):
+    """A provider of single sign-on was added or changed."""
+
+    kind = "organization.provider_set"
+    label = _("单点登录设置修改")
+    audited = True
+    provider_id: int
+    code: str
+    active: bool
+
+    @property
+    def stream(self) -> str:
+        return f"organization.provider:{self.provider_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityLinked(_OfPerson):
+    kind = "organization.identity_linked"
+    label = _("关联外部身份")
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityUnlinked(_OfPerson):
+    kind = "organization.identity_unlinked"
+    label = _("取消外部身份")
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonDeactivated(_OfPerson):
     kind = "organization.person_deactivated"
     label = pgettext_lazy("happened", "停用登录")

@@ -9,13 +9,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization.apart import administrators_apart, administrators_apart_in_roles
-from yueke.domains.organization.sign_in_models import Factor, RecoveryCode, SecurityPolicy, Unsealing, UsedPassword
+from yueke.domains.organization.sign_in_models import (
+    ExternalIdentity,
+    Factor,
+    IdentityProvider,
+    RecoveryCode,
+    SecurityPolicy,
+    Unsealing,
+    UsedPassword,
+)
 from yueke.kernel.history.triggers import kept
 
 __all__ = [
     "Company",
     "Department",
+    "ExternalIdentity",
     "Factor",
+    "IdentityProvider",
     "Membership",
     "Person",
     "Post",

@@ -24,9 +24,14 @@ declare(
         "organization.signinrecord", _("登录日志"), _("网络安全"), _LAW, _("不少于六个月"), _("审计管理员"),
         (Field("username"), Field("address")), whose="staff", on_erasure="keep", why=_("日志依法留存"),
     ),
+    Record(
+        "organization.externalidentity", _("外部身份"), _("单点登录"), _WORK, _HERE, _("安全管理员"),
+        (Field("subject"),), whose="staff", on_erasure="keep", why=_("随账号保留"),
+    ),
 )  # fmt: skip
 impersonal("organization.company", "name", "short_name", why=_("公司名称"))
 impersonal("organization.department", "name", why=_("部门名称"))
 impersonal("organization.role", "name", why=_("角色名称"))
 impersonal("organization.savedview", "name", why=_("视图名称"))
 impersonal("organization.factor", "name", "secret", why=_("登录验证器的名称与密钥"))
+impersonal("organization.identityprovider", "name", "client_secret", why=_("单点登录服务的名称与应用密钥"))

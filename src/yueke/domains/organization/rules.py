@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from yueke.kernel.access import Scope
 
@@ -79,6 +80,14 @@ def lies_below(path: str, ancestor: str) -> bool:
 def tidy_username(text: str) -> str:
     """The sign-in name as it is kept: small letters, no blanks around."""
     return text.strip().lower()
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether what is sent to this address cannot be read on the way: HTTPS, or this machine itself."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"})
+    )
 
 
 def is_username(text: str) -> bool:

@@ -113,3 +113,48 @@ class Unsealing(models.Model):
             models.UniqueConstraint(models.Value(1), condition=models.Q(sealed_at=None), name="one_super_user_open")
         ]
         triggers = kept()
+
+
+class IdentityProvider(models.Model):
+    """A service that can say who somebody is: OpenID Connect, or one of 飞书, 钉钉, 企业微信."""
+
+    class Kind(models.TextChoices):
+        """How it is spoken with."""
+
+        OIDC = "oidc", "OpenID Connect"
+        FEISHU = "feishu", _("飞书")
+        DINGTALK = "dingtalk", _("钉钉")
+        WECOM = "wecom", _("企业微信")
+
+    code = models.SlugField(_("代号"), max_length=20, unique=True, help_text=_("小写字母与数字，出现在回调地址里。"))
+    name = models.CharField(_("名称"), max_length=40, help_text=_("显示在登录页的按钮上。"))
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices, default=Kind.OIDC)
+    issuer = models.CharField(
+        _("服务地址"), max_length=200, blank=True, help_text=_("OpenID Connect 的 issuer；其他类型留空即用公有云地址。")
+    )
+    client_id = models.CharField(
+        _("应用 ID"), max_length=200, help_text=_("Client ID、App ID、AppKey；企业微信填企业 ID。")
+    )
+    client_secret = EncryptedField(context="organization.identity_provider.secret")
+    agent_id = models.CharField(_("应用编号"), max_length=40, blank=True, help_text=_("仅企业微信：AgentId。"))
+    is_active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        triggers = kept(without=("client_secret",))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExternalIdentity(models.Model):
+    """What a provider calls somebody; set by an administrator, never guessed from a name or an address."""
+
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.PROTECT, related_name="identities")
+    person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="identities")
+    subject = models.CharField(_("对方系统中的标识"), max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["provider", "subject"], name="external_identity_once")]
+        triggers = kept(of="person")

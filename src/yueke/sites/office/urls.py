@@ -7,6 +7,7 @@ from django.urls import include, path
 app_name = "office"
 urlpatterns = [
     path("", include("yueke.sites.office.accounts.urls")),
+    path("", include("yueke.sites.office.single_sign_on.urls")),
     path("system/", include("yueke.sites.office.system.urls")),
     path("", include("yueke.sites.office.history.urls")),
     path("", include("yueke.sites.office.visits.urls")),

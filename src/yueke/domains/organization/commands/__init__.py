@@ -18,6 +18,7 @@ from yueke.domains.organization.commands.factors import (
     use_passkey,
 )
 from yueke.domains.organization.commands.founding import Founded, found_company, seed_posts, seed_roles
+from yueke.domains.organization.commands.identities import link_identity, set_provider, unlink_identity
 from yueke.domains.organization.commands.leaving import deactivate, leave, reactivate
 from yueke.domains.organization.commands.people import (
     add_membership,
@@ -71,6 +72,7 @@ __all__ = [
     "hire",
     "keep_columns",
     "leave",
+    "link_identity",
     "mark_seen",
     "move_department",
     "name_head",
@@ -90,8 +92,10 @@ __all__ = [
     "seed_posts",
     "seed_roles",
     "set_password",
+    "set_provider",
     "set_security_policy",
     "spend_password",
+    "unlink_identity",
     "unlock",
     "unseal",
     "update_view",

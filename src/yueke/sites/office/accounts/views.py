@@ -18,6 +18,7 @@ from django.views.i18n import set_language as django_set_language
 
 from yueke.domains.organization import commands, passwords, second_step
 from yueke.domains.organization import queries as organization
+from yueke.domains.organization.models import IdentityProvider
 from yueke.kernel import clock
 from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
@@ -39,6 +40,9 @@ class SignIn(auth.LoginView):
     template_name = "office/accounts/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(**more) | {"providers": IdentityProvider.objects.filter(is_active=True)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Asked before the password is looked at: a right one must not be told from a wrong one while it is shut.

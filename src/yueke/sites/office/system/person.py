@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.organization import commands
 from yueke.domains.organization import queries as organization
-from yueke.domains.organization.models import Membership, Person
+from yueke.domains.organization.models import IdentityProvider, Membership, Person
 from yueke.domains.organization.second_step import has_second_step
 from yueke.kernel import clock, events
 from yueke.kernel.access import require
@@ -39,6 +39,8 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
         "is_self": found.pk == request.actor.person_id,
         "may_edit": request.actor.may("organization.edit"),
         "may_grant": request.actor.may("system.roles"),
+        "identities": found.identities.select_related("provider"),
+        "providers": IdentityProvider.objects.filter(is_active=True),
         "has_second_step": has_second_step(found.pk),
     }
     return page(request, "office/system/person.html", context)

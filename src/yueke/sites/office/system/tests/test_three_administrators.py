@@ -12,19 +12,9 @@ from yueke.domains.organization.tests.house import House
 SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditor"
 # Page (url name) → who may open it. What is shared is shared to be looked at; the buttons on it are pages of their own.
 PAGES: dict[str, set[str]] = {
-    **dict.fromkeys(
-        (
-            "departments", "department-add", "department", "department-close", "department-reopen", "hire",
-            "person-edit", "person-deactivate", "person-reactivate", "password-reset", "person-leave", "post-add",
-            "post-change", "post-end", "calendar", "calendar-year", "calendar-days", "calendar-clear",
-            "calendar-hours", "numbering", "number-rule",
-        ),
-        {SYSTEM},
-    ),
-    **dict.fromkeys(
-        ("roles", "role", "role-grant", "role-revoke", "second-step-reset", "security", "sign-in-unlock"), {SECURITY}
-    ),
-    **dict.fromkeys(("people", "person"), {SYSTEM, SECURITY}),
+    **{key: {SYSTEM} for key in ("departments", "department-add", "department", "department-close", "department-reopen", "hire", "person-edit", "person-deactivate", "person-reactivate", "password-reset", "person-leave", "post-add", "post-change", "post-end", "calendar", "calendar-year", "calendar-days", "calendar-clear", "calendar-hours", "numbering", "number-rule")},
+    **{key: {SECURITY} for key in ("roles", "role", "role-grant", "role-revoke", "second-step-reset", "security", "sign-in-unlock")},
+    **{key: {SYSTEM, SECURITY} for key in ("people", "person")},
     "people-find": {SYSTEM, SECURITY, AUDIT},  # names for a select, given to everybody who is signed in
     "sessions": {SECURITY, AUDIT},
 }  # fmt: skip
@@ -39,7 +29,9 @@ def pages() -> dict[str, URLPattern]:
     for prefix in get_resolver().url_patterns:
         for group in getattr(prefix, "url_patterns", ()):
             for pattern in getattr(group, "url_patterns", ()):
-                if str(group.pattern) == "system/" and pattern.callback.__module__.startswith("yueke.sites.office.system"):
+                if str(group.pattern) == "system/" and pattern.callback.__module__.startswith(
+                    "yueke.sites.office.system"
+                ):
                     found[pattern.name] = pattern
     return found
 
