@@ -29,7 +29,7 @@ class Check:
 
 def _no_phone(stale: datetime) -> Q:
     reachable = Contact.objects.filter(customer=OuterRef("pk"), phone_index__isnull=False)
-    return Q(phone_index__isnull=True) & ~Exists(reachable)
+    return Q(~Exists(reachable), phone_index__isnull=True)
 
 
 def _shared_phone(stale: datetime) -> Q:

@@ -100,7 +100,7 @@ class OtherForm(forms.Form):
 
     def __init__(self, *args: Any, label_of: Callable[[str], str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].widget.label_of = label_of  # type: ignore[attr-defined]
+        self.fields["other"].widget.label_of = label_of
 
 
 class NoteForm(forms.Form):

@@ -53,9 +53,10 @@
   const categories = (spec, extra = {}) => ({ type: "category", data: spec.x, ...extra });
   const values = (spec, extra = {}) => ({ type: "value", axisLabel: { formatter: (value) => number(value, spec.share, true).replace(".0 %", " %") }, ...extra });
 
+  const wide = (text) => [...text].reduce((width, sign) => width + (sign > "\u2e80" ? 12 : 7), 0);
   const lines = (spec) => ({
     ...frame(spec),
-    grid: { ...frame(spec).grid, right: spec.series.length > 1 ? 72 : 24 },
+    grid: { ...frame(spec).grid, right: spec.series.length > 1 ? Math.max(72, ...spec.series.map(({ name }) => Math.min(160, wide(name) + 16))) : 24 },
     legend: { show: false },
     xAxis: categories(spec, { boundaryGap: false }),
     yAxis: values(spec, { min: spec.share ? (extent) => Math.max(0, Math.floor((Math.min(extent.min, spec.target ?? 1) - 0.02) * 20) / 20) : 0, max: spec.share ? 1 : undefined }),
@@ -64,6 +65,7 @@
       {
         type: "line", name: series.name, data: series.data, color: palette[i], connectNulls: false,
         endLabel: { show: spec.series.length > 1, formatter: "{a}", color: palette[i], distance: 6 },
+        labelLayout: { moveOverlap: "shiftY" },
         markLine: i === 0 && spec.target !== null ? marks([line(spec.target, yueke.texts.target, `${yueke.texts.target} ${number(spec.target, spec.share)}`)]) : undefined,
       },
     ]),
