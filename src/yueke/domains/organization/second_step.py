@@ -12,7 +12,7 @@ from yueke.domains.organization.models import Role
 from yueke.domains.organization.policy import security_policy
 from yueke.domains.organization.sealed import open_unsealing
 from yueke.domains.organization.sign_in_models import Factor, RecoveryCode
-from yueke.kernel.vault import blind_index
+from yueke.kernel.vault import blind_index, blind_indexes
 
 CODES = 10
 STEP_SECONDS = 30
@@ -84,4 +84,10 @@ def tidy_code(code: str) -> str:
 
 def hash_of(code: str, person_id: int) -> bytes:
     """What is kept of a recovery code."""
-    return bytes(blind_index(f"{person_id}:{tidy_code(code)}", _CONTEXT))
+    # None stands for an empty text only, and this one never is.
+    return blind_index(f"{person_id}:{tidy_code(code)}", _CONTEXT) or b""
+
+
+def hashes_of(code: str, person_id: int) -> list[bytes]:
+    """What a recovery code may be kept as: under the present key, or under an earlier one."""
+    return blind_indexes(f"{person_id}:{tidy_code(code)}", _CONTEXT)

@@ -11,7 +11,7 @@ from yueke.domains.organization import events
 from yueke.domains.organization.commands import records
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.permissions import OWN_ACCOUNT
-from yueke.domains.organization.second_step import fresh_codes, has_second_step, hash_of, step_of, tidy_code
+from yueke.domains.organization.second_step import fresh_codes, has_second_step, hash_of, hashes_of, step_of, tidy_code
 from yueke.domains.organization.sign_in_models import Factor, RecoveryCode
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
@@ -98,7 +98,7 @@ def use_code(actor: Actor, code: str, *, at: datetime) -> bool:
                 return True
         return False
     open_codes = RecoveryCode.objects.filter(person=person, used_at=None)
-    if not open_codes.filter(hash=hash_of(code, person.pk)).update(used_at=at):
+    if not open_codes.filter(hash__in=hashes_of(code, person.pk)).update(used_at=at):
         return False
     publish(actor, events.RecoveryCodeUsed(at=at, person_id=person.pk, left=open_codes.count()))
     return True

@@ -79,7 +79,7 @@ def define_role(
     three administrators' permissions into one hand or leave nobody who can grant roles.
     """
     role = records.role(role_code)
-    if RoleGrant.objects.filter(role=role, person_id=actor.person_id).exists():
+    if RoleGrant.objects.filter(role=role, person_id=actor.person_id or 0).exists():
         raise Refused(_("不能修改自己担任的角色。请另一位安全管理员操作。"))
     wanted = _checked(role, frozenset(permissions), scope, departments)
     before = frozenset(role.permissions)
