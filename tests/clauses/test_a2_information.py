@@ -146,6 +146,15 @@ def test_a_link_to_one_does_not_settle_a_third(company):
 
 
 @example("A2.2-duplicates", "boundary")
+def test_merging_settles_it_and_undoing_brings_it_back(company):
+    one, other = (company.customer("2026-01-05", phone="13800138001") for _ in range(2))
+    done = commands.merge(company.steward, one.pk, other.pk, reason="同一个人", at=moment("2026-02-01"))
+    assert judged("A2.2-duplicates", "2026-04", at="2026-04-20") == ["kept"]
+    commands.undo_merge(company.steward, done.pk, reason="看错了", at=moment("2026-02-02"))
+    assert judged("A2.2-duplicates", "2026-04", at="2026-04-20") == ["broken"] * 2
+
+
+@example("A2.2-duplicates", "boundary")
 def test_an_archived_copy_no_longer_counts(company):
     company.customer("2026-01-05", phone="13800138001")
     copy = company.customer("2026-01-06", phone="13800138001")

@@ -62,7 +62,13 @@ def absorb_many(
     batch_id: int | None = None,
     at: datetime,
 ) -> list[list[str]]:
-    """:func:`absorb` for many duplicates, in their order; the first of several fills first."""
+    """:func:`absorb` for many duplicates, in their order; the first of several fills first.
+
+    An archive that was merged away since the caller looked is followed to the one it is part of now.
+    """
+    merged = Customer.objects.filter(pk__in={keep_id for keep_id, _values in rows}, merged_into__isnull=False)
+    went: dict[int, int] = {pk: into for pk, into in merged.values_list("pk", "merged_into_id") if into}
+    rows = [(went.get(keep_id, keep_id), values) for keep_id, values in rows]
     wanted = {keep_id for keep_id, _values in rows}
     held = Customer.objects.filter(pk__in=Customer.objects.live().visible_to(actor).filter(pk__in=wanted))
     kept = held.select_for_update(no_key=True).prefetch_related("contacts", "addresses").in_bulk()

@@ -92,6 +92,7 @@ class Merge(models.Model):
     undo_reason = models.CharField(_("撤销理由"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("合并记录")
         constraints = [
             models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at__isnull=True), name="merged_away_once"),
             models.CheckConstraint(condition=~Q(survivor=F("absorbed")), name="merged_with_another"),

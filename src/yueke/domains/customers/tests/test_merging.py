@@ -216,3 +216,10 @@ def test_one_refusal_stops_the_whole_batch(cast, customer, twin):
             cast.head, [(customer.pk, twin.pk), (customer.pk, other.pk)], reason="同一个人", at=EVEN_LATER
         )
     assert dump() == before
+
+
+def test_an_import_that_looked_before_the_merge_fills_the_survivor(cast, customer, twin):
+    merge(cast.steward, customer, twin)
+    filled = commands.absorb(cast.steward, twin.pk, {"industry": "酒店"}, batch_id=7, at=EVEN_LATER)
+    customer.refresh_from_db()
+    assert (filled, customer.industry) == (["industry"], "酒店")
