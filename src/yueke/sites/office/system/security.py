@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,13 +37,22 @@ class PolicyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.IntegerField):
-                bounds = _("%(least)s 至 %(most)s。") % {"least": field.min_value, "most": field.max_value}
+                least, most = _bounds(name)
+                bounds = _("%(least)s 至 %(most)s。") % {"least": least, "most": most}
                 field.help_text = f"{bounds}{field.help_text}"
-                field.widget.attrs["inputmode"] = "numeric"
-            self.fields[name] = field
+                field.widget.attrs |= {"inputmode": "numeric", "min": least, "max": most}
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the command judges the whole."""
+
+
+def _bounds(name: str) -> tuple[int, int]:
+    """The least and the most a rule may be, as the model says; the column's own range lies outside."""
+    checks = SecurityPolicy._meta.get_field(name).validators
+    return (
+        max(check.limit_value for check in checks if isinstance(check, MinValueValidator)),
+        min(check.limit_value for check in checks if isinstance(check, MaxValueValidator)),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -98,6 +98,9 @@ def test_the_rules_are_changed_on_screen_by_the_security_administrator_only(clie
     house.hire("sys", house.root, "sysadmin")
     sign_in(client, "sec")
     rules = model_to_dict(security_policy(), exclude=["id", "second_factor"])
+    page = client.get("/system/security/").content.decode()
+    assert "10 至 64。" in page
+    assert "5 至 480。" in page
     assert client.post("/system/security/", rules | {"idle_minutes": 4}).status_code == 422
     assert client.post("/system/security/", rules | {"tries": 9, "tries_of_account": 8}).status_code == 422
     assert security_policy().tries == 5
