@@ -127,7 +127,7 @@ def make_copy(actor: Actor, request_id: int, form: str, *, at: datetime) -> Righ
     """Gather everything held on the person into a file (``xlsx`` or ``json``), offered for some days."""
     row = _in_work(find(actor, request_id))
     if form not in ("xlsx", "json"):
-        raise Invalid(_("请选择格式。"), field="form")
+        raise Invalid(_("请选择格式。"), field="format")
     notes = (text("个人信息副本 %(number)s") % {"number": row.number}, text("请只交给申请人本人或其代理人。"))
     with files.draft() as (path, out):
         rows = copying.write(form, copying.gather([row.customer_id]), out, notes)

@@ -120,7 +120,8 @@ class AnswerForm(forms.Form):
 class CopyForm(forms.Form):
     """In which form the copy is made."""
 
-    form = forms.ChoiceField(
+    # Not “form”: an input of that name hides the form from scripts.
+    format = forms.ChoiceField(
         label=_("格式"), choices=(("xlsx", _("Excel 表格")), ("json", _("JSON 数据"))), widget=Segments
     )
 

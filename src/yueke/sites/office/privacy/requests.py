@@ -162,7 +162,7 @@ def copy(request: ActingRequest, request_id: int) -> HttpResponse:
     words = (_("生成个人信息副本"), _("生成"), _("副本已生成。"))
     return _step(
         request, request_id, CopyForm(posted(request)), words,
-        lambda form: commands.make_copy(request.actor, request_id, form.cleaned_data["form"], at=clock.now()),
+        lambda form: commands.make_copy(request.actor, request_id, form.cleaned_data["format"], at=clock.now()),
         note=_("副本含系统保存的关于此人的全部信息，未脱敏；每次取走都有记录，到期自动清除。"),
     )  # fmt: skip
 

@@ -137,7 +137,7 @@ def test_a_copy_from_the_request_to_the_answer(desk, office):
     early = step(desk, row, "answer", answer="请查收")
     assert early.status_code == 422
     assert "请先生成副本" in early.content.decode()
-    step(desk, row, "copy", form="json")
+    step(desk, row, "copy", format="json")
     assert "取走副本" in desk.get(f"/privacy/requests/{row.pk}/").content.decode()
     taken = step(desk, row, "file")
     assert "13812345678" in b"".join(taken).decode()
