@@ -22,6 +22,7 @@ from yueke.domains.channels.rules import Draft, Origin
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
+from yueke.domains.documents import commands as documents
 from yueke.domains.downloads import commands as downloads
 from yueke.domains.imports import commands as imports
 from yueke.domains.orders import commands as orders
@@ -171,7 +172,22 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
         **_own_things(actor, person),
+        **_document(actor, person),
     }  # fmt: skip
+
+
+def _document(actor: Actor, person: Person) -> Samples:
+    """A document this person has to read, published with a file, and drafted anew."""
+    facts = documents.Facts(
+        f"ZD-{person.pk}", "服务手册", "manual", "internal", actor.department_id or 0, persons=(person.pk,)
+    )
+    document = documents.register(actor, facts, at=AT)
+    upload = SimpleUploadedFile("手册.pdf", b"%PDF-1.4\n%%EOF\n")
+    documents.draft(actor, document.pk, documents.Wording("第一条", "", AT.date(), upload), at=AT)
+    version = documents.publish(actor, document.pk, at=AT)
+    documents.draft(actor, document.pk, documents.Wording("第一条", "改", AT.date()), at=AT)
+    documents.note_opening(actor, version.pk, at=AT)
+    return {"document": document.pk, "version": version.pk}
 
 
 def proposed(actor: Actor) -> int:

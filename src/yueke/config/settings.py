@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yueke.domains.channels",
     "yueke.domains.downloads",
     "yueke.domains.privacy",
+    "yueke.domains.documents",
     "yueke.controls",
     "yueke.reactions",
     "yueke.sites.office",

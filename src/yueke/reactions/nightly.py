@@ -1,4 +1,5 @@
-"""What happens every night: classes and grades are worked out, visits planned, the regulation judged, old data let go."""
+"""What happens every night: classes and grades are worked out, visits planned, readers reminded, the regulation
+judged, old data let go."""
 
 from __future__ import annotations
 
@@ -12,12 +13,13 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import planning, retaining
+from yueke.reactions import planning, reading, retaining
 
 
 def run(at: datetime) -> None:
     """The whole night, in order; each part may be repeated without harm."""
     bring_up_to_date(at)
+    reading.run(at)
     compliance.take_snapshot(SYSTEM, at=at)
     retaining.every_night(at)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import consent, service, told, trade, twins
+from yueke.config.demo import consent, papers, service, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -79,6 +79,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     tell("分类分级")
     for moment in service.month_ends(began, at):
         nightly.reclass(moment)
+    tell("制度文件")
+    papers.publish(company, at)
     tell("回访计划与制度快照")
     nightly.run(at)
     tell("重复档案与数据质量")

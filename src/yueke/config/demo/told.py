@@ -14,17 +14,18 @@ from yueke.kernel.calendar import working_calendar
 from yueke.kernel.events import all_reactions
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
-from yueke.reactions import morning, notices
+from yueke.reactions import morning, notices, reading
 
 KEPT = timedelta(days=60)
 """How far back the demo's messages go; of older things nobody is told."""
+TELLING = (notices.__name__, reading.__name__)
 LEFT_UNREAD = timedelta(days=4)
 """How long ago people last looked at their messages."""
 
 
 def tell(at: datetime) -> None:
     """Tell what the last weeks would have told, and the last working morning's digest; the older part has been read."""
-    stories = {one.event.kind: one.name for one in all_reactions() if one.handler.__module__ == notices.__name__}
+    stories = {one.event.kind: one.name for one in all_reactions() if one.handler.__module__ in TELLING}
     # Told here and now, in their order; what waits in the queue would be told when a worker comes by.
     ProcrastinateJob.objects.filter(args__name__in=stories.values(), status="todo").delete()
     lately = Event.objects.filter(kind__in=stories, at__gte=at - KEPT).order_by("at", "pk")

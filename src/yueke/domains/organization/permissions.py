@@ -60,6 +60,8 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("regulation.approve", _("批准修订")),
             ("regulation.adopt", _("采用制度")),
             ("regulation.judge", _("留存判定快照")),
+            ("documents.manage", _("起草制度文件、看回执")),
+            ("documents.publish", _("发布与废止制度文件")),
             ("dashboard.view", _("查看看板")),
         ),
     ),
@@ -91,8 +93,11 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
-    {"organization.found", "organization.unseal", "channels.tell", "downloads.tidy", "imports.tidy", "privacy.contact", "privacy.tidy"}
-)
+    {
+        "organization.found", "organization.unseal", "channels.tell", "documents.tidy", "downloads.tidy", "imports.tidy",
+        "privacy.contact", "privacy.tidy",
+    }
+)  # fmt: skip
 """What only the system itself does: no role can hold it."""
 
 
@@ -142,8 +147,8 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.merge customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
-        "regulation.propose regulation.approve regulation.adopt dashboard.view privacy.consent privacy.requests "
-        "privacy.extend privacy.register privacy.forms",
+        "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
+        "privacy.requests privacy.extend privacy.register privacy.forms",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
@@ -159,7 +164,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "steward", "信息管理专员", "all", "desk",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.steward customers.merge privacy.plain orders.view orders.import catalogue.edit visits.view "
-        "regulation.view dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
+        "regulation.view documents.manage dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
         "privacy.forms privacy.policy",
     ),
     _seed(

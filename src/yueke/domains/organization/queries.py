@@ -149,6 +149,11 @@ def heads(department_ids: Iterable[int]) -> dict[int, int]:
     return {own: head for own, head in nearest.items() if head is not None}
 
 
+def headed_by(person_id: int | None) -> frozenset[int]:
+    """The departments somebody answers for: those they head, and everything under them. One query for most people."""
+    return below(Department.objects.filter(head_id=person_id or 0).values_list("pk", flat=True))
+
+
 def people(
     actor: Actor,
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yueke.domains.downloads.outgoing import register
+from yueke.sites.office.documents.export import RECEIPTS
 from yueke.sites.office.lists.export import LISTS
 from yueke.sites.office.privacy.register import MAKER as PERSONAL_REGISTER
 from yueke.sites.office.regulation.export import CASES
@@ -11,5 +12,5 @@ from yueke.sites.office.visits.export import VISITS
 
 def register_all() -> None:
     """Make it known to pages and workers alike."""
-    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER):
+    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER, RECEIPTS):
         register(maker)

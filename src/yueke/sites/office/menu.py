@@ -68,7 +68,14 @@ def _one(title: Message, icon: str, name: str, *permissions: str) -> Section:
 
 SECTIONS: tuple[Section, ...] = (
     _one(_("工作台"), "checklist", "office:desk"),
-    _one(_("制度"), "book-2", "office:regulation", "regulation.view"),
+    Section(
+        _("制度"),
+        "book-2",
+        (
+            Entry(_("条款与执行"), "office:regulation", ("regulation.view",)),
+            Entry(_("制度文件"), "office:documents"),
+        ),
+    ),
     _one(_("看板"), "chart-bar", "office:dashboard", "dashboard.view"),
     Section(
         pgettext_lazy("many", "客户"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.history.urls")),
     path("", include("yueke.sites.office.visits.urls")),
     path("", include("yueke.sites.office.regulation.urls")),
+    path("", include("yueke.sites.office.documents.urls")),
     path("", include("yueke.sites.office.desk.urls")),
     path("", include("yueke.sites.office.dashboard.urls")),
     path("", include("yueke.sites.office.customers.urls")),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from yueke.compliance import amendments
 from yueke.compliance.regulation import Regulation
 from yueke.domains.customers import queries as customers
+from yueke.domains.documents import queries as documents
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.sites.office.regulation import words
 from yueke.sites.office.regulation.case_rows import address
+from yueke.ui.formats import moment
 
 SHOWN = 5
 CAP = 99
@@ -47,7 +49,7 @@ class Waiting:
 def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[Waiting]:
     """All that waits for ``actor``; what stands on the work list already (clause ids ``owed``) is not told twice."""
     listed = set(owed)
-    found = [_key_applications(actor), _amendments(actor, current)]
+    found = [_key_applications(actor), _amendments(actor, current), _documents(actor)]
     if "A2.3-changes" not in listed:
         found.append(_changes(actor))
     if "B8.2-feedback" not in listed:
@@ -98,6 +100,32 @@ def _amendments(actor: Actor, current: Regulation) -> Waiting | None:
         ],
         _count(rows) if few else "",
         address("office:amendments"),
+    )
+
+
+def _documents(actor: Actor) -> Waiting | None:
+    rows = documents.to_confirm(actor)
+    few = list(rows[:SHOWN])
+    return Waiting(
+        _("待阅读确认"),
+        "",
+        "file-text",
+        [
+            Decision(
+                row.document.title,
+                _("%(number)s 第 %(revision)s 版 · %(day)s 前确认")
+                % {
+                    "number": row.document.number,
+                    "revision": row.version.revision,
+                    "day": moment(row.due_at, "date"),
+                },
+                row.started_at,
+                address("office:document", row.document_id),
+            )
+            for row in few
+        ],
+        _count(rows) if few else "",
+        address("office:documents", view="unread"),
     )
 
 

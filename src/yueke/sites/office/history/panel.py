@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
+from yueke.domains.documents import queries as documents
 from yueke.domains.orders import queries as orders
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import queries as visits
@@ -59,6 +60,13 @@ def _product(actor: Actor, pk: int) -> str:
     return str(catalogue.get(actor, pk).name)
 
 
+def _document(actor: Actor, pk: int) -> str:
+    found = documents.document(actor, pk)
+    if not documents.may_keep(actor, found):
+        raise Forbidden
+    return str(found.number)
+
+
 def _person(actor: Actor, pk: int) -> str:
     if not any(actor.may(code) for code in ("organization.edit", "system.roles", "system.audit")):
         raise Forbidden
@@ -73,6 +81,7 @@ RECORDS: dict[str, Record] = {
     "order": Record("orders.order", "office:order", _("返回订单"), _order),
     "visit": Record("visits.visit", "office:visit", _("返回回访"), _visit),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
+    "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),
 }
 

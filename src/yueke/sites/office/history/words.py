@@ -47,6 +47,10 @@ KINDS: dict[str, Message] = {
     "kernel.workperiod": gettext_lazy("工作时段"),
     "kernel.numberrule": gettext_lazy("编号规则"),
     "kernel.storedfile": pgettext_lazy("one", "文件"),
+    "documents.document": gettext_lazy("制度文件"),
+    "documents.addressee": gettext_lazy("阅读范围"),
+    "documents.version": gettext_lazy("文件版本"),
+    "documents.reader": gettext_lazy("阅读人"),
     "customers.merge": pgettext_lazy("one", "合并"),
     "customers.mergebatch": gettext_lazy("批量合并"),
     "organization.securitypolicy": gettext_lazy("登录安全规定"),
@@ -154,6 +158,10 @@ COLUMNS: dict[str, Message] = {
     "purged_at": gettext_lazy("清除明细时间"),
     "tags": gettext_lazy("标签"),
     "uploaded_by_id": gettext_lazy("上传人"),
+    "document_id": gettext_lazy("制度文件"),
+    "version_id": gettext_lazy("文件版本"),
+    "published_by_id": gettext_lazy("发布人"),
+    "amendments": gettext_lazy("制度修订"),
 }
 """Columns whose field has no name of its own to show."""
 
@@ -163,6 +171,9 @@ _SILENT: dict[str, str] = {
     "imports.importbatch": "columns header_key mapping account findings",
     "compliance.adoptedpack": "content",
     "compliance.amendment": "what_if",
+    # The operation log is open to auditors, who need not be readers of what is secret.
+    "documents.document": "number title",
+    "documents.version": "text changes end_reason",
     "privacy.assessment": "sections",
     "privacy.incident": "sections",
 }

@@ -34,6 +34,10 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "compliance.amendment_approved": lambda notice: address("office:amendment", notice.about_id),
     "compliance.amendment_refused": lambda notice: address("office:amendment", notice.about_id),
     "compliance.clause_broken": lambda notice: address("office:clause", notice.clause),
+    "documents.revised": lambda notice: address("office:document", notice.about_id),
+    "documents.due_soon": lambda notice: address("office:document", notice.about_id),
+    "documents.overdue": lambda notice: address("office:document", notice.about_id),
+    "documents.reminded": lambda notice: address("office:document", notice.about_id),
     "desk.morning": lambda notice: address("office:desk"),
 }
 """By kind; a kind nobody knows any more leads nowhere."""

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 from yueke.compliance.regulation import regulation
 from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
+from yueke.domains.documents import queries as documents
+from yueke.domains.documents.queries import DocumentFilter
 from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
@@ -123,6 +125,12 @@ def _clauses(actor: Actor, text: str) -> Iterator[Hit]:
         yield Hit(f"{clause.id} {words.title_of(clause)}", url, "book-2", words.text_of(clause)[:40])
 
 
+def _documents(actor: Actor, text: str) -> Iterator[Hit]:
+    for row in documents.documents(actor, DocumentFilter(text=text)).order_by("-updated_at", "-id")[:MOST]:
+        url = reverse("office:document", args=[row.pk])
+        yield Hit(row.title, url, "file-text", row.number, row.get_confidentiality_display())
+
+
 def _pages(actor: Actor, text: str) -> tuple[Hit, ...]:
     """Pages of the menu, for those who search without the palette (which knows the menu already)."""
     groups = menu.menu_for(actor, "")
@@ -137,5 +145,6 @@ SOURCES = (
     Source(_("回访"), "visits.view", _visits),
     Source(pgettext_lazy("many", "产品"), "orders.view", _products, "office:products"),
     Source(_("条款"), "regulation.view", _clauses),
+    Source(_("制度文件"), "account.own", _documents, "office:documents"),
 )
 """The sorts of hits, in the order shown."""

@@ -1,0 +1,10 @@
+"""Django registration of documents."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """The documents app."""
+
+    name = "yueke.domains.documents"
+    label = "documents"

@@ -1,0 +1,1 @@
+"""Pages of the company's written documents (D0)."""
