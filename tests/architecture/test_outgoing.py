@@ -26,6 +26,11 @@ LOCAL = {
 }
 """Modules that open connections of their own, each to this machine alone."""
 
+NAMED = {
+    "sites/office/single_sign_on/asked.py": "asks the providers of single sign-on the security administrator has named",
+}
+"""The one door out: HTTPS to the hosts an administrator has named, no redirect followed."""
+
 
 def imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
@@ -54,7 +59,7 @@ def test_nothing_of_the_product_calls_out() -> None:
     for path in sorted(ROOT.rglob("*.py")):
         if "tests" not in path.parts and (ways := calling(path.read_text("utf-8"))):
             found[str(path.relative_to(ROOT).as_posix())] = ways
-    assert set(found) == set(LOCAL), found
+    assert set(found) == set(LOCAL) | set(NAMED), found
 
 
 def test_the_look_out_sees_what_it_must() -> None:

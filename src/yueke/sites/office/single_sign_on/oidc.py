@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -77,4 +77,9 @@ def _described(provider: IdentityProvider) -> dict[str, Any]:
         raise NotProved(f"issuer: {found.get('issuer')}")
     if missing := {"authorization_endpoint", "token_endpoint", "jwks_uri"} - set(found):
         raise NotProved(f"missing: {sorted(missing)}")
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        named = urlsplit(str(found[name]))
+        # What describes itself must not send us to machines the administrator did not name by way of plain HTTP.
+        if named.scheme != "https" and named.netloc != urlsplit(provider.issuer).netloc:
+            raise NotProved(f"{name}: {found[name]}")
     return found

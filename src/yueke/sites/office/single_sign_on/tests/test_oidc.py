@@ -186,6 +186,14 @@ def test_pages_keep_the_secret_and_are_the_security_administrators(client: Clien
     assert not ExternalIdentity.objects.exists()
 
 
+def test_a_description_that_points_elsewhere_is_refused(client: Client, house: House, stand_in: str) -> None:
+    commands.set_provider(
+        house.boss, None, name="甲", code="corp", kind="oidc", issuer=f"{stand_in}/elsewhere", client_id="yueke",
+        client_secret="s3cret", agent_id="", is_active=True, at=AT,
+    )  # fmt: skip
+    assert client.get(OUT)["Location"] == "/sign-in/"
+
+
 class StandIn(BaseHTTPRequestHandler):
     """Answers as the documentation of 飞书, 钉钉 and 企业微信 says; their real services cannot run here."""
 
@@ -196,7 +204,13 @@ class StandIn(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
-        if path.endswith("/gettoken"):
+        if path.endswith("/openid-configuration"):
+            here = f"http://{self.headers['Host']}/elsewhere"
+            inside = "http://127.0.0.1:5432/"
+            self._say(
+                {"issuer": here, "authorization_endpoint": f"{here}/a", "token_endpoint": inside, "jwks_uri": inside}
+            )
+        elif path.endswith("/gettoken"):
             self._say({"access_token": "t"} if query["corpsecret"] == ["s3cret"] else {"errcode": 40001})
         elif path.endswith("/auth/getuserinfo"):
             self._say({"userid": "u-1001"} if query["code"] == ["good"] else {"errcode": 40029, "openid": "stranger"})
