@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.customers.models import Customer
 from yueke.kernel.errors import Message
 
-_ELSEWHERE: dict[str, Message] = {"address": _("详细地址"), "contact": _("联系人")}
-"""Facts that are rows of their own, not columns of the customer."""
+_ELSEWHERE: dict[str, Message] = {"address": _("详细地址"), "contact": _("联系人"), "tags": _("标签")}
+"""Facts that are rows of their own, or columns that do not say how they are called."""
 
 
 def label_of(field: str) -> Message:

@@ -91,4 +91,4 @@ def _owner(customer: Customer) -> str:
 
 
 def _label(name: str) -> Message:
-    return _("地区") if name == "region" else label_of(name)
+    return {"region": _("地区"), "tags": _("标签")}.get(name) or label_of(name)
