@@ -16,7 +16,7 @@ from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.events import reaction
 
 
-@reaction(AmendmentApproved, why=_("修订批准后，为该制度的文件起草修订版，由归口人发布"), clause="D0")
+@reaction(AmendmentApproved, why=_("修订批准后，为该制度的文件起草修订版，由归口人发布"))
 def draft_revisions(event: AmendmentApproved, actor: Actor, at: datetime) -> None:
     """A draft with the clause's wording before and after, in each document of the pack."""
     row = amendments.amendment(event.amendment_id)

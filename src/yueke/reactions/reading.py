@@ -36,31 +36,31 @@ LATELY = timedelta(days=3)
 """How far back the night looks for readers who were not told: a broken night is made up for."""
 
 
-@reaction(DocumentRevised, why=_("文件发布后，通知阅读范围内的每个人"), clause="D0")
+@reaction(DocumentRevised, why=_("文件发布后，通知阅读范围内的每个人"))
 def version_published(event: DocumentRevised, actor: Actor, at: datetime) -> None:
     """Every reader, with the day by which to read."""
     _tell(REVISED, queries.waiting_readers(version_id=event.version_id), at=event.at)
 
 
-@reaction(ReadersReminded, why=_("发布人催读后，再通知还没有确认的人"), clause="D0")
+@reaction(ReadersReminded, why=_("发布人催读后，再通知还没有确认的人"))
 def readers_reminded(event: ReadersReminded, actor: Actor, at: datetime) -> None:
     """Those who have not confirmed, once for each day they are asked."""
     _tell(REMINDED, queries.waiting_readers(version_id=event.version_id), at=event.at, day=True)
 
 
-@reaction(ReadingConfirmed, why=_("确认阅读后，不再提醒本人"), clause="D0")
+@reaction(ReadingConfirmed, why=_("确认阅读后，不再提醒本人"))
 def reading_confirmed(event: ReadingConfirmed, actor: Actor, at: datetime) -> None:
     """The reader's own notices are settled."""
     _settle([event.reader_id], event.at)
 
 
-@reaction(VersionSuperseded, why=_("文件由新版取代后，旧版不必再读"), clause="D0")
+@reaction(VersionSuperseded, why=_("文件由新版取代后，旧版不必再读"))
 def version_superseded(event: VersionSuperseded, actor: Actor, at: datetime) -> None:
     """Nobody need read what no longer applies."""
     _settle(queries.readers_of(event.version_id), event.at)
 
 
-@reaction(DocumentWithdrawn, why=_("文件废止后，不必再读"), clause="D0")
+@reaction(DocumentWithdrawn, why=_("文件废止后，不必再读"))
 def version_withdrawn(event: DocumentWithdrawn, actor: Actor, at: datetime) -> None:
     """Nobody need read what no longer applies."""
     _settle(queries.readers_of(event.version_id), event.at)
@@ -87,8 +87,7 @@ def _tell(
                 "documents.document", reader.document_id, "" if reader.document.is_secret else reader.document.number
             ),
             {"due": timezone.localtime(reader.due_at).date().isoformat()},
-            "D0",
-            urgent,
+            urgent=urgent,
             happened_at=at,
         )
         for reader in readers

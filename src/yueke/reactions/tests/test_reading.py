@@ -46,7 +46,7 @@ def test_every_reader_is_told_once_and_confirming_settles_their_own(shelf, versi
     assert not react("documents.revised", "version_published")
     assert told("revised") == ["first", "head", "second"]
     notice = Notice.objects.filter(recipient=shelf.first).get()
-    assert (notice.about_label, notice.facts, notice.clause) == ("ZD-01", {"due": "2026-11-27"}, "D0")
+    assert (notice.about_label, notice.facts) == ("ZD-01", {"due": "2026-11-27"})
     confirm(shelf, shelf.first, version)
     assert list(Notice.objects.unread().values_list("recipient__username", flat=True).order_by("pk")) == [
         one for one in Notice.objects.order_by("pk").values_list("recipient__username", flat=True) if one != "first"
