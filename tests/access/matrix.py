@@ -6,7 +6,7 @@ A line says the name of the address, the methods it answers, and what one must b
 ``of`` says whose record the address is about. Without it: no single record, or one everybody with the right may see.
 ``record``: within the data scope of the role (its own, a colleague's of the same department, another department's).
 ``department``: within the scope, or of one's own department. ``own``: only its owner's, however wide a scope, or
-(``own | right``) also with that right. ``left``: many at once, where what is out of reach is left as it was.
+(``own | right``) also with that right. ``others``: within the scope, but never one's own. ``left``: many at once, where what is out of reach is left as it was.
 
 ``takes`` names what stands in the address (see ``samples.py``), ``sends`` what a form sends, so that a refusal is one of
 the right and not of an empty field; ``asks`` is the query.
@@ -49,6 +49,7 @@ def listed(name: str, may: str, export: str) -> list[Row]:
 
 
 EDIT, ASSIGN, STEWARD = "customers.edit", "customers.assign", "customers.steward"
+REQUESTS, FORMS = "privacy.requests", "privacy.forms"
 MERGE = "customers.merge"
 PEOPLE = "organization.edit"
 NOTE = {"reason": "说明", "note": "说明"}
@@ -72,6 +73,12 @@ MATRIX: tuple[Row, ...] = (
     row("account", "GET", SIGNED_IN),
     row("password", "GET POST", SIGNED_IN),
     row("second-step-at-the-door", "GET POST", EVERYBODY, sends={"code": "000000"}),
+    row("single-sign-on", "GET", EVERYBODY, takes="provider_code"),
+    row("single-sign-on-back", "GET", EVERYBODY, takes="provider_code"),
+    row("sign-in-providers", "GET POST", "system.roles", sends={"code": "b", "kind": "feishu"}),
+    row("sign-in-provider", "GET POST", "system.roles", takes="provider", sends={"code": "b", "kind": "feishu"}),
+    row("identity-link", "POST", "system.roles", takes="person", sends={"provider": "{provider}", "subject": "u-1"}),
+    row("identity-unlink", "POST", "system.roles", takes="identity"),
     row("second-steps", "GET", SIGNED_IN),
     row("factor-app", "GET POST", SIGNED_IN, sends={"code": "000000"}),
     row("factor-passkey", "GET POST", SIGNED_IN),
@@ -97,6 +104,10 @@ MATRIX: tuple[Row, ...] = (
     row("download-stop", "POST", SIGNED_IN, of="own", takes="download"),
     row("download-retry", "POST", "customers.view & customers.export", of="own", takes="download"),
     row("download-delete", "POST", SIGNED_IN, of="own", takes="download"),
+    row("download-password", "POST", SIGNED_IN, of="own", takes="download"),
+    row("export-approvals", "GET", "privacy.export.approve"),
+    row("export-approve", "GET POST", "privacy.export.approve", "others", "guarded", NOTE),
+    row("export-refuse", "GET POST", "privacy.export.approve", "others", "guarded", NOTE),
     row("batch-report", "GET", SIGNED_IN, of="own", takes="report"),
     # -- customers
     *listed("customers", "customers.view", "customers.export"),
@@ -160,6 +171,29 @@ MATRIX: tuple[Row, ...] = (
     row("contact-limit", "GET POST", "privacy.policy"),
     row("personal-register", "GET", "privacy.register"),
     row("personal-register-export", "POST", "privacy.register", sends={"form": "csv"}),
+    row("rights-register", "GET POST", REQUESTS, "record", "customer", {"kind": "access", "medium": "onsite"}),
+    row("rights-requests", "GET", REQUESTS),
+    row("rights-request", "GET", REQUESTS, "record", "asked"),
+    row("rights-check", "GET POST", REQUESTS, "record", "asked", {"method": "known", "note": "面谈"}),
+    row("rights-begin", "POST", REQUESTS, "record", "asked"),
+    row("rights-extend", "GET POST", "privacy.extend", "record", "asked", NOTE),
+    row("rights-copy", "GET POST", REQUESTS, "record", "asked", {"form": "json"}),
+    row("rights-file", "POST", REQUESTS, "record", "asked"),
+    row("rights-answer", "GET POST", REQUESTS, "record", "asked", {"answer": "已办理"}),
+    row("rights-refuse", "GET POST", REQUESTS, "record", "asked", NOTE),
+    row("rights-withdraw", "GET POST", REQUESTS, "record", "asked", NOTE),
+    row("customer-freeze", "GET POST", "privacy.erase", "record", "customer", NOTE),
+    row("customer-unfreeze", "POST", "privacy.erase", "record", "customer"),
+    row("customer-hold", "GET POST", "privacy.erase", "record", "customer", NOTE),
+    row("customer-hold-lift", "POST", "privacy.erase", "record", "customer"),
+    row("customer-erase", "GET POST", "privacy.erase", "record", "plain", NOTE),
+    row("retention", "GET", "privacy.policy"),
+    row("retention-rule", "GET POST", "privacy.policy", takes="retained"),
+    row("privacy-forms", "GET", FORMS),
+    row("privacy-form-new", "GET POST", FORMS, takes="form", sends={"title": "误发邮件"}),
+    row("privacy-form", "GET POST", FORMS, takes="form opened"),
+    row("privacy-form-sheet", "GET", FORMS, takes="form opened"),
+    row("privacy-form-move", "POST", FORMS, takes="form opened step"),
     # -- orders and products
     *listed("orders", "orders.view", "customers.export"),
     row("order-new", "GET POST", "orders.create", asks={"customer": "{customer}"}),

@@ -31,7 +31,9 @@ from yueke.domains.organization import commands as organization
 from yueke.domains.organization import queries as people
 from yueke.domains.organization.models import Department, Membership, Person, Post, SignInSession
 from yueke.domains.organization.permissions import ALL, FOUNDER, OWN_ACCOUNT, ROLES
-from yueke.domains.organization.sign_in_models import Factor
+from yueke.domains.organization.sign_in_models import ExternalIdentity, Factor, IdentityProvider
+from yueke.domains.privacy import commands as privacy
+from yueke.domains.privacy.retention import kinds
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
@@ -133,7 +135,9 @@ def _shared(town: Town) -> Samples:
     set_day(everything, date(2026, 12, 1), "holiday", "店庆", at=AT)
     return {
         "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
-        "role": "hr", "purpose": "service", "year": 2026, "number": "orders.order", "history": "customer",
+        "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
+        "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
+        **_single_sign_on(town), "year": 2026, "number": "orders.order", "history": "customer",
         "person": town.colleague.pk,
     }  # fmt: skip
 
@@ -168,7 +172,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
     return {
         "customer": first.pk, "plain": plain, "archived": gone, "order": order.pk, "made": made.pk,
         "visit": Visit.objects.get(customer=first, state="planned").pk, "feedback": feedback.pk, "change": change.pk, "qualification": asked.pk,
-        "link": link.pk, "other": other, "merges": merges.pk, "merge": merges.merges.get().pk, "contact": first.contacts.first().pk, "address": first.addresses.first().pk,
+        "asked": privacy.register_request(actor, first.pk, "access", medium="onsite", at=AT).pk, "link": link.pk, "other": other, "merges": merges.pk, "merge": merges.merges.get().pk, "contact": first.contacts.first().pk, "address": first.addresses.first().pk,
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
         **_own_things(actor, person),
@@ -190,6 +194,13 @@ def _document(actor: Actor, person: Person) -> Samples:
     return {"document": document.pk, "version": version.pk}
 
 
+def _single_sign_on(town: Town) -> Samples:
+    """A provider that is asked nothing, and somebody it knows."""
+    provider = IdentityProvider.objects.create(code="feishu", kind="feishu", name="飞书", client_id="a", is_active=True)
+    linked = ExternalIdentity.objects.create(provider=provider, person=town.colleague, subject="u-9")
+    return {"provider": provider.pk, "provider_code": "feishu", "identity": linked.pk}
+
+
 def proposed(actor: Actor) -> int:
     """An amendment that waits for somebody else."""
     terms, day = {"interval": "4 months"}, date(2027, 1, 1)
@@ -206,8 +217,10 @@ def _own_things(actor: Actor, person: Person) -> Samples:
     report = downloads.report_batch(
         actor, "批量", record_kind="customers.customer", changed=1, left_count=0, left=[], back="", at=AT
     )
+    seat = Membership.objects.filter(person=person).values_list("pk", flat=True).first()
+    large = replace(asked, params=params | {"query": "text=客"}, membership_id=seat, rows=10**6)
     return {
-        "download": downloads.ask(actor, asked, at=AT).pk, "report": report.pk, "session": sign_in.pk,
+        "guarded": downloads.ask(actor, large, at=AT).pk, "download": downloads.ask(actor, asked, at=AT).pk, "report": report.pk, "session": sign_in.pk,
         "factor": Factor.objects.create(person=person, kind="app", name="手机", secret="JBSWY3DP", added_at=AT).pk,
         "proposal": proposed(actor), "notice": Notice.objects.get(recipient=person, key=f"walk:{person.pk}").pk,
     }  # fmt: skip

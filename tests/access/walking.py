@@ -78,6 +78,8 @@ def sides(row: Row, actor: Actor | None) -> tuple[str, ...]:
         return ("own",)
     if row.of.startswith("own"):
         return ("own", "foreign")
+    if row.of == "others":
+        return ("own", "colleague", "foreign")
     scopes = {"self": ("own", "colleague", "foreign"), "departments": ("colleague", "foreign"), "all": ("foreign",)}
     return scopes[actor.scope.kind]
 
@@ -85,6 +87,8 @@ def sides(row: Row, actor: Actor | None) -> tuple[str, ...]:
 def expected(row: Row, actor: Actor | None, side: str) -> bool:
     """Whether the matrix lets ``actor`` in."""
     if not may(actor, row.may):
+        return False
+    if actor is not None and side == "own" and row.of == "others":
         return False
     if actor is None or side == "own" or row.of in ("", "left"):
         return True
@@ -100,17 +104,16 @@ def filled(values: dict[str, Any], samples: Samples) -> dict[str, Any]:
     return {k: v.format(**samples) if isinstance(v, str) else v for k, v in values.items()}
 
 
-def ask(client: Client, row: Row, samples: Samples, method: str, **headers: Any) -> HttpResponse:
-    """One request of a line of the matrix."""
+def ask(client: Client, row: Row, samples: Samples, method: str, *, sends: Any = None, **headers: Any) -> HttpResponse:
+    """One request of a line of the matrix; its answer has the whole ``body``, of files too."""
     url = reverse(full_name(row), args=[samples[what] for what in row.takes])
     query = filled(row.asks, samples)
     if query:
         url += "?" + urlencode(query)
-    sent = {} if method == "GET" else {"data": filled(row.sends, samples)}
+    sent = {} if method == "GET" else {"data": filled(row.sends | (sends or {}), samples)}
     answer: Any = getattr(client, method.lower())(url, **sent, **headers)
-    if answer.streaming:
-        # Reading it to its end is what closes the file behind it.
-        answer.body = b"".join(answer.streaming_content)
+    # Reading a file to its end is what closes it.
+    answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer  # type: ignore[no-any-return]
 
 

@@ -184,6 +184,8 @@ LARGEST_OF_VISITORS = 2**16
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
 # How long an uploaded sheet and its rows are kept once its import is over.
 IMPORT_DAYS = int(os.environ.get("YUEKE_IMPORT_DAYS", "90"))
+# Files with personal data of more rows need somebody else's approval, and are locked with a password.
+EXPORT_UNAPPROVED = int(os.environ.get("YUEKE_EXPORT_UNAPPROVED", "10000"))
 DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
 
 LANGUAGE_CODE = "zh-hans"

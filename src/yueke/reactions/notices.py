@@ -34,7 +34,14 @@ from yueke.domains.customers.events import (
     KeyApproved,
     KeyRefused,
 )
-from yueke.domains.downloads.events import DownloadFailed, DownloadReady
+from yueke.domains.downloads.events import (
+    ApprovalAsked,
+    DownloadFailed,
+    DownloadReady,
+    ExportApproved,
+    ExportRefused,
+    OfDownload,
+)
 from yueke.domains.imports import queries as imports
 from yueke.domains.imports.events import BatchFailed, BatchImported
 from yueke.domains.organization import reach
@@ -243,7 +250,32 @@ def download_failed(event: DownloadFailed, actor: Actor, at: datetime) -> None:
     _about_download(DOWNLOAD_FAILED, event, {"title": event.title})
 
 
-def _about_download(kind: NoticeKind, event: DownloadReady | DownloadFailed, facts: Mapping[str, Fact]) -> None:
+EXPORT_WAITS = declare("downloads.approval_asked", _("一次大量导出等待您批准"), icon="download")
+EXPORT_REFUSED = declare("downloads.refused", _("“%(title)s”的导出未获批准，理由见下载中心"), icon="download")
+
+
+@reaction(ApprovalAsked, why=_("大量导出等待批准时，通知能批准的人"))
+def export_waits(event: ApprovalAsked, actor: Actor, at: datetime) -> None:
+    """Those who may approve where it is asked for, the asker aside."""
+    who = reach.holders_over("privacy.export.approve", event.department_id) - {event.person_id}
+    about = Origin("downloads.approval", event.download_id)
+    _tell(EXPORT_WAITS, who, about, occasion=event.download_id, at=event.at)
+
+
+@reaction(ExportRefused, why=_("大量导出未获批准时，通知要的人"))
+def export_refused(event: ExportRefused, actor: Actor, at: datetime) -> None:
+    """Whoever asked for it."""
+    _settle(EXPORT_WAITS, event.download_id, event.at)
+    _about_download(EXPORT_REFUSED, event, {"title": event.title})
+
+
+@reaction(ExportApproved, why=_("大量导出获批准后，不再提醒其他审批人"))
+def export_approved(event: ExportApproved, actor: Actor, at: datetime) -> None:
+    """The file itself is told of when it is ready."""
+    _settle(EXPORT_WAITS, event.download_id, event.at)
+
+
+def _about_download(kind: NoticeKind, event: OfDownload, facts: Mapping[str, Fact]) -> None:
     about = Origin("downloads.download", event.download_id)
     occasion = current_cause().event_id or 0
     _tell(kind, [event.person_id], about, occasion=occasion, at=event.at, facts=facts)

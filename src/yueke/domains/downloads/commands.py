@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.downloads import rules
 from yueke.domains.downloads.events import (
+    ApprovalAsked,
     DownloadAsked,
     DownloadDeleted,
     DownloadFailed,
@@ -21,7 +24,7 @@ from yueke.domains.downloads.events import (
 )
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
 from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress
-from yueke.domains.downloads.outgoing import maker_of, write
+from yueke.domains.downloads.outgoing import Outgoing, lock, maker_of, write
 from yueke.domains.downloads.queueing import enqueue
 from yueke.domains.organization import commands as organization
 from yueke.kernel import files
@@ -33,6 +36,9 @@ from yueke.kernel.progress import Tell, ask_to_stop, begin, silent
 
 _REMEMBERED = timedelta(days=30)
 """How long an entry stays after its file is gone, and a report after its batch."""
+
+GUARDED_FOR = timedelta(days=3)
+"""How long a locked file is kept at most."""
 
 MOST_LEFT = 500
 """How many records left out a report names."""
@@ -49,14 +55,15 @@ class Asked:
     conditions: str
     language: str
     membership_id: int | None
+    rows: int = 0
+    personal: bool = True
 
 
 @command(may="account.own")
 def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
     """Have a file made. Asking twice for the same while it is being made gives the same."""
     maker_of(asked.kind).check(actor, asked.params)
-    # Approval of large files, a watermark and a password belong between here and :func:`make`.
-    waiting = Download.objects.filter(person_id=_person(actor), state__in=OPEN)
+    waiting = Download.objects.filter(person_id=_person(actor), state__in=(*OPEN, "waiting"))
     same = waiting.filter(kind=asked.kind, params=asked.params, form=asked.form).first()
     if same is not None:
         return same
@@ -71,10 +78,12 @@ def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
         language=asked.language,
         title=asked.title[:120],
         conditions=asked.conditions[:500],
+        is_guarded=rules.is_guarded(asked.rows, settings.EXPORT_UNAPPROVED, personal=asked.personal),
+        expected_rows=asked.rows,
         created_at=at,
     )
-    _hand_over(download)
     publish(actor, _told(DownloadAsked, download, at, what=asked.kind, form=asked.form))
+    _let_pass(actor, download, at)
     return download
 
 
@@ -110,11 +119,9 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
     total = outgoing.count(most + 1)
     if total > most:
         raise Refused(_("超过 %(most)s 条，一个文件放不下。请再加一两个条件，分几次导出。") % {"most": f"{most:,}"})
-    with files.draft() as (path, out):
-        rows = write(outgoing, download.form, out, total=total, tell=tell)
-        out.close()
-        name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.{download.form}"
-        stored = files.keep(path, code=download.form, name=name, actor=actor, at=at)
+    if rules.is_guarded(total, settings.EXPORT_UNAPPROVED, personal=outgoing.personal) and not download.is_guarded:
+        raise Refused(_("条数已超过 %(n)s，需要批准。请重新导出。") % {"n": f"{settings.EXPORT_UNAPPROVED:,}"})
+    rows, stored, password = _written(actor, download, outgoing, total=total, tell=tell, at=at)
     tell("", rows, rows)
     DOWNLOAD_LIFE.move(
         download,
@@ -125,7 +132,9 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
         failure="",
         made_at=at,
         made_under=rules.Rights.of(actor).kept(),
-        expires_at=at + keep_for,
+        expires_at=at + (min(keep_for, GUARDED_FOR) if download.is_guarded else keep_for),
+        password=password,
+        password_shown_at=None,
     )
     columns = len(outgoing.columns)
     organization.note_export(actor, outgoing.code, rows=rows, columns=columns, form=download.form, at=at)
@@ -165,6 +174,8 @@ def retry(actor: Actor, download_id: int, *, at: datetime) -> Download:
     """Make it again, with today's data and today's rights."""
     download = _own(actor, download_id)
     maker_of(download.kind).check(actor, download.params)
+    if download.is_guarded:
+        raise Refused(_("含个人信息的大量导出每次都要批准，请在列表上重新导出。"))
     DOWNLOAD_LIFE.move(download, "retry", at=at, attempts=0, failure="", rows=0, made_at=None, expires_at=None)
     _hand_over(download)
     return download
@@ -205,7 +216,7 @@ def expire(actor: Actor, *, at: datetime) -> int:
     gone = 0
     for download in over:
         file_id = download.file_id
-        DOWNLOAD_LIFE.move(download, "expire", at=at, file=None)
+        DOWNLOAD_LIFE.move(download, "expire", at=at, file=None, password="")
         files.remove(file_id or 0)
         gone += 1
     settled = Q(expires_at__lt=at - _REMEMBERED) | Q(expires_at__isnull=True, created_at__lt=at - _REMEMBERED)
@@ -237,6 +248,39 @@ def report_batch(
         back=back[:2000],
         at=at,
     )
+
+
+def _written(
+    actor: Actor, download: Download, outgoing: Outgoing, *, total: int, tell: Tell, at: datetime
+) -> tuple[int, StoredFile, str]:
+    """The rows written, the file, and the password it is locked with (empty: none)."""
+    name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.{download.form}"
+    if not download.is_guarded:
+        with files.draft() as (path, out):
+            rows = write(outgoing, download.form, out, total=total, tell=tell)
+            out.close()
+            return rows, files.keep(path, code=download.form, name=name, actor=actor, at=at), ""
+    password = rules.new_password()
+    mark = _("%(name)s于 %(at)s 导出，编号 %(number)s，未经允许不得外传。") % {
+        "name": actor.name, "at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "number": f"D{download.pk}",
+    }  # fmt: skip
+    with files.draft() as (plain, out), files.draft() as (locked, box):
+        rows = write(outgoing, download.form, out, total=total, tell=tell, mark=mark)
+        out.close()
+        box.close()
+        lock(plain, locked, name, password)
+        stored = files.keep(locked, code="zip", name=f"{name}.zip", actor=actor, at=at)
+    return rows, stored, password
+
+
+def _let_pass(actor: Actor, download: Download, at: datetime) -> None:
+    """On to the workers; or, what is guarded, to somebody who may approve it."""
+    if not download.is_guarded:
+        _hand_over(download)
+        return
+    DOWNLOAD_LIFE.move(download, "hold", at=at)
+    facts = {"department_id": actor.department_id, "rows": download.expected_rows}
+    publish(actor, _told(ApprovalAsked, download, at, **facts))
 
 
 def _person(actor: Actor) -> int:

@@ -54,6 +54,47 @@ class DownloadFailed(OfDownload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalAsked(OfDownload):
+    """A large file with personal data waits for somebody else's approval."""
+
+    kind: ClassVar[str] = "downloads.approval_asked"
+    label: ClassVar[Message] = _("导出提交审批")
+    audited: ClassVar[bool] = True
+    department_id: int | None
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportApproved(OfDownload):
+    """Somebody else let it be made."""
+
+    kind: ClassVar[str] = "downloads.approved"
+    label: ClassVar[Message] = _("批准导出")
+    audited: ClassVar[bool] = True
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRefused(OfDownload):
+    """Somebody else did not."""
+
+    kind: ClassVar[str] = "downloads.refused"
+    label: ClassVar[Message] = _("未批准导出")
+    audited: ClassVar[bool] = True
+    by_id: int | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordShown(OfDownload):
+    """The password of a locked file was shown to its owner, and forgotten."""
+
+    kind: ClassVar[str] = "downloads.password_shown"
+    label: ClassVar[Message] = _("查看文件密码")
+    audited: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileTaken(OfDownload):
     """A file left the system."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
 from yueke.kernel.progress import Progress
+from yueke.kernel.vault import EncryptedField
 
 
 class Download(models.Model):
@@ -15,6 +16,9 @@ class Download(models.Model):
 
     It is made with the rights ``person`` has, in ``membership``, when the work runs; ``made_under`` keeps them
     (``rules.Rights``). Only a whole file is ever attached, which the database insists on.
+
+    A large file with personal data (``is_guarded``) waits for somebody else's approval and is locked with
+    ``password``, which is kept encrypted until its owner has seen it, once.
     """
 
     person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+")
@@ -31,6 +35,13 @@ class Download(models.Model):
     rows = models.PositiveIntegerField(_("条数"), default=0)
     file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     made_under = models.JSONField(default=dict)
+    is_guarded = models.BooleanField(default=False)
+    expected_rows = models.PositiveIntegerField(_("预计条数"), default=0)
+    decided_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_note = models.CharField(_("审批意见"), max_length=200, blank=True)
+    password = EncryptedField(context="downloads.password")
+    password_shown_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
@@ -41,6 +52,7 @@ class Download(models.Model):
         indexes = [
             models.Index(fields=["person", "-created_at", "-id"], name="downloads_of_a_person"),
             models.Index(fields=["id"], name="downloads_to_make", condition=Q(state__in=OPEN)),
+            models.Index(fields=["created_at", "id"], name="downloads_to_decide", condition=Q(state="waiting")),
             models.Index(fields=["expires_at"], name="downloads_to_expire", condition=Q(expires_at__isnull=False)),
         ]
         constraints = [
@@ -48,6 +60,13 @@ class Download(models.Model):
                 condition=Q(state="done", file__isnull=False, expires_at__isnull=False)
                 | (~Q(state="done") & Q(file__isnull=True)),
                 name="only_a_finished_download_has_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("person")), name="download_decided_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_guarded=False) | ~Q(state__in=["running", "done"]) | Q(decided_at__isnull=False),
+                name="guarded_download_was_approved",
             ),
         ]
         triggers = DOWNLOAD_LIFE.triggers("download_life")

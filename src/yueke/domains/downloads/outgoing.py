@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import IO, Any
+
+import pyzipper
 
 from yueke.kernel.access import Actor
 from yueke.kernel.progress import Tell, silent
@@ -20,7 +24,7 @@ class Outgoing:
 
     ``code`` names it in the audit trail, ``conditions`` say in words by what it is narrowed. ``count(limit)`` counts
     the rows up to ``limit``; ``rows()`` reads them one after the other. ``text_columns`` (from 0) are written as text
-    whatever they hold; ``notes`` go on the last sheet of a workbook.
+    whatever they hold; ``notes`` go on the last sheet of a workbook. ``personal``: the rows tell of persons.
     """
 
     code: str
@@ -31,6 +35,7 @@ class Outgoing:
     rows: Callable[[], Iterable[Sequence[Any]]]
     text_columns: Collection[int] = ()
     notes: tuple[str, ...] = ()
+    personal: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,23 @@ def maker_of(kind: str) -> Maker:
     return _makers[kind]
 
 
-def write(outgoing: Outgoing, form: str, target: IO[bytes], *, total: int = 0, tell: Tell = silent) -> int:
+def write(
+    outgoing: Outgoing, form: str, target: IO[bytes], *, total: int = 0, tell: Tell = silent, mark: str = ""
+) -> int:
     """Write ``outgoing`` as ``form`` (xlsx or csv) in constant memory; returns how many rows.
 
-    ``tell`` hears of it now and then, out of ``total``.
+    ``tell`` hears of it now and then, out of ``total``. ``mark`` says at the end of the table, and in the notes, for
+    whom the file was made; imports of the file take that line for a remark.
     """
-    rows = _counted(outgoing.rows(), total, tell)
+    rows: Iterable[Sequence[Any]] = _counted(outgoing.rows(), total, tell)
+    if mark:
+        return _write(outgoing, form, target, chain(rows, [[mark]]), (mark, *outgoing.notes)) - 1
+    return _write(outgoing, form, target, rows, outgoing.notes)
+
+
+def _write(
+    outgoing: Outgoing, form: str, target: IO[bytes], rows: Iterable[Sequence[Any]], notes: Sequence[str]
+) -> int:
     if form == "csv":
         return write_csv(target, outgoing.columns, rows)
     return write_xlsx(
@@ -73,8 +89,18 @@ def write(outgoing: Outgoing, form: str, target: IO[bytes], *, total: int = 0, t
         rows,
         name=outgoing.title,
         text_columns=outgoing.text_columns,
-        notes=outgoing.notes,
+        notes=notes,
     )
+
+
+def lock(plain: Path, target: Path, name: str, password: str) -> None:
+    """Put the file ``plain`` into a ZIP at ``target`` as ``name``, encrypted with AES-256 under ``password``."""
+    with pyzipper.AESZipFile(
+        target, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES, allowZip64=True
+    ) as box:
+        box.setpassword(password.encode())
+        box.setencryption(pyzipper.WZ_AES, nbits=256)
+        box.write(plain, name)
 
 
 def _counted(rows: Iterable[Sequence[Any]], total: int, tell: Tell) -> Iterator[Sequence[Any]]:

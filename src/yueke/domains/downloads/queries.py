@@ -23,6 +23,24 @@ def download(actor: Actor, download_id: int) -> Download:
     return found
 
 
+def waiting(actor: Actor) -> QuerySet[Download]:
+    """The files of others that wait for the actor's approval, oldest first."""
+    rows = Download.objects.filter(state="waiting").exclude(person_id=actor.person_id or 0)
+    if actor.scope.kind == "self":
+        return rows.none()
+    if actor.scope.kind == "departments":
+        rows = rows.filter(membership__department_id__in=actor.scope.departments)
+    return rows.select_related("person", "membership__department").order_by("created_at", "id")
+
+
+def to_decide(actor: Actor, download_id: int) -> Download:
+    """One of :func:`waiting`; raises NotFound."""
+    found = waiting(actor).filter(pk=download_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def report(actor: Actor, report_id: int) -> BatchReport:
     """What became of one of the actor's own batches; raises NotFound."""
     found = BatchReport.objects.filter(pk=report_id, person_id=actor.person_id or 0).first()

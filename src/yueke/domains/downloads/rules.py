@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,6 +19,19 @@ MOST_OPEN = 5
 
 MOST_ATTEMPTS = 3
 """After that many workers died over it, a file is not tried again by itself."""
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without those that are taken for one another when read aloud."""
+
+
+def new_password() -> str:
+    """A password for one file: 16 letters and digits, 92 bits."""
+    return "".join(secrets.choice(_LETTERS) for _place in range(16))
+
+
+def is_guarded(rows: int, limit: int, *, personal: bool) -> bool:
+    """Whether a file of so many rows needs somebody else's approval and a password."""
+    return personal and rows > limit
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("privacy.erase", _("冻结、保全与匿名化")),
             ("privacy.register", _("查看个人信息台账")),
             ("privacy.forms", _("影响评估与安全事件")),
+            ("privacy.export.approve", _("批准大量导出")),
             ("privacy.policy", _("告知文本、期限与保存设置")),
         ),
     ),
@@ -148,7 +149,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.merge customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
-        "privacy.requests privacy.extend privacy.register privacy.forms",
+        "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
@@ -165,7 +166,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.steward customers.merge privacy.plain orders.view orders.import catalogue.edit visits.view "
         "regulation.view documents.manage dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
-        "privacy.forms privacy.policy",
+        "privacy.forms privacy.policy privacy.export.approve",
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",

@@ -35,6 +35,7 @@ KINDS: dict[str, FileKind] = {
     "docx": FileKind(_OFFICE + "wordprocessingml.document", "document", (".docx",)),
     "csv": FileKind("text/csv", "sheet", (".csv",)),
     "json": FileKind("application/json", "data", (".json",)),
+    "zip": FileKind("application/zip", "archive", (".zip",)),
     "text": FileKind("text/plain", "text", (".txt",)),
 }
 

@@ -71,6 +71,7 @@ PRODUCTS = Listing(
     looks={"state": _state},
     actions=(Action(gettext_lazy("新增产品"), "office:product-new", "plus", "catalogue.edit", is_main=True),),
     export_permission="orders.view",
+    personal=False,
     icon="box",
     empty=gettext_lazy("还没有产品。导入订单时会自动建立，也可以在这里新增。"),
     empty_action=gettext_lazy("新增产品"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.downloads import commands
 from yueke.domains.downloads.commands import Asked
 from yueke.domains.downloads.outgoing import Outgoing, maker_of, write
-from yueke.domains.downloads.rules import FORMS
+from yueke.domains.downloads.rules import FORMS, MOST_ROWS, is_guarded
 from yueke.domains.organization import commands as organization
 from yueke.kernel import clock
 from yueke.kernel.files import media_type_of
@@ -35,8 +35,13 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     form = request.POST.get("form", "")
     form = form if form in FORMS else FORMS[0]
     outgoing = maker.make(actor, params)
-    most = settings.EXPORT_AT_ONCE
-    if outgoing.count(most + 1) <= most:
+    at_once, unapproved = settings.EXPORT_AT_ONCE, settings.EXPORT_UNAPPROVED
+    rows = outgoing.count(max(at_once, unapproved) + 1)
+    guarded = is_guarded(rows, unapproved, personal=outgoing.personal)
+    if guarded:
+        # Who decides wants to know how many it is.
+        rows = outgoing.count(MOST_ROWS[form] + 1)
+    if rows <= at_once and not guarded:
         return _at_once(request, outgoing, form)
     asked = Asked(
         kind,
@@ -46,9 +51,15 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
         conditions=outgoing.conditions,
         language=get_language() or settings.LANGUAGE_CODE,
         membership_id=request.seat.membership_id,
+        rows=rows,
+        personal=outgoing.personal,
     )
     commands.ask(actor, asked, at=at)
-    messages.info(request, _("条数较多，正在后台生成。可以离开这个页面，完成后在下载中心取。"))
+    if guarded:
+        told = _("共 %(n)s 条含个人信息，超过 %(most)s 条需要批准。批准后在下载中心取文件和一次性密码。")
+        messages.info(request, told % {"n": f"{rows:,}", "most": f"{unapproved:,}"})
+    else:
+        messages.info(request, _("条数较多，正在后台生成。可以离开这个页面，完成后在下载中心取。"))
     return go(request, reverse("office:downloads"))
 
 

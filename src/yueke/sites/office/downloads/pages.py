@@ -54,7 +54,7 @@ class DownloadRow:
     @property
     def may_retry(self) -> bool:
         """Whether it can be made again."""
-        return self.download.state in _AGAIN
+        return self.download.state in _AGAIN and not self.download.is_guarded
 
 
 def _shown(download: Download) -> DownloadRow:
@@ -75,6 +75,7 @@ def downloads(request: ActingRequest) -> HttpResponse:
         "rows": rows,
         "working": any(row.told is not None for row in rows),
         "at": clock.now(),
+        "may_approve": request.actor.may("privacy.export.approve"),
     }
     return page(request, "office/downloads/downloads.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.downloads import pages
+from yueke.sites.office.downloads import approvals, pages
 
 urlpatterns = [
     path("downloads/", pages.downloads, name="downloads"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("downloads/<int:download_id>/stop/", pages.stop, name="download-stop"),
     path("downloads/<int:download_id>/retry/", pages.retry, name="download-retry"),
     path("downloads/<int:download_id>/delete/", pages.delete, name="download-delete"),
+    path("downloads/<int:download_id>/password/", approvals.password, name="download-password"),
+    path("downloads/approvals/", approvals.approvals, name="export-approvals"),
+    path("downloads/<int:download_id>/approve/", approvals.approve, name="export-approve"),
+    path("downloads/<int:download_id>/refuse/", approvals.refuse, name="export-refuse"),
     path("downloads/reports/<int:report_id>/", pages.report, name="batch-report"),
 ]

@@ -65,6 +65,7 @@ def _outgoing(listing: Listing, actor: Actor, query: QueryDict, keys: Sequence[s
         rows=lambda: values(actor, columns, records.iterator(chunk_size=_AT_ONCE)),
         text_columns=text_columns(columns),
         notes=notes(actor.name, str(listing.title), conditions, moment(clock.now())),
+        personal=listing.personal,
     )
 
 

@@ -72,6 +72,7 @@ class Listing:
     ``filters`` has ``read(params)``, ``params()`` and ``sort``; ``rows(actor, filters)`` and ``order(filters)`` are
     the domain's. ``main`` is the column that names a record: always shown, linked to ``url_of(row)`` unless empty.
     ``places`` says where a column stands on a phone's card (title, side, key). ``looks`` draws single columns differently.
+    ``personal``: the rows tell of persons, so that large exports need approval.
     ``batch`` is the template with the buttons of the batch bar, shown to whoever holds one of ``batch_permissions``.
     """
 
@@ -93,6 +94,7 @@ class Listing:
     row_actions: Callable[[Actor, Any], Sequence[tuple[Message, str]]] | None = None
     actions: tuple[Action, ...] = ()
     export_permission: str = ""
+    personal: bool = True
     batch: str = ""
     batch_permissions: tuple[str, ...] = ()
     icon: str = "list"

@@ -28,6 +28,8 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "imports.batch_failed": lambda notice: address("office:import", notice.about_id),
     "downloads.ready": lambda notice: address("office:downloads"),
     "downloads.failed": lambda notice: address("office:downloads"),
+    "downloads.approval_asked": lambda notice: address("office:export-approvals"),
+    "downloads.refused": lambda notice: address("office:downloads"),
     "safekeeping.backup_failed": lambda notice: address("health"),
     "safekeeping.restore_failed": lambda notice: address("health"),
     "compliance.amendment_proposed": lambda notice: address("office:amendment", notice.about_id),

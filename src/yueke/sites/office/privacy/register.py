@@ -128,6 +128,7 @@ def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
         notes=(
             _("由各模块的声明生成，%(name)s 于 %(at)s 导出。") % {"name": actor.name, "at": f"{at:%Y-%m-%d %H:%M}"},
         ),
+        personal=False,
     )
 
 

@@ -52,6 +52,7 @@ def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]
         "visit": visit,
         "customer_name": customer_name(actor, visit),
         "phone": shown(actor, "phone", visit.customer.phone),
+        "contact": shown(actor, "name", visit.contact_name),
         "clause": _clause(visit),
         "earlier": [
             v for v in queries.visits_of_customer(actor, visit.customer_id, 6) if v.state == "done" and v.pk != visit.pk

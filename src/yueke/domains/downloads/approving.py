@@ -1,0 +1,55 @@
+"""Deciding on large files with personal data, and showing the password of one, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.downloads import queries
+from yueke.domains.downloads.commands import _hand_over, _own, _told
+from yueke.domains.downloads.events import ExportApproved, ExportRefused, PasswordShown
+from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE
+from yueke.domains.downloads.models import Download
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.events import publish
+
+
+@command(may="privacy.export.approve")
+def approve(actor: Actor, download_id: int, *, note: str = "", at: datetime) -> Download:
+    """Let the file be made; NotFound outside one's scope, and for one's own."""
+    download = queries.to_decide(actor, download_id)
+    decided = {"decided_by_id": actor.person_id, "decided_at": at, "decision_note": note.strip()[:200]}
+    DOWNLOAD_LIFE.move(download, "approve", at=at, **decided)
+    _hand_over(download)
+    publish(actor, _told(ExportApproved, download, at, by_id=actor.person_id))
+    return download
+
+
+@command(may="privacy.export.approve")
+def refuse(actor: Actor, download_id: int, *, note: str, at: datetime) -> Download:
+    """Do not let it be made, and say why."""
+    if not note.strip():
+        raise Invalid(_("请写明不批准的理由。"), field="note")
+    download = queries.to_decide(actor, download_id)
+    decided = {"decided_by_id": actor.person_id, "decided_at": at, "decision_note": note.strip()[:200]}
+    DOWNLOAD_LIFE.move(download, "refuse", at=at, **decided)
+    publish(actor, _told(ExportRefused, download, at, by_id=actor.person_id, note=download.decision_note))
+    return download
+
+
+@command(may="account.own")
+def show_password(actor: Actor, download_id: int, *, at: datetime) -> str:
+    """The password of one's own locked file; forgotten with this answer."""
+    _own(actor, download_id)
+    download = Download.objects.select_for_update(no_key=True).get(pk=download_id)
+    if download.state != "done" or not download.is_guarded:
+        raise Refused(_("这个文件没有密码，或已过期。"))
+    if not download.password:
+        raise Refused(_("密码只显示一次，已经显示过。忘记时请重新导出。"))
+    password = download.password
+    download.password, download.password_shown_at = "", at
+    download.save(update_fields=["password", "password_shown_at"])
+    publish(actor, _told(PasswordShown, download, at))
+    return password
