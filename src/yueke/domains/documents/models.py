@@ -38,9 +38,7 @@ class DocumentQuerySet(ScopedQuerySet):
             document=OuterRef("pk"), person_id=actor.person_id or 0, ended_at=None, version__state="published"
         )
         seen = (~Q(confidentiality=Confidentiality.SECRET) & Exists(published)) | Exists(reading)
-        return self.filter(
-            seen | Q(pk__in=Document.objects.kept_by(actor).values("pk")) | Q(department_id__in=headed)
-        )
+        return self.filter(seen | Q(pk__in=Document.objects.kept_by(actor).values("pk")) | Q(department_id__in=headed))
 
 
 class Document(models.Model):
