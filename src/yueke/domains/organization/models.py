@@ -190,7 +190,7 @@ class RoleGrant(models.Model):
         triggers = [*kept(of="person"), administrators_apart()]
 
 
-class RoleDepartment(Role.departments.through):  # type: ignore[misc, name-defined]
+class RoleDepartment(Role.departments.through):  # type: ignore[name-defined]
     """A department a role's scope is narrowed to; named so that its changes are kept."""
 
     class Meta:

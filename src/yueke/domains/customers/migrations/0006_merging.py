@@ -11,167 +11,298 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0005_customer_since'),
+        ("customers", "0005_customer_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200, verbose_name='合并理由')),
-                ('choices', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('survivor_was', models.JSONField(default=dict)),
-                ('absorbed_was', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undo_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200, verbose_name="合并理由")),
+                ("choices", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("survivor_was", models.JSONField(default=dict)),
+                ("absorbed_was", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undo_reason", models.CharField(blank=True, max_length=200, verbose_name="撤销理由")),
             ],
         ),
         migrations.CreateModel(
-            name='MergeBatch',
+            name="MergeBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200, verbose_name='合并理由')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200, verbose_name="合并理由")),
             ],
         ),
         migrations.CreateModel(
-            name='MergedRows',
+            name="MergedRows",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('relation', models.CharField(max_length=80)),
-                ('model', models.CharField(max_length=60)),
-                ('made', models.BooleanField(default=False)),
-                ('was', models.JSONField(default=dict)),
-                ('now', models.JSONField(default=dict)),
-                ('ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("relation", models.CharField(max_length=80)),
+                ("model", models.CharField(max_length=60)),
+                ("made", models.BooleanField(default=False)),
+                ("was", models.JSONField(default=dict)),
+                ("now", models.JSONField(default=dict)),
+                ("ids", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='duplicatelink',
-            name='link_life',
+            model_name="duplicatelink",
+            name="link_life",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='duplicatelink',
-            name='history_changed',
+            model_name="duplicatelink",
+            name="history_changed",
         ),
         migrations.AddField(
-            model_name='duplicatelink',
-            name='certain',
+            model_name="duplicatelink",
+            name="certain",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='duplicatelink',
-            name='resting_until',
+            model_name="duplicatelink",
+            name="resting_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='duplicatelink',
-            name='weight',
+            model_name="duplicatelink",
+            name="weight",
             field=models.FloatField(null=True),
         ),
         migrations.AlterField(
-            model_name='duplicatelink',
-            name='state',
-            field=models.CharField(choices=[('open', '待核对'), ('linked', '关联'), ('different', '不是同一客户'), ('merged', '已合并')], default='open', max_length=10),
+            model_name="duplicatelink",
+            name="state",
+            field=models.CharField(
+                choices=[("open", "待核对"), ("linked", "关联"), ("different", "不是同一客户"), ("merged", "已合并")],
+                default="open",
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicatelink',
-            index=models.Index(models.OrderBy(models.F('weight'), descending=True, nulls_last=True), models.OrderBy(models.F('id')), condition=models.Q(('state', 'open')), name='pairs_waiting'),
+            model_name="duplicatelink",
+            index=models.Index(
+                models.OrderBy(models.F("weight"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id")),
+                condition=models.Q(("state", "open")),
+                name="pairs_waiting",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duplicatelink',
-            trigger=pgtrigger.compiler.Trigger(name='link_life', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{different:linked,different:merged,linked:different,linked:merged,merged:different,merged:linked,merged:open,open:different,open:linked,open:merged}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a847378021f8f6d362df860dad2296844c9c1799', operation='UPDATE', pgid='pgtrigger_link_life_545f0', table='customers_duplicatelink', when='BEFORE')),
+            model_name="duplicatelink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="link_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{different:linked,different:merged,linked:different,linked:merged,merged:different,merged:linked,merged:open,open:different,open:linked,open:merged}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="a847378021f8f6d362df860dad2296844c9c1799",
+                    operation="UPDATE",
+                    pgid="pgtrigger_link_life_545f0",
+                    table="customers_duplicatelink",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duplicatelink',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.duplicatelink\', n."id", \'customers.customer\', n."first_id", \'U\', \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', o."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', o."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', o."reasons") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', o."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', o."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', o."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', o."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', n."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', n."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', n."reasons") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', n."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', n."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', n."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', n."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."first_id" IS DISTINCT FROM n."first_id" OR o."second_id" IS DISTINCT FROM n."second_id" OR o."reasons" IS DISTINCT FROM n."reasons" OR o."weight" IS DISTINCT FROM n."weight" OR o."certain" IS DISTINCT FROM n."certain" OR o."state" IS DISTINCT FROM n."state" OR o."found_at" IS DISTINCT FROM n."found_at" OR o."resting_until" IS DISTINCT FROM n."resting_until" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decided_at" IS DISTINCT FROM n."decided_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.duplicatelink\', \'U\', touched); END IF; RETURN NULL;', hash='19883dafad5aae4db3e18e2ffcda7e9511ae3cf4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_13f83', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='customers_duplicatelink', when='AFTER')),
+            model_name="duplicatelink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.duplicatelink\', n."id", \'customers.customer\', n."first_id", \'U\', \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', o."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', o."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', o."reasons") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', o."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', o."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', o."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', o."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', n."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', n."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', n."reasons") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', n."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', n."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', n."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', n."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."first_id" IS DISTINCT FROM n."first_id" OR o."second_id" IS DISTINCT FROM n."second_id" OR o."reasons" IS DISTINCT FROM n."reasons" OR o."weight" IS DISTINCT FROM n."weight" OR o."certain" IS DISTINCT FROM n."certain" OR o."state" IS DISTINCT FROM n."state" OR o."found_at" IS DISTINCT FROM n."found_at" OR o."resting_until" IS DISTINCT FROM n."resting_until" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decided_at" IS DISTINCT FROM n."decided_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.duplicatelink\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="19883dafad5aae4db3e18e2ffcda7e9511ae3cf4",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_13f83",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="customers_duplicatelink",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='absorbed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
+            model_name="merge",
+            name="absorbed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='survivor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
+            model_name="merge",
+            name="survivor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='mergebatch',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mergebatch",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='customers.mergebatch'),
+            model_name="merge",
+            name="batch",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="customers.mergebatch"
+            ),
         ),
         migrations.AddField(
-            model_name='mergedrows',
-            name='merge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='customers.merge'),
+            model_name="mergedrows",
+            name="merge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="customers.merge"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mergebatch',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.mergebatch\', n."id", \'customers.mergebatch\', n."id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.mergebatch\', \'I\', touched); END IF; RETURN NULL;', hash='9b9fe114d9a0c64fd4cd54afa2f8a76a64d60028', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_cd369', referencing='REFERENCING NEW TABLE AS new_rows ', table='customers_mergebatch', when='AFTER')),
+            model_name="mergebatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'customers.mergebatch', n.\"id\", 'customers.mergebatch', n.\"id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('customers.mergebatch', 'I', touched); END IF; RETURN NULL;",
+                    hash="9b9fe114d9a0c64fd4cd54afa2f8a76a64d60028",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_cd369",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="customers_mergebatch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mergebatch',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.mergebatch\', n."id", \'customers.mergebatch\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', o."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', o."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', n."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', n."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."by_id" IS DISTINCT FROM n."by_id" OR o."at" IS DISTINCT FROM n."at" OR o."reason" IS DISTINCT FROM n."reason"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.mergebatch\', \'U\', touched); END IF; RETURN NULL;', hash='21bce8bfa7cb1e42796becdb79efa588612d75c2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_45ee4', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='customers_mergebatch', when='AFTER')),
+            model_name="mergebatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.mergebatch\', n."id", \'customers.mergebatch\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', o."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', o."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', n."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', n."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."by_id" IS DISTINCT FROM n."by_id" OR o."at" IS DISTINCT FROM n."at" OR o."reason" IS DISTINCT FROM n."reason"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.mergebatch\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="21bce8bfa7cb1e42796becdb79efa588612d75c2",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_45ee4",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="customers_mergebatch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mergebatch',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.mergebatch\', o."id", \'customers.mergebatch\', o."id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.mergebatch\', \'D\', touched); END IF; RETURN NULL;', hash='ea38272783cae69802942b68ef05e7b32af402d2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_fe750', referencing='REFERENCING OLD TABLE AS old_rows ', table='customers_mergebatch', when='AFTER')),
+            model_name="mergebatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'customers.mergebatch', o.\"id\", 'customers.mergebatch', o.\"id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('customers.mergebatch', 'D', touched); END IF; RETURN NULL;",
+                    hash="ea38272783cae69802942b68ef05e7b32af402d2",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_fe750",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="customers_mergebatch",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['-at', '-id'], name='merges_latest'),
+            model_name="merge",
+            index=models.Index(fields=["-at", "-id"], name="merges_latest"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='merged_away_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("absorbed",), name="merged_away_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='merged_with_another'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survivor", models.F("absorbed")), _negated=True), name="merged_with_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_a_reason'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="merge_has_a_reason"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.merge\', n."id", \'customers.customer\', n."survivor_id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.merge\', \'I\', touched); END IF; RETURN NULL;', hash='cf123ccead341388a66d67f85a6f2dc4e95bb8fe', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_b2f17', referencing='REFERENCING NEW TABLE AS new_rows ', table='customers_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'customers.merge', n.\"id\", 'customers.customer', n.\"survivor_id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('customers.merge', 'I', touched); END IF; RETURN NULL;",
+                    hash="cf123ccead341388a66d67f85a6f2dc4e95bb8fe",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_b2f17",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="customers_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.merge\', n."id", \'customers.customer\', n."survivor_id", \'U\', \'{}\'::jsonb || CASE WHEN o."survivor_id" IS DISTINCT FROM n."survivor_id" THEN jsonb_build_object(\'survivor_id\', o."survivor_id") ELSE \'{}\' END || CASE WHEN o."absorbed_id" IS DISTINCT FROM n."absorbed_id" THEN jsonb_build_object(\'absorbed_id\', o."absorbed_id") ELSE \'{}\' END || CASE WHEN o."batch_id" IS DISTINCT FROM n."batch_id" THEN jsonb_build_object(\'batch_id\', o."batch_id") ELSE \'{}\' END || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', o."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', o."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."choices" IS DISTINCT FROM n."choices" THEN jsonb_build_object(\'choices\', o."choices") ELSE \'{}\' END || CASE WHEN o."counts" IS DISTINCT FROM n."counts" THEN jsonb_build_object(\'counts\', o."counts") ELSE \'{}\' END || CASE WHEN o."survivor_was" IS DISTINCT FROM n."survivor_was" THEN jsonb_build_object(\'survivor_was\', o."survivor_was") ELSE \'{}\' END || CASE WHEN o."absorbed_was" IS DISTINCT FROM n."absorbed_was" THEN jsonb_build_object(\'absorbed_was\', o."absorbed_was") ELSE \'{}\' END || CASE WHEN o."undone_by_id" IS DISTINCT FROM n."undone_by_id" THEN jsonb_build_object(\'undone_by_id\', o."undone_by_id") ELSE \'{}\' END || CASE WHEN o."undone_at" IS DISTINCT FROM n."undone_at" THEN jsonb_build_object(\'undone_at\', o."undone_at") ELSE \'{}\' END || CASE WHEN o."undo_reason" IS DISTINCT FROM n."undo_reason" THEN jsonb_build_object(\'undo_reason\', o."undo_reason") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."survivor_id" IS DISTINCT FROM n."survivor_id" THEN jsonb_build_object(\'survivor_id\', n."survivor_id") ELSE \'{}\' END || CASE WHEN o."absorbed_id" IS DISTINCT FROM n."absorbed_id" THEN jsonb_build_object(\'absorbed_id\', n."absorbed_id") ELSE \'{}\' END || CASE WHEN o."batch_id" IS DISTINCT FROM n."batch_id" THEN jsonb_build_object(\'batch_id\', n."batch_id") ELSE \'{}\' END || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', n."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', n."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."choices" IS DISTINCT FROM n."choices" THEN jsonb_build_object(\'choices\', n."choices") ELSE \'{}\' END || CASE WHEN o."counts" IS DISTINCT FROM n."counts" THEN jsonb_build_object(\'counts\', n."counts") ELSE \'{}\' END || CASE WHEN o."survivor_was" IS DISTINCT FROM n."survivor_was" THEN jsonb_build_object(\'survivor_was\', n."survivor_was") ELSE \'{}\' END || CASE WHEN o."absorbed_was" IS DISTINCT FROM n."absorbed_was" THEN jsonb_build_object(\'absorbed_was\', n."absorbed_was") ELSE \'{}\' END || CASE WHEN o."undone_by_id" IS DISTINCT FROM n."undone_by_id" THEN jsonb_build_object(\'undone_by_id\', n."undone_by_id") ELSE \'{}\' END || CASE WHEN o."undone_at" IS DISTINCT FROM n."undone_at" THEN jsonb_build_object(\'undone_at\', n."undone_at") ELSE \'{}\' END || CASE WHEN o."undo_reason" IS DISTINCT FROM n."undo_reason" THEN jsonb_build_object(\'undo_reason\', n."undo_reason") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."survivor_id" IS DISTINCT FROM n."survivor_id" OR o."absorbed_id" IS DISTINCT FROM n."absorbed_id" OR o."batch_id" IS DISTINCT FROM n."batch_id" OR o."by_id" IS DISTINCT FROM n."by_id" OR o."at" IS DISTINCT FROM n."at" OR o."reason" IS DISTINCT FROM n."reason" OR o."choices" IS DISTINCT FROM n."choices" OR o."counts" IS DISTINCT FROM n."counts" OR o."survivor_was" IS DISTINCT FROM n."survivor_was" OR o."absorbed_was" IS DISTINCT FROM n."absorbed_was" OR o."undone_by_id" IS DISTINCT FROM n."undone_by_id" OR o."undone_at" IS DISTINCT FROM n."undone_at" OR o."undo_reason" IS DISTINCT FROM n."undo_reason"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.merge\', \'U\', touched); END IF; RETURN NULL;', hash='7a2817392d41e3f0427a0b93dbe0548364dd0317', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_cc123', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='customers_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.merge\', n."id", \'customers.customer\', n."survivor_id", \'U\', \'{}\'::jsonb || CASE WHEN o."survivor_id" IS DISTINCT FROM n."survivor_id" THEN jsonb_build_object(\'survivor_id\', o."survivor_id") ELSE \'{}\' END || CASE WHEN o."absorbed_id" IS DISTINCT FROM n."absorbed_id" THEN jsonb_build_object(\'absorbed_id\', o."absorbed_id") ELSE \'{}\' END || CASE WHEN o."batch_id" IS DISTINCT FROM n."batch_id" THEN jsonb_build_object(\'batch_id\', o."batch_id") ELSE \'{}\' END || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', o."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', o."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."choices" IS DISTINCT FROM n."choices" THEN jsonb_build_object(\'choices\', o."choices") ELSE \'{}\' END || CASE WHEN o."counts" IS DISTINCT FROM n."counts" THEN jsonb_build_object(\'counts\', o."counts") ELSE \'{}\' END || CASE WHEN o."survivor_was" IS DISTINCT FROM n."survivor_was" THEN jsonb_build_object(\'survivor_was\', o."survivor_was") ELSE \'{}\' END || CASE WHEN o."absorbed_was" IS DISTINCT FROM n."absorbed_was" THEN jsonb_build_object(\'absorbed_was\', o."absorbed_was") ELSE \'{}\' END || CASE WHEN o."undone_by_id" IS DISTINCT FROM n."undone_by_id" THEN jsonb_build_object(\'undone_by_id\', o."undone_by_id") ELSE \'{}\' END || CASE WHEN o."undone_at" IS DISTINCT FROM n."undone_at" THEN jsonb_build_object(\'undone_at\', o."undone_at") ELSE \'{}\' END || CASE WHEN o."undo_reason" IS DISTINCT FROM n."undo_reason" THEN jsonb_build_object(\'undo_reason\', o."undo_reason") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."survivor_id" IS DISTINCT FROM n."survivor_id" THEN jsonb_build_object(\'survivor_id\', n."survivor_id") ELSE \'{}\' END || CASE WHEN o."absorbed_id" IS DISTINCT FROM n."absorbed_id" THEN jsonb_build_object(\'absorbed_id\', n."absorbed_id") ELSE \'{}\' END || CASE WHEN o."batch_id" IS DISTINCT FROM n."batch_id" THEN jsonb_build_object(\'batch_id\', n."batch_id") ELSE \'{}\' END || CASE WHEN o."by_id" IS DISTINCT FROM n."by_id" THEN jsonb_build_object(\'by_id\', n."by_id") ELSE \'{}\' END || CASE WHEN o."at" IS DISTINCT FROM n."at" THEN jsonb_build_object(\'at\', n."at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."choices" IS DISTINCT FROM n."choices" THEN jsonb_build_object(\'choices\', n."choices") ELSE \'{}\' END || CASE WHEN o."counts" IS DISTINCT FROM n."counts" THEN jsonb_build_object(\'counts\', n."counts") ELSE \'{}\' END || CASE WHEN o."survivor_was" IS DISTINCT FROM n."survivor_was" THEN jsonb_build_object(\'survivor_was\', n."survivor_was") ELSE \'{}\' END || CASE WHEN o."absorbed_was" IS DISTINCT FROM n."absorbed_was" THEN jsonb_build_object(\'absorbed_was\', n."absorbed_was") ELSE \'{}\' END || CASE WHEN o."undone_by_id" IS DISTINCT FROM n."undone_by_id" THEN jsonb_build_object(\'undone_by_id\', n."undone_by_id") ELSE \'{}\' END || CASE WHEN o."undone_at" IS DISTINCT FROM n."undone_at" THEN jsonb_build_object(\'undone_at\', n."undone_at") ELSE \'{}\' END || CASE WHEN o."undo_reason" IS DISTINCT FROM n."undo_reason" THEN jsonb_build_object(\'undo_reason\', n."undo_reason") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."survivor_id" IS DISTINCT FROM n."survivor_id" OR o."absorbed_id" IS DISTINCT FROM n."absorbed_id" OR o."batch_id" IS DISTINCT FROM n."batch_id" OR o."by_id" IS DISTINCT FROM n."by_id" OR o."at" IS DISTINCT FROM n."at" OR o."reason" IS DISTINCT FROM n."reason" OR o."choices" IS DISTINCT FROM n."choices" OR o."counts" IS DISTINCT FROM n."counts" OR o."survivor_was" IS DISTINCT FROM n."survivor_was" OR o."absorbed_was" IS DISTINCT FROM n."absorbed_was" OR o."undone_by_id" IS DISTINCT FROM n."undone_by_id" OR o."undone_at" IS DISTINCT FROM n."undone_at" OR o."undo_reason" IS DISTINCT FROM n."undo_reason"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.merge\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="7a2817392d41e3f0427a0b93dbe0548364dd0317",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_cc123",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="customers_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='merge',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.merge\', o."id", \'customers.customer\', o."survivor_id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.merge\', \'D\', touched); END IF; RETURN NULL;', hash='b6d477e72f0acd8b7e02b21ddd37c0168e4140b5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_850c7', referencing='REFERENCING OLD TABLE AS old_rows ', table='customers_merge', when='AFTER')),
+            model_name="merge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'customers.merge', o.\"id\", 'customers.customer', o.\"survivor_id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('customers.merge', 'D', touched); END IF; RETURN NULL;",
+                    hash="b6d477e72f0acd8b7e02b21ddd37c0168e4140b5",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_850c7",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="customers_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mergedrows',
-            constraint=models.UniqueConstraint(fields=('merge', 'position'), name='step_of_a_merge_once'),
+            model_name="mergedrows",
+            constraint=models.UniqueConstraint(fields=("merge", "position"), name="step_of_a_merge_once"),
         ),
     ]

@@ -8,7 +8,6 @@ UPDATE organization_role SET permissions = permissions || '{customers.merge}'::v
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("customers", "0006_merging"),
         ("organization", "0004_history"),

@@ -9,50 +9,61 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0007_merge_permission'),
+        ("customers", "0007_merge_permission"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuplicateSearch',
+            name="DuplicateSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('customers', models.PositiveIntegerField()),
-                ('compared', models.PositiveIntegerField()),
-                ('certain', models.PositiveIntegerField()),
-                ('possible', models.PositiveIntegerField()),
-                ('seconds', models.FloatField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("customers", models.PositiveIntegerField()),
+                ("compared", models.PositiveIntegerField()),
+                ("certain", models.PositiveIntegerField()),
+                ("possible", models.PositiveIntegerField()),
+                ("seconds", models.FloatField()),
             ],
         ),
         migrations.CreateModel(
-            name='QualityReading',
+            name="QualityReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('rule', models.CharField(max_length=40)),
-                ('found', models.PositiveIntegerField()),
-                ('of', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("rule", models.CharField(max_length=40)),
+                ("found", models.PositiveIntegerField()),
+                ("of", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='duplicatelink',
-            name='history_changed',
+            model_name="duplicatelink",
+            name="history_changed",
         ),
         migrations.AddField(
-            model_name='duplicatelink',
-            name='weights',
+            model_name="duplicatelink",
+            name="weights",
             field=django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duplicatelink',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.duplicatelink\', n."id", \'customers.customer\', n."first_id", \'U\', \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', o."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', o."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', o."reasons") ELSE \'{}\' END || CASE WHEN o."weights" IS DISTINCT FROM n."weights" THEN jsonb_build_object(\'weights\', o."weights") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', o."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', o."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', o."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', o."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', n."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', n."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', n."reasons") ELSE \'{}\' END || CASE WHEN o."weights" IS DISTINCT FROM n."weights" THEN jsonb_build_object(\'weights\', n."weights") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', n."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', n."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', n."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', n."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."first_id" IS DISTINCT FROM n."first_id" OR o."second_id" IS DISTINCT FROM n."second_id" OR o."reasons" IS DISTINCT FROM n."reasons" OR o."weights" IS DISTINCT FROM n."weights" OR o."weight" IS DISTINCT FROM n."weight" OR o."certain" IS DISTINCT FROM n."certain" OR o."state" IS DISTINCT FROM n."state" OR o."found_at" IS DISTINCT FROM n."found_at" OR o."resting_until" IS DISTINCT FROM n."resting_until" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decided_at" IS DISTINCT FROM n."decided_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.duplicatelink\', \'U\', touched); END IF; RETURN NULL;', hash='44e6cabadda0114673134a7ec19f29b397189751', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_13f83', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='customers_duplicatelink', when='AFTER')),
+            model_name="duplicatelink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'customers.duplicatelink\', n."id", \'customers.customer\', n."first_id", \'U\', \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', o."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', o."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', o."reasons") ELSE \'{}\' END || CASE WHEN o."weights" IS DISTINCT FROM n."weights" THEN jsonb_build_object(\'weights\', o."weights") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', o."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', o."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', o."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', o."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."first_id" IS DISTINCT FROM n."first_id" THEN jsonb_build_object(\'first_id\', n."first_id") ELSE \'{}\' END || CASE WHEN o."second_id" IS DISTINCT FROM n."second_id" THEN jsonb_build_object(\'second_id\', n."second_id") ELSE \'{}\' END || CASE WHEN o."reasons" IS DISTINCT FROM n."reasons" THEN jsonb_build_object(\'reasons\', n."reasons") ELSE \'{}\' END || CASE WHEN o."weights" IS DISTINCT FROM n."weights" THEN jsonb_build_object(\'weights\', n."weights") ELSE \'{}\' END || CASE WHEN o."weight" IS DISTINCT FROM n."weight" THEN jsonb_build_object(\'weight\', n."weight") ELSE \'{}\' END || CASE WHEN o."certain" IS DISTINCT FROM n."certain" THEN jsonb_build_object(\'certain\', n."certain") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."found_at" IS DISTINCT FROM n."found_at" THEN jsonb_build_object(\'found_at\', n."found_at") ELSE \'{}\' END || CASE WHEN o."resting_until" IS DISTINCT FROM n."resting_until" THEN jsonb_build_object(\'resting_until\', n."resting_until") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."first_id" IS DISTINCT FROM n."first_id" OR o."second_id" IS DISTINCT FROM n."second_id" OR o."reasons" IS DISTINCT FROM n."reasons" OR o."weights" IS DISTINCT FROM n."weights" OR o."weight" IS DISTINCT FROM n."weight" OR o."certain" IS DISTINCT FROM n."certain" OR o."state" IS DISTINCT FROM n."state" OR o."found_at" IS DISTINCT FROM n."found_at" OR o."resting_until" IS DISTINCT FROM n."resting_until" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decided_at" IS DISTINCT FROM n."decided_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'customers.duplicatelink\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="44e6cabadda0114673134a7ec19f29b397189751",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_13f83",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="customers_duplicatelink",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualityreading',
-            constraint=models.UniqueConstraint(fields=('rule', 'on'), name='quality_read_once_a_day'),
+            model_name="qualityreading",
+            constraint=models.UniqueConstraint(fields=("rule", "on"), name="quality_read_once_a_day"),
         ),
     ]

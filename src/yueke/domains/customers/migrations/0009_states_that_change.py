@@ -6,34 +6,69 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0008_duplicate_searches_and_quality'),
+        ("customers", "0008_duplicate_searches_and_quality"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='changerequest',
-            name='change_life',
+            model_name="changerequest",
+            name="change_life",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='duplicatelink',
-            name='link_life',
+            model_name="duplicatelink",
+            name="link_life",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='keyqualification',
-            name='key_life',
+            model_name="keyqualification",
+            name="key_life",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='change_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{reported:applied,reported:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ced0db0ada954ef4fc50d4dea35b2d76384ae913', operation='UPDATE', pgid='pgtrigger_change_life_ad504', table='customers_changerequest', when='BEFORE')),
+            model_name="changerequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="change_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{reported:applied,reported:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="ced0db0ada954ef4fc50d4dea35b2d76384ae913",
+                    operation="UPDATE",
+                    pgid="pgtrigger_change_life_ad504",
+                    table="customers_changerequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='duplicatelink',
-            trigger=pgtrigger.compiler.Trigger(name='link_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{different:linked,different:merged,linked:different,linked:merged,merged:different,merged:linked,merged:open,open:different,open:linked,open:merged}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='56490a6d1ff7b182edaac6140c40985d9ae0f540', operation='UPDATE', pgid='pgtrigger_link_life_545f0', table='customers_duplicatelink', when='BEFORE')),
+            model_name="duplicatelink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="link_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{different:linked,different:merged,linked:different,linked:merged,merged:different,merged:linked,merged:open,open:different,open:linked,open:merged}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="56490a6d1ff7b182edaac6140c40985d9ae0f540",
+                    operation="UPDATE",
+                    pgid="pgtrigger_link_life_545f0",
+                    table="customers_duplicatelink",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='keyqualification',
-            trigger=pgtrigger.compiler.Trigger(name='key_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{applied:approved,applied:refused,approved:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e6a2b41f16f41e2f3c22910c35e20f365e5e813b', operation='UPDATE', pgid='pgtrigger_key_life_f1242', table='customers_keyqualification', when='BEFORE')),
+            model_name="keyqualification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{applied:approved,applied:refused,approved:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e6a2b41f16f41e2f3c22910c35e20f365e5e813b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_key_life_f1242",
+                    table="customers_keyqualification",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

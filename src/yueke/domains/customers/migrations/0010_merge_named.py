@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0009_states_that_change'),
+        ("customers", "0009_states_that_change"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='merge',
-            options={'verbose_name': '合并记录'},
+            name="merge",
+            options={"verbose_name": "合并记录"},
         ),
     ]

@@ -6,18 +6,29 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('downloads', '0001_initial'),
+        ("downloads", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='download',
-            name='download_life',
+            model_name="download",
+            name="download_life",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='download_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cancelled:queued,done:expired,expired:queued,failed:queued,queued:cancelled,queued:failed,queued:running,running:cancelled,running:done,running:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d65c335ba4123825df34cca99360188901922cad', operation='UPDATE', pgid='pgtrigger_download_life_f633d', table='downloads_download', when='BEFORE')),
+            model_name="download",
+            trigger=pgtrigger.compiler.Trigger(
+                name="download_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cancelled:queued,done:expired,expired:queued,failed:queued,queued:cancelled,queued:failed,queued:running,running:cancelled,running:done,running:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="d65c335ba4123825df34cca99360188901922cad",
+                    operation="UPDATE",
+                    pgid="pgtrigger_download_life_f633d",
+                    table="downloads_download",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

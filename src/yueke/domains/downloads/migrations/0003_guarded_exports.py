@@ -10,73 +10,117 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('downloads', '0002_states_that_change'),
-        ('kernel', '0007_removed_by_number'),
-        ('organization', '0009_single_sign_on'),
+        ("downloads", "0002_states_that_change"),
+        ("kernel", "0007_removed_by_number"),
+        ("organization", "0009_single_sign_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='download',
-            name='download_life',
+            model_name="download",
+            name="download_life",
         ),
         migrations.AddField(
-            model_name='download',
-            name='decided_at',
+            model_name="download",
+            name="decided_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='download',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="download",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='download',
-            name='decision_note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='审批意见'),
+            model_name="download",
+            name="decision_note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="审批意见"),
         ),
         migrations.AddField(
-            model_name='download',
-            name='expected_rows',
-            field=models.PositiveIntegerField(default=0, verbose_name='预计条数'),
+            model_name="download",
+            name="expected_rows",
+            field=models.PositiveIntegerField(default=0, verbose_name="预计条数"),
         ),
         migrations.AddField(
-            model_name='download',
-            name='is_guarded',
+            model_name="download",
+            name="is_guarded",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='download',
-            name='password',
-            field=yueke.kernel.vault.EncryptedField(context='downloads.password'),
+            model_name="download",
+            name="password",
+            field=yueke.kernel.vault.EncryptedField(context="downloads.password"),
         ),
         migrations.AddField(
-            model_name='download',
-            name='password_shown_at',
+            model_name="download",
+            name="password_shown_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='download',
-            name='state',
-            field=models.CharField(choices=[('queued', '排队中'), ('waiting', '等待批准'), ('refused', '未获批准'), ('running', '生成中'), ('done', '可下载'), ('failed', '未能生成'), ('cancelled', '已停止'), ('expired', '已过期')], default='queued', max_length=20, verbose_name='状态'),
+            model_name="download",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "排队中"),
+                    ("waiting", "等待批准"),
+                    ("refused", "未获批准"),
+                    ("running", "生成中"),
+                    ("done", "可下载"),
+                    ("failed", "未能生成"),
+                    ("cancelled", "已停止"),
+                    ("expired", "已过期"),
+                ],
+                default="queued",
+                max_length=20,
+                verbose_name="状态",
+            ),
         ),
         migrations.AddIndex(
-            model_name='download',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at', 'id'], name='downloads_to_decide'),
+            model_name="download",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["created_at", "id"], name="downloads_to_decide"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='download_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cancelled:queued,done:expired,expired:queued,failed:queued,queued:cancelled,queued:failed,queued:running,queued:waiting,running:cancelled,running:done,running:failed,waiting:cancelled,waiting:queued,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d97b7fca444f3ecdc9d59ad40fe56c41fccf64e9', operation='UPDATE', pgid='pgtrigger_download_life_f633d', table='downloads_download', when='BEFORE')),
+            model_name="download",
+            trigger=pgtrigger.compiler.Trigger(
+                name="download_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cancelled:queued,done:expired,expired:queued,failed:queued,queued:cancelled,queued:failed,queued:running,queued:waiting,running:cancelled,running:done,running:failed,waiting:cancelled,waiting:queued,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="d97b7fca444f3ecdc9d59ad40fe56c41fccf64e9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_download_life_f633d",
+                    table="downloads_download",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='download',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='download_decided_by_another'),
+            model_name="download",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="download_decided_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='download',
-            constraint=models.CheckConstraint(condition=models.Q(('is_guarded', False), models.Q(('state__in', ['running', 'done']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='guarded_download_was_approved'),
+            model_name="download",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_guarded", False),
+                    models.Q(("state__in", ["running", "done"]), _negated=True),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="guarded_download_was_approved",
+            ),
         ),
     ]

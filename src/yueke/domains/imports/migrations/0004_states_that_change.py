@@ -6,18 +6,29 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0003_retention'),
+        ("imports", "0003_retention"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='importbatch',
-            name='batch_life',
+            model_name="importbatch",
+            name="batch_life",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='importbatch',
-            trigger=pgtrigger.compiler.Trigger(name='batch_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{checked:cancelled,checked:checking,checked:running,checking:checked,checking:uploaded,imported:undone,running:checked,running:imported,uploaded:cancelled,uploaded:checking}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9b4fd4d2fde7513246693d6d5f64d34734d30e50', operation='UPDATE', pgid='pgtrigger_batch_life_83fef', table='imports_importbatch', when='BEFORE')),
+            model_name="importbatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="batch_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{checked:cancelled,checked:checking,checked:running,checking:checked,checking:uploaded,imported:undone,running:checked,running:imported,uploaded:cancelled,uploaded:checking}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="9b4fd4d2fde7513246693d6d5f64d34734d30e50",
+                    operation="UPDATE",
+                    pgid="pgtrigger_batch_life_83fef",
+                    table="imports_importbatch",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

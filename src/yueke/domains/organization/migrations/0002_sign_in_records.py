@@ -19,26 +19,53 @@ SELECT log.at, log.result, person.id, left(log.username, 150), log.ip_address, l
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("axes", "0001_initial"),
-        ('organization', '0001_initial'),
+        ("organization", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInRecord',
+            name="SignInRecord",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('result', models.CharField(choices=[('in', '登录成功'), ('failed', '登录失败'), ('locked', '锁定中被拒'), ('out', '退出登录'), ('idle', '空闲超时退出'), ('ended', '被结束登录')], max_length=6, verbose_name='结果')),
-                ('username', models.CharField(max_length=150, verbose_name='登录名')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
-                ('device', models.CharField(blank=True, max_length=200, verbose_name='设备')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("in", "登录成功"),
+                            ("failed", "登录失败"),
+                            ("locked", "锁定中被拒"),
+                            ("out", "退出登录"),
+                            ("idle", "空闲超时退出"),
+                            ("ended", "被结束登录"),
+                        ],
+                        max_length=6,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("username", models.CharField(max_length=150, verbose_name="登录名")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="地址")),
+                ("device", models.CharField(blank=True, max_length=200, verbose_name="设备")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='sign_in_records_latest'), models.Index(fields=['result', '-at', '-id'], name='sign_in_records_by_result'), models.Index(fields=['person', '-at', '-id'], name='sign_in_records_of_a_person'), models.Index(fields=['username', '-at', '-id'], name='sign_in_records_of_a_name')],
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="sign_in_records_latest"),
+                    models.Index(fields=["result", "-at", "-id"], name="sign_in_records_by_result"),
+                    models.Index(fields=["person", "-at", "-id"], name="sign_in_records_of_a_person"),
+                    models.Index(fields=["username", "-at", "-id"], name="sign_in_records_of_a_name"),
+                ],
             },
         ),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),

@@ -8,7 +8,6 @@ UPDATE organization_role SET permissions = permissions || '{{{permission}}}'::va
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("organization", "0002_sign_in_records"),
     ]

@@ -11,69 +11,236 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0004_history'),
+        ("organization", "0004_history"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SecurityPolicy',
+            name="SecurityPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password_length', models.PositiveIntegerField(default=10, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(64)], verbose_name='密码最短位数')),
-                ('password_history', models.PositiveIntegerField(default=5, help_text='0 表示只不得与现用密码相同。', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='最近用过的密码不得再用（个）')),
-                ('password_days', models.PositiveIntegerField(default=0, help_text='到期后登录时须换新密码；0 表示不限。', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(730)], verbose_name='密码最长使用天数')),
-                ('tries', models.PositiveIntegerField(default=5, validators=[django.core.validators.MinValueValidator(3), django.core.validators.MaxValueValidator(10)], verbose_name='同一登录名在同一地址可输错（次）')),
-                ('tries_of_account', models.PositiveIntegerField(default=20, help_text='按 24 小时内累计。', validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(100)], verbose_name='同一登录名在所有地址可输错（次）')),
-                ('tries_of_address', models.PositiveIntegerField(default=50, help_text='不论登录名，按 1 小时内累计。', validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(1000)], verbose_name='同一地址可输错（次）')),
-                ('pause_minutes', models.PositiveIntegerField(default=15, help_text='此后每错一次加倍，最长 24 小时。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='首次暂停（分钟）')),
-                ('idle_minutes', models.PositiveIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(480)], verbose_name='空闲多久后退出（分钟）')),
-                ('session_hours', models.PositiveIntegerField(default=12, help_text='到时无论是否在用，都须重新登录。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(72)], verbose_name='登录最长保持（小时）')),
-                ('reveals_per_hour', models.PositiveIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='每人每小时可查看明文（位客户）')),
-                ('second_factor', models.BooleanField(default=True, help_text='对角色中标明“须两步验证”的人员生效；未设置的，登录后须先设置。', verbose_name='要求两步验证')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "password_length",
+                    models.PositiveIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(64),
+                        ],
+                        verbose_name="密码最短位数",
+                    ),
+                ),
+                (
+                    "password_history",
+                    models.PositiveIntegerField(
+                        default=5,
+                        help_text="0 表示只不得与现用密码相同。",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="最近用过的密码不得再用（个）",
+                    ),
+                ),
+                (
+                    "password_days",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="到期后登录时须换新密码；0 表示不限。",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(730),
+                        ],
+                        verbose_name="密码最长使用天数",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(3),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="同一登录名在同一地址可输错（次）",
+                    ),
+                ),
+                (
+                    "tries_of_account",
+                    models.PositiveIntegerField(
+                        default=20,
+                        help_text="按 24 小时内累计。",
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="同一登录名在所有地址可输错（次）",
+                    ),
+                ),
+                (
+                    "tries_of_address",
+                    models.PositiveIntegerField(
+                        default=50,
+                        help_text="不论登录名，按 1 小时内累计。",
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="同一地址可输错（次）",
+                    ),
+                ),
+                (
+                    "pause_minutes",
+                    models.PositiveIntegerField(
+                        default=15,
+                        help_text="此后每错一次加倍，最长 24 小时。",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ],
+                        verbose_name="首次暂停（分钟）",
+                    ),
+                ),
+                (
+                    "idle_minutes",
+                    models.PositiveIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(480),
+                        ],
+                        verbose_name="空闲多久后退出（分钟）",
+                    ),
+                ),
+                (
+                    "session_hours",
+                    models.PositiveIntegerField(
+                        default=12,
+                        help_text="到时无论是否在用，都须重新登录。",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(72),
+                        ],
+                        verbose_name="登录最长保持（小时）",
+                    ),
+                ),
+                (
+                    "reveals_per_hour",
+                    models.PositiveIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(500),
+                        ],
+                        verbose_name="每人每小时可查看明文（位客户）",
+                    ),
+                ),
+                (
+                    "second_factor",
+                    models.BooleanField(
+                        default=True,
+                        help_text="对角色中标明“须两步验证”的人员生效；未设置的，登录后须先设置。",
+                        verbose_name="要求两步验证",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UsedPassword',
+            name="UsedPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=128)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=128)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AlterField(
-            model_name='signinrecord',
-            name='result',
-            field=models.CharField(choices=[('in', '登录成功'), ('failed', '登录失败'), ('second', '两步验证失败'), ('locked', '锁定中被拒'), ('unlock', '解除锁定'), ('out', '退出登录'), ('idle', '空闲超时退出'), ('over', '到时退出'), ('ended', '被结束登录')], max_length=6, verbose_name='结果'),
+            model_name="signinrecord",
+            name="result",
+            field=models.CharField(
+                choices=[
+                    ("in", "登录成功"),
+                    ("failed", "登录失败"),
+                    ("second", "两步验证失败"),
+                    ("locked", "锁定中被拒"),
+                    ("unlock", "解除锁定"),
+                    ("out", "退出登录"),
+                    ("idle", "空闲超时退出"),
+                    ("over", "到时退出"),
+                    ("ended", "被结束登录"),
+                ],
+                max_length=6,
+                verbose_name="结果",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signinrecord',
-            index=models.Index(fields=['address', '-at', '-id'], name='sign_in_records_of_a_place'),
+            model_name="signinrecord",
+            index=models.Index(fields=["address", "-at", "-id"], name="sign_in_records_of_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='securitypolicy',
-            constraint=models.UniqueConstraint(models.Value(1), name='one_security_policy'),
+            model_name="securitypolicy",
+            constraint=models.UniqueConstraint(models.Value(1), name="one_security_policy"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='securitypolicy',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.securitypolicy\', n."id", \'organization.securitypolicy\', n."id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.securitypolicy\', \'I\', touched); END IF; RETURN NULL;', hash='f35599c7365094afe58200814058af2ba80fffa9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_b2811', referencing='REFERENCING NEW TABLE AS new_rows ', table='organization_securitypolicy', when='AFTER')),
+            model_name="securitypolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.securitypolicy', n.\"id\", 'organization.securitypolicy', n.\"id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.securitypolicy', 'I', touched); END IF; RETURN NULL;",
+                    hash="f35599c7365094afe58200814058af2ba80fffa9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_b2811",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="organization_securitypolicy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='securitypolicy',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.securitypolicy\', n."id", \'organization.securitypolicy\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."password_length" IS DISTINCT FROM n."password_length" THEN jsonb_build_object(\'password_length\', o."password_length") ELSE \'{}\' END || CASE WHEN o."password_history" IS DISTINCT FROM n."password_history" THEN jsonb_build_object(\'password_history\', o."password_history") ELSE \'{}\' END || CASE WHEN o."password_days" IS DISTINCT FROM n."password_days" THEN jsonb_build_object(\'password_days\', o."password_days") ELSE \'{}\' END || CASE WHEN o."tries" IS DISTINCT FROM n."tries" THEN jsonb_build_object(\'tries\', o."tries") ELSE \'{}\' END || CASE WHEN o."tries_of_account" IS DISTINCT FROM n."tries_of_account" THEN jsonb_build_object(\'tries_of_account\', o."tries_of_account") ELSE \'{}\' END || CASE WHEN o."tries_of_address" IS DISTINCT FROM n."tries_of_address" THEN jsonb_build_object(\'tries_of_address\', o."tries_of_address") ELSE \'{}\' END || CASE WHEN o."pause_minutes" IS DISTINCT FROM n."pause_minutes" THEN jsonb_build_object(\'pause_minutes\', o."pause_minutes") ELSE \'{}\' END || CASE WHEN o."idle_minutes" IS DISTINCT FROM n."idle_minutes" THEN jsonb_build_object(\'idle_minutes\', o."idle_minutes") ELSE \'{}\' END || CASE WHEN o."session_hours" IS DISTINCT FROM n."session_hours" THEN jsonb_build_object(\'session_hours\', o."session_hours") ELSE \'{}\' END || CASE WHEN o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" THEN jsonb_build_object(\'reveals_per_hour\', o."reveals_per_hour") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', o."second_factor") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."password_length" IS DISTINCT FROM n."password_length" THEN jsonb_build_object(\'password_length\', n."password_length") ELSE \'{}\' END || CASE WHEN o."password_history" IS DISTINCT FROM n."password_history" THEN jsonb_build_object(\'password_history\', n."password_history") ELSE \'{}\' END || CASE WHEN o."password_days" IS DISTINCT FROM n."password_days" THEN jsonb_build_object(\'password_days\', n."password_days") ELSE \'{}\' END || CASE WHEN o."tries" IS DISTINCT FROM n."tries" THEN jsonb_build_object(\'tries\', n."tries") ELSE \'{}\' END || CASE WHEN o."tries_of_account" IS DISTINCT FROM n."tries_of_account" THEN jsonb_build_object(\'tries_of_account\', n."tries_of_account") ELSE \'{}\' END || CASE WHEN o."tries_of_address" IS DISTINCT FROM n."tries_of_address" THEN jsonb_build_object(\'tries_of_address\', n."tries_of_address") ELSE \'{}\' END || CASE WHEN o."pause_minutes" IS DISTINCT FROM n."pause_minutes" THEN jsonb_build_object(\'pause_minutes\', n."pause_minutes") ELSE \'{}\' END || CASE WHEN o."idle_minutes" IS DISTINCT FROM n."idle_minutes" THEN jsonb_build_object(\'idle_minutes\', n."idle_minutes") ELSE \'{}\' END || CASE WHEN o."session_hours" IS DISTINCT FROM n."session_hours" THEN jsonb_build_object(\'session_hours\', n."session_hours") ELSE \'{}\' END || CASE WHEN o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" THEN jsonb_build_object(\'reveals_per_hour\', n."reveals_per_hour") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', n."second_factor") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."password_length" IS DISTINCT FROM n."password_length" OR o."password_history" IS DISTINCT FROM n."password_history" OR o."password_days" IS DISTINCT FROM n."password_days" OR o."tries" IS DISTINCT FROM n."tries" OR o."tries_of_account" IS DISTINCT FROM n."tries_of_account" OR o."tries_of_address" IS DISTINCT FROM n."tries_of_address" OR o."pause_minutes" IS DISTINCT FROM n."pause_minutes" OR o."idle_minutes" IS DISTINCT FROM n."idle_minutes" OR o."session_hours" IS DISTINCT FROM n."session_hours" OR o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" OR o."second_factor" IS DISTINCT FROM n."second_factor"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.securitypolicy\', \'U\', touched); END IF; RETURN NULL;', hash='10a8bbab71ed7eacfc6349b3a120211cc4d051b7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_7aaea', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_securitypolicy', when='AFTER')),
+            model_name="securitypolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.securitypolicy\', n."id", \'organization.securitypolicy\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."password_length" IS DISTINCT FROM n."password_length" THEN jsonb_build_object(\'password_length\', o."password_length") ELSE \'{}\' END || CASE WHEN o."password_history" IS DISTINCT FROM n."password_history" THEN jsonb_build_object(\'password_history\', o."password_history") ELSE \'{}\' END || CASE WHEN o."password_days" IS DISTINCT FROM n."password_days" THEN jsonb_build_object(\'password_days\', o."password_days") ELSE \'{}\' END || CASE WHEN o."tries" IS DISTINCT FROM n."tries" THEN jsonb_build_object(\'tries\', o."tries") ELSE \'{}\' END || CASE WHEN o."tries_of_account" IS DISTINCT FROM n."tries_of_account" THEN jsonb_build_object(\'tries_of_account\', o."tries_of_account") ELSE \'{}\' END || CASE WHEN o."tries_of_address" IS DISTINCT FROM n."tries_of_address" THEN jsonb_build_object(\'tries_of_address\', o."tries_of_address") ELSE \'{}\' END || CASE WHEN o."pause_minutes" IS DISTINCT FROM n."pause_minutes" THEN jsonb_build_object(\'pause_minutes\', o."pause_minutes") ELSE \'{}\' END || CASE WHEN o."idle_minutes" IS DISTINCT FROM n."idle_minutes" THEN jsonb_build_object(\'idle_minutes\', o."idle_minutes") ELSE \'{}\' END || CASE WHEN o."session_hours" IS DISTINCT FROM n."session_hours" THEN jsonb_build_object(\'session_hours\', o."session_hours") ELSE \'{}\' END || CASE WHEN o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" THEN jsonb_build_object(\'reveals_per_hour\', o."reveals_per_hour") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', o."second_factor") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."password_length" IS DISTINCT FROM n."password_length" THEN jsonb_build_object(\'password_length\', n."password_length") ELSE \'{}\' END || CASE WHEN o."password_history" IS DISTINCT FROM n."password_history" THEN jsonb_build_object(\'password_history\', n."password_history") ELSE \'{}\' END || CASE WHEN o."password_days" IS DISTINCT FROM n."password_days" THEN jsonb_build_object(\'password_days\', n."password_days") ELSE \'{}\' END || CASE WHEN o."tries" IS DISTINCT FROM n."tries" THEN jsonb_build_object(\'tries\', n."tries") ELSE \'{}\' END || CASE WHEN o."tries_of_account" IS DISTINCT FROM n."tries_of_account" THEN jsonb_build_object(\'tries_of_account\', n."tries_of_account") ELSE \'{}\' END || CASE WHEN o."tries_of_address" IS DISTINCT FROM n."tries_of_address" THEN jsonb_build_object(\'tries_of_address\', n."tries_of_address") ELSE \'{}\' END || CASE WHEN o."pause_minutes" IS DISTINCT FROM n."pause_minutes" THEN jsonb_build_object(\'pause_minutes\', n."pause_minutes") ELSE \'{}\' END || CASE WHEN o."idle_minutes" IS DISTINCT FROM n."idle_minutes" THEN jsonb_build_object(\'idle_minutes\', n."idle_minutes") ELSE \'{}\' END || CASE WHEN o."session_hours" IS DISTINCT FROM n."session_hours" THEN jsonb_build_object(\'session_hours\', n."session_hours") ELSE \'{}\' END || CASE WHEN o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" THEN jsonb_build_object(\'reveals_per_hour\', n."reveals_per_hour") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', n."second_factor") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."password_length" IS DISTINCT FROM n."password_length" OR o."password_history" IS DISTINCT FROM n."password_history" OR o."password_days" IS DISTINCT FROM n."password_days" OR o."tries" IS DISTINCT FROM n."tries" OR o."tries_of_account" IS DISTINCT FROM n."tries_of_account" OR o."tries_of_address" IS DISTINCT FROM n."tries_of_address" OR o."pause_minutes" IS DISTINCT FROM n."pause_minutes" OR o."idle_minutes" IS DISTINCT FROM n."idle_minutes" OR o."session_hours" IS DISTINCT FROM n."session_hours" OR o."reveals_per_hour" IS DISTINCT FROM n."reveals_per_hour" OR o."second_factor" IS DISTINCT FROM n."second_factor"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.securitypolicy\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="10a8bbab71ed7eacfc6349b3a120211cc4d051b7",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_7aaea",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_securitypolicy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='securitypolicy',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.securitypolicy\', o."id", \'organization.securitypolicy\', o."id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.securitypolicy\', \'D\', touched); END IF; RETURN NULL;', hash='6f9b5e4967952adc0f4bdd2b393d274ca08fc865', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_b7e9f', referencing='REFERENCING OLD TABLE AS old_rows ', table='organization_securitypolicy', when='AFTER')),
+            model_name="securitypolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.securitypolicy', o.\"id\", 'organization.securitypolicy', o.\"id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.securitypolicy', 'D', touched); END IF; RETURN NULL;",
+                    hash="6f9b5e4967952adc0f4bdd2b393d274ca08fc865",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_b7e9f",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="organization_securitypolicy",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='usedpassword',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="usedpassword",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='usedpassword',
-            index=models.Index(fields=['person', '-at', '-id'], name='used_passwords_of_a_person'),
+            model_name="usedpassword",
+            index=models.Index(fields=["person", "-at", "-id"], name="used_passwords_of_a_person"),
         ),
     ]

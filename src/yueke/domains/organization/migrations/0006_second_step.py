@@ -11,63 +11,78 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0005_security_policy'),
+        ("organization", "0005_security_policy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('app', '验证码应用'), ('passkey', '通行密钥')], max_length=7)),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('secret', yueke.kernel.vault.EncryptedField(context='organization.factor.secret')),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('credential', models.BinaryField(null=True, unique=True)),
-                ('public_key', models.BinaryField(null=True)),
-                ('sign_count', models.BigIntegerField(default=0)),
-                ('added_at', models.DateTimeField(verbose_name='添加时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='上次使用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("app", "验证码应用"), ("passkey", "通行密钥")], max_length=7)),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("secret", yueke.kernel.vault.EncryptedField(context="organization.factor.secret")),
+                ("last_step", models.BigIntegerField(default=0)),
+                ("credential", models.BinaryField(null=True, unique=True)),
+                ("public_key", models.BinaryField(null=True)),
+                ("sign_count", models.BigIntegerField(default=0)),
+                ("added_at", models.DateTimeField(verbose_name="添加时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="上次使用")),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.BinaryField()),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.BinaryField()),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='role',
-            name='history_changed',
+            model_name="role",
+            name="history_changed",
         ),
         migrations.AddField(
-            model_name='role',
-            name='second_factor',
-            field=models.BooleanField(default=False, verbose_name='须两步验证'),
+            model_name="role",
+            name="second_factor",
+            field=models.BooleanField(default=False, verbose_name="须两步验证"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.role\', n."id", \'organization.role\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', o."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', o."name") ELSE \'{}\' END || CASE WHEN o."permissions" IS DISTINCT FROM n."permissions" THEN jsonb_build_object(\'permissions\', o."permissions") ELSE \'{}\' END || CASE WHEN o."scope" IS DISTINCT FROM n."scope" THEN jsonb_build_object(\'scope\', o."scope") ELSE \'{}\' END || CASE WHEN o."home" IS DISTINCT FROM n."home" THEN jsonb_build_object(\'home\', o."home") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', o."second_factor") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', n."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', n."name") ELSE \'{}\' END || CASE WHEN o."permissions" IS DISTINCT FROM n."permissions" THEN jsonb_build_object(\'permissions\', n."permissions") ELSE \'{}\' END || CASE WHEN o."scope" IS DISTINCT FROM n."scope" THEN jsonb_build_object(\'scope\', n."scope") ELSE \'{}\' END || CASE WHEN o."home" IS DISTINCT FROM n."home" THEN jsonb_build_object(\'home\', n."home") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', n."second_factor") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."code" IS DISTINCT FROM n."code" OR o."name" IS DISTINCT FROM n."name" OR o."permissions" IS DISTINCT FROM n."permissions" OR o."scope" IS DISTINCT FROM n."scope" OR o."home" IS DISTINCT FROM n."home" OR o."second_factor" IS DISTINCT FROM n."second_factor"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.role\', \'U\', touched); END IF; RETURN NULL;', hash='a6bc640e5e34ec75feebd24108d8665c2ea51c48', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_1e2db', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.role\', n."id", \'organization.role\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', o."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', o."name") ELSE \'{}\' END || CASE WHEN o."permissions" IS DISTINCT FROM n."permissions" THEN jsonb_build_object(\'permissions\', o."permissions") ELSE \'{}\' END || CASE WHEN o."scope" IS DISTINCT FROM n."scope" THEN jsonb_build_object(\'scope\', o."scope") ELSE \'{}\' END || CASE WHEN o."home" IS DISTINCT FROM n."home" THEN jsonb_build_object(\'home\', o."home") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', o."second_factor") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', n."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', n."name") ELSE \'{}\' END || CASE WHEN o."permissions" IS DISTINCT FROM n."permissions" THEN jsonb_build_object(\'permissions\', n."permissions") ELSE \'{}\' END || CASE WHEN o."scope" IS DISTINCT FROM n."scope" THEN jsonb_build_object(\'scope\', n."scope") ELSE \'{}\' END || CASE WHEN o."home" IS DISTINCT FROM n."home" THEN jsonb_build_object(\'home\', n."home") ELSE \'{}\' END || CASE WHEN o."second_factor" IS DISTINCT FROM n."second_factor" THEN jsonb_build_object(\'second_factor\', n."second_factor") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."code" IS DISTINCT FROM n."code" OR o."name" IS DISTINCT FROM n."name" OR o."permissions" IS DISTINCT FROM n."permissions" OR o."scope" IS DISTINCT FROM n."scope" OR o."home" IS DISTINCT FROM n."home" OR o."second_factor" IS DISTINCT FROM n."second_factor"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.role\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="a6bc640e5e34ec75feebd24108d8665c2ea51c48",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_1e2db",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='factor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL),
+            model_name="factor",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="factors", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recoverycode',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL),
+            model_name="recoverycode",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="recovery_codes", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('person', 'hash'), name='recovery_code_once'),
+            model_name="recoverycode",
+            constraint=models.UniqueConstraint(fields=("person", "hash"), name="recovery_code_once"),
         ),
     ]

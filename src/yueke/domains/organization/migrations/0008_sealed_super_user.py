@@ -10,49 +10,108 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0007_roles_with_a_second_step'),
+        ("organization", "0007_roles_with_a_second_step"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unsealing',
+            name="Unsealing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200)),
-                ('opened_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('sealed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("sealed_at", models.DateTimeField(null=True)),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='administrators_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.code <> 'founder' AND (\n    SELECT count(DISTINCT mark) FROM (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark)\n    WHERE marks.permission = ANY (NEW.permissions)\n) > 1 THEN\n    RAISE EXCEPTION 'one role must not join two of the three administrators' USING ERRCODE = 'check_violation';\nEND IF;\n\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (SELECT person_id FROM organization_rolegrant WHERE role_id = NEW.id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;", hash='388a634f20f1b968757de3f93f2bfdcc4fcba17c', operation='INSERT OR UPDATE', pgid='pgtrigger_administrators_apart_955bc', table='organization_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="administrators_apart",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NEW.code <> 'founder' AND (\n    SELECT count(DISTINCT mark) FROM (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark)\n    WHERE marks.permission = ANY (NEW.permissions)\n) > 1 THEN\n    RAISE EXCEPTION 'one role must not join two of the three administrators' USING ERRCODE = 'check_violation';\nEND IF;\n\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (SELECT person_id FROM organization_rolegrant WHERE role_id = NEW.id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;",
+                    hash="388a634f20f1b968757de3f93f2bfdcc4fcba17c",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_administrators_apart_955bc",
+                    table="organization_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='administrators_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (NEW.person_id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;", hash='4be985c8052e0b3b45bbe80c370d96eddc2acadc', operation='INSERT OR UPDATE', pgid='pgtrigger_administrators_apart_e0295', table='organization_rolegrant', when='AFTER')),
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="administrators_apart",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (NEW.person_id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;",
+                    hash="4be985c8052e0b3b45bbe80c370d96eddc2acadc",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_administrators_apart_e0295",
+                    table="organization_rolegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='unsealing',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="unsealing",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unsealing',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('sealed_at', None)), name='one_super_user_open'),
+            model_name="unsealing",
+            constraint=models.UniqueConstraint(
+                models.Value(1), condition=models.Q(("sealed_at", None)), name="one_super_user_open"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unsealing',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.unsealing\', n."id", \'organization.unsealing\', n."id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.unsealing\', \'I\', touched); END IF; RETURN NULL;', hash='8f36957737b3073af6ebd704448bbd9a2b104982', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_66e48', referencing='REFERENCING NEW TABLE AS new_rows ', table='organization_unsealing', when='AFTER')),
+            model_name="unsealing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.unsealing', n.\"id\", 'organization.unsealing', n.\"id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.unsealing', 'I', touched); END IF; RETURN NULL;",
+                    hash="8f36957737b3073af6ebd704448bbd9a2b104982",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_66e48",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="organization_unsealing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unsealing',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.unsealing\', n."id", \'organization.unsealing\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."opened_at" IS DISTINCT FROM n."opened_at" THEN jsonb_build_object(\'opened_at\', o."opened_at") ELSE \'{}\' END || CASE WHEN o."until" IS DISTINCT FROM n."until" THEN jsonb_build_object(\'until\', o."until") ELSE \'{}\' END || CASE WHEN o."sealed_at" IS DISTINCT FROM n."sealed_at" THEN jsonb_build_object(\'sealed_at\', o."sealed_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."opened_at" IS DISTINCT FROM n."opened_at" THEN jsonb_build_object(\'opened_at\', n."opened_at") ELSE \'{}\' END || CASE WHEN o."until" IS DISTINCT FROM n."until" THEN jsonb_build_object(\'until\', n."until") ELSE \'{}\' END || CASE WHEN o."sealed_at" IS DISTINCT FROM n."sealed_at" THEN jsonb_build_object(\'sealed_at\', n."sealed_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."person_id" IS DISTINCT FROM n."person_id" OR o."reason" IS DISTINCT FROM n."reason" OR o."opened_at" IS DISTINCT FROM n."opened_at" OR o."until" IS DISTINCT FROM n."until" OR o."sealed_at" IS DISTINCT FROM n."sealed_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.unsealing\', \'U\', touched); END IF; RETURN NULL;', hash='ba3afe9fa4a86b4ec99c36fae20b63e5458c913e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_a5a82', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_unsealing', when='AFTER')),
+            model_name="unsealing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.unsealing\', n."id", \'organization.unsealing\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."opened_at" IS DISTINCT FROM n."opened_at" THEN jsonb_build_object(\'opened_at\', o."opened_at") ELSE \'{}\' END || CASE WHEN o."until" IS DISTINCT FROM n."until" THEN jsonb_build_object(\'until\', o."until") ELSE \'{}\' END || CASE WHEN o."sealed_at" IS DISTINCT FROM n."sealed_at" THEN jsonb_build_object(\'sealed_at\', o."sealed_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."opened_at" IS DISTINCT FROM n."opened_at" THEN jsonb_build_object(\'opened_at\', n."opened_at") ELSE \'{}\' END || CASE WHEN o."until" IS DISTINCT FROM n."until" THEN jsonb_build_object(\'until\', n."until") ELSE \'{}\' END || CASE WHEN o."sealed_at" IS DISTINCT FROM n."sealed_at" THEN jsonb_build_object(\'sealed_at\', n."sealed_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."person_id" IS DISTINCT FROM n."person_id" OR o."reason" IS DISTINCT FROM n."reason" OR o."opened_at" IS DISTINCT FROM n."opened_at" OR o."until" IS DISTINCT FROM n."until" OR o."sealed_at" IS DISTINCT FROM n."sealed_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.unsealing\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="ba3afe9fa4a86b4ec99c36fae20b63e5458c913e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_a5a82",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_unsealing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unsealing',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.unsealing\', o."id", \'organization.unsealing\', o."id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.unsealing\', \'D\', touched); END IF; RETURN NULL;', hash='db5b05df6a981c88250703666e11600dfc19183c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_69d30', referencing='REFERENCING OLD TABLE AS old_rows ', table='organization_unsealing', when='AFTER')),
+            model_name="unsealing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.unsealing', o.\"id\", 'organization.unsealing', o.\"id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.unsealing', 'D', touched); END IF; RETURN NULL;",
+                    hash="db5b05df6a981c88250703666e11600dfc19183c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_69d30",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="organization_unsealing",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -11,67 +11,190 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0008_sealed_super_user'),
+        ("organization", "0008_sealed_super_user"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdentityProvider',
+            name="IdentityProvider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='小写字母与数字，出现在回调地址里。', max_length=20, unique=True, verbose_name='代号')),
-                ('name', models.CharField(help_text='显示在登录页的按钮上。', max_length=40, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('oidc', 'OpenID Connect'), ('feishu', '飞书'), ('dingtalk', '钉钉'), ('wecom', '企业微信')], default='oidc', max_length=10, verbose_name='类型')),
-                ('issuer', models.CharField(blank=True, help_text='OpenID Connect 的 issuer；其他类型留空即用公有云地址。', max_length=200, verbose_name='服务地址')),
-                ('client_id', models.CharField(help_text='Client ID、App ID、AppKey；企业微信填企业 ID。', max_length=200, verbose_name='应用 ID')),
-                ('client_secret', yueke.kernel.vault.EncryptedField(context='organization.identity_provider.secret')),
-                ('agent_id', models.CharField(blank=True, help_text='仅企业微信：AgentId。', max_length=40, verbose_name='应用编号')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="小写字母与数字，出现在回调地址里。", max_length=20, unique=True, verbose_name="代号"
+                    ),
+                ),
+                ("name", models.CharField(help_text="显示在登录页的按钮上。", max_length=40, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("oidc", "OpenID Connect"),
+                            ("feishu", "飞书"),
+                            ("dingtalk", "钉钉"),
+                            ("wecom", "企业微信"),
+                        ],
+                        default="oidc",
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.CharField(
+                        blank=True,
+                        help_text="OpenID Connect 的 issuer；其他类型留空即用公有云地址。",
+                        max_length=200,
+                        verbose_name="服务地址",
+                    ),
+                ),
+                (
+                    "client_id",
+                    models.CharField(
+                        help_text="Client ID、App ID、AppKey；企业微信填企业 ID。",
+                        max_length=200,
+                        verbose_name="应用 ID",
+                    ),
+                ),
+                ("client_secret", yueke.kernel.vault.EncryptedField(context="organization.identity_provider.secret")),
+                (
+                    "agent_id",
+                    models.CharField(
+                        blank=True, help_text="仅企业微信：AgentId。", max_length=40, verbose_name="应用编号"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ExternalIdentity',
+            name="ExternalIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=200, verbose_name='对方系统中的标识')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identities', to='organization.identityprovider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=200, verbose_name="对方系统中的标识")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identities",
+                        to="organization.identityprovider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='identityprovider',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.identityprovider\', n."id", \'organization.identityprovider\', n."id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.identityprovider\', \'I\', touched); END IF; RETURN NULL;', hash='32730537c955d0cf0cd765b67799e3df6ca5cdca', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_96c3b', referencing='REFERENCING NEW TABLE AS new_rows ', table='organization_identityprovider', when='AFTER')),
+            model_name="identityprovider",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.identityprovider', n.\"id\", 'organization.identityprovider', n.\"id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.identityprovider', 'I', touched); END IF; RETURN NULL;",
+                    hash="32730537c955d0cf0cd765b67799e3df6ca5cdca",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_96c3b",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="organization_identityprovider",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='identityprovider',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.identityprovider\', n."id", \'organization.identityprovider\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', o."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', o."name") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."issuer" IS DISTINCT FROM n."issuer" THEN jsonb_build_object(\'issuer\', o."issuer") ELSE \'{}\' END || CASE WHEN o."client_id" IS DISTINCT FROM n."client_id" THEN jsonb_build_object(\'client_id\', o."client_id") ELSE \'{}\' END || CASE WHEN o."agent_id" IS DISTINCT FROM n."agent_id" THEN jsonb_build_object(\'agent_id\', o."agent_id") ELSE \'{}\' END || CASE WHEN o."is_active" IS DISTINCT FROM n."is_active" THEN jsonb_build_object(\'is_active\', o."is_active") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', n."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', n."name") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."issuer" IS DISTINCT FROM n."issuer" THEN jsonb_build_object(\'issuer\', n."issuer") ELSE \'{}\' END || CASE WHEN o."client_id" IS DISTINCT FROM n."client_id" THEN jsonb_build_object(\'client_id\', n."client_id") ELSE \'{}\' END || CASE WHEN o."agent_id" IS DISTINCT FROM n."agent_id" THEN jsonb_build_object(\'agent_id\', n."agent_id") ELSE \'{}\' END || CASE WHEN o."is_active" IS DISTINCT FROM n."is_active" THEN jsonb_build_object(\'is_active\', n."is_active") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."code" IS DISTINCT FROM n."code" OR o."name" IS DISTINCT FROM n."name" OR o."kind" IS DISTINCT FROM n."kind" OR o."issuer" IS DISTINCT FROM n."issuer" OR o."client_id" IS DISTINCT FROM n."client_id" OR o."agent_id" IS DISTINCT FROM n."agent_id" OR o."is_active" IS DISTINCT FROM n."is_active"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.identityprovider\', \'U\', touched); END IF; RETURN NULL;', hash='e52a9e05dd94f61bb8c1d42de3777bc9df97b4f5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_f20cd', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_identityprovider', when='AFTER')),
+            model_name="identityprovider",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.identityprovider\', n."id", \'organization.identityprovider\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', o."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', o."name") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."issuer" IS DISTINCT FROM n."issuer" THEN jsonb_build_object(\'issuer\', o."issuer") ELSE \'{}\' END || CASE WHEN o."client_id" IS DISTINCT FROM n."client_id" THEN jsonb_build_object(\'client_id\', o."client_id") ELSE \'{}\' END || CASE WHEN o."agent_id" IS DISTINCT FROM n."agent_id" THEN jsonb_build_object(\'agent_id\', o."agent_id") ELSE \'{}\' END || CASE WHEN o."is_active" IS DISTINCT FROM n."is_active" THEN jsonb_build_object(\'is_active\', o."is_active") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."code" IS DISTINCT FROM n."code" THEN jsonb_build_object(\'code\', n."code") ELSE \'{}\' END || CASE WHEN o."name" IS DISTINCT FROM n."name" THEN jsonb_build_object(\'name\', n."name") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."issuer" IS DISTINCT FROM n."issuer" THEN jsonb_build_object(\'issuer\', n."issuer") ELSE \'{}\' END || CASE WHEN o."client_id" IS DISTINCT FROM n."client_id" THEN jsonb_build_object(\'client_id\', n."client_id") ELSE \'{}\' END || CASE WHEN o."agent_id" IS DISTINCT FROM n."agent_id" THEN jsonb_build_object(\'agent_id\', n."agent_id") ELSE \'{}\' END || CASE WHEN o."is_active" IS DISTINCT FROM n."is_active" THEN jsonb_build_object(\'is_active\', n."is_active") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."code" IS DISTINCT FROM n."code" OR o."name" IS DISTINCT FROM n."name" OR o."kind" IS DISTINCT FROM n."kind" OR o."issuer" IS DISTINCT FROM n."issuer" OR o."client_id" IS DISTINCT FROM n."client_id" OR o."agent_id" IS DISTINCT FROM n."agent_id" OR o."is_active" IS DISTINCT FROM n."is_active"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.identityprovider\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="e52a9e05dd94f61bb8c1d42de3777bc9df97b4f5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_f20cd",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_identityprovider",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='identityprovider',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.identityprovider\', o."id", \'organization.identityprovider\', o."id", \'D\', to_jsonb(o) - ARRAY[\'client_secret\'], NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.identityprovider\', \'D\', touched); END IF; RETURN NULL;', hash='a9325bff7c8e5dbd5fedf6ed430b3d3adc918ced', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_bbbf2', referencing='REFERENCING OLD TABLE AS old_rows ', table='organization_identityprovider', when='AFTER')),
+            model_name="identityprovider",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.identityprovider', o.\"id\", 'organization.identityprovider', o.\"id\", 'D', to_jsonb(o) - ARRAY['client_secret'], NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.identityprovider', 'D', touched); END IF; RETURN NULL;",
+                    hash="a9325bff7c8e5dbd5fedf6ed430b3d3adc918ced",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_bbbf2",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="organization_identityprovider",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalidentity',
-            constraint=models.UniqueConstraint(fields=('provider', 'subject'), name='external_identity_once'),
+            model_name="externalidentity",
+            constraint=models.UniqueConstraint(fields=("provider", "subject"), name="external_identity_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalidentity',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.externalidentity\', n."id", \'organization.person\', n."person_id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.externalidentity\', \'I\', touched); END IF; RETURN NULL;', hash='94e7e407c61e668bb7c1fa571f5231e3da9e8b05', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_29de4', referencing='REFERENCING NEW TABLE AS new_rows ', table='organization_externalidentity', when='AFTER')),
+            model_name="externalidentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.externalidentity', n.\"id\", 'organization.person', n.\"person_id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.externalidentity', 'I', touched); END IF; RETURN NULL;",
+                    hash="94e7e407c61e668bb7c1fa571f5231e3da9e8b05",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_29de4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="organization_externalidentity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalidentity',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.externalidentity\', n."id", \'organization.person\', n."person_id", \'U\', \'{}\'::jsonb || CASE WHEN o."provider_id" IS DISTINCT FROM n."provider_id" THEN jsonb_build_object(\'provider_id\', o."provider_id") ELSE \'{}\' END || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."subject" IS DISTINCT FROM n."subject" THEN jsonb_build_object(\'subject\', o."subject") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."provider_id" IS DISTINCT FROM n."provider_id" THEN jsonb_build_object(\'provider_id\', n."provider_id") ELSE \'{}\' END || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."subject" IS DISTINCT FROM n."subject" THEN jsonb_build_object(\'subject\', n."subject") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."provider_id" IS DISTINCT FROM n."provider_id" OR o."person_id" IS DISTINCT FROM n."person_id" OR o."subject" IS DISTINCT FROM n."subject"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.externalidentity\', \'U\', touched); END IF; RETURN NULL;', hash='48b6a3c4f6501950e65c63b2b743c631fc80159e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_5fa76', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_externalidentity', when='AFTER')),
+            model_name="externalidentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.externalidentity\', n."id", \'organization.person\', n."person_id", \'U\', \'{}\'::jsonb || CASE WHEN o."provider_id" IS DISTINCT FROM n."provider_id" THEN jsonb_build_object(\'provider_id\', o."provider_id") ELSE \'{}\' END || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."subject" IS DISTINCT FROM n."subject" THEN jsonb_build_object(\'subject\', o."subject") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."provider_id" IS DISTINCT FROM n."provider_id" THEN jsonb_build_object(\'provider_id\', n."provider_id") ELSE \'{}\' END || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."subject" IS DISTINCT FROM n."subject" THEN jsonb_build_object(\'subject\', n."subject") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."provider_id" IS DISTINCT FROM n."provider_id" OR o."person_id" IS DISTINCT FROM n."person_id" OR o."subject" IS DISTINCT FROM n."subject"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.externalidentity\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="48b6a3c4f6501950e65c63b2b743c631fc80159e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_5fa76",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_externalidentity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='externalidentity',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.externalidentity\', o."id", \'organization.person\', o."person_id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.externalidentity\', \'D\', touched); END IF; RETURN NULL;', hash='4fd0d0b51683b111da2c9f242a53a7801bd1ab2b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_6cc70', referencing='REFERENCING OLD TABLE AS old_rows ', table='organization_externalidentity', when='AFTER')),
+            model_name="externalidentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.externalidentity', o.\"id\", 'organization.person', o.\"person_id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.externalidentity', 'D', touched); END IF; RETURN NULL;",
+                    hash="4fd0d0b51683b111da2c9f242a53a7801bd1ab2b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_6cc70",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="organization_externalidentity",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AnsweredPost',
+            name="AnsweredPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('token', models.CharField(max_length=40)),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                ("token", models.CharField(max_length=40)),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'token'), name='post_once')],
+                "constraints": [models.UniqueConstraint(fields=("person_id", "token"), name="post_once")],
             },
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Field
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,7 +49,9 @@ class PolicyForm(forms.ModelForm):
 
 def _bounds(name: str) -> tuple[int, int]:
     """The least and the most a rule may be, as the model says; the column's own range lies outside."""
-    checks = SecurityPolicy._meta.get_field(name).validators
+    field = SecurityPolicy._meta.get_field(name)
+    assert isinstance(field, Field)
+    checks = field.validators
     return (
         max(check.limit_value for check in checks if isinstance(check, MinValueValidator)),
         min(check.limit_value for check in checks if isinstance(check, MaxValueValidator)),
