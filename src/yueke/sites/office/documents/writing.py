@@ -140,6 +140,8 @@ def withdraw(request: ActingRequest, version_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, PUBLISH)
     version = queries.version(actor, version_id)
+    if not queries.may_keep(actor, version.document):
+        raise NotFound
 
     def act(form: Any) -> None:
         commands.withdraw(actor, version_id, form.cleaned_data["reason"], at=clock.now())
