@@ -19,6 +19,7 @@ from yueke.domains.imports.jobs import check_batch
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits.models import Visit, VisitFeedback
 
+pytestmark = pytest.mark.slow
 LOOKING = [row for row in MATRIX if "GET" in row.methods and row.may not in ("everybody",)]
 FILES = [row for row in MATRIX if row.name.endswith("export")]
 SHEET = "客户名称,手机,备注\n霍去病甲,13612349876,立秋表格密语\n,13612349876,立秋表格密语\n"

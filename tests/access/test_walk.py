@@ -27,7 +27,7 @@ from access.walking import (
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.permissions import ALL, OWN_ACCOUNT, ROLES
 
-pytestmark = pytest.mark.usefixtures("undrawn")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("undrawn")]
 BATCHING = {"customers-batch": ("sales", "service", "manager"), "visits-assign": ("manager", "founder")}
 """Who may work on many records at once, and so could try to reach too far."""
 

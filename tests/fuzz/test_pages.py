@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from hostile import KEYS, RAW, ROUNDS, TEXTS, Forms, asked_names, filled, routes, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ASKED = asked_names()
 
 

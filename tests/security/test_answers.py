@@ -18,7 +18,7 @@ from hostile import filled, routes, send
 from yueke.sites.office.accounts.views import SignIn
 from yueke.sites.office.answers import INERT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def checked(answer: HttpResponseBase) -> HttpResponseBase:
