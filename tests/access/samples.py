@@ -203,7 +203,8 @@ def _single_sign_on(town: Town) -> Samples:
 
 def proposed(actor: Actor) -> int:
     """An amendment that waits for somebody else."""
-    terms, day = {"interval": "4 months"}, date(2027, 1, 1)
+    terms = {"interval": "4 months", "first": "4 months", "grace": "7 days", "warn": "15 days"}
+    day = date(2027, 1, 1)
     return int(compliance.propose_amendment(actor, "B4.2", terms, effective_from=day, reason="按季", at=AT).pk)
 
 

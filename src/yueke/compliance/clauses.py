@@ -230,8 +230,9 @@ def read_terms(clause: Clause, values: Mapping[str, Any]) -> tuple[dict[str, Any
             continue
         typed[name], found = read_term(specs[name], value)
         problems += [Problem(p.path, f"{name}：{p.message}") for p in found]
+    named = {place[1] for sentence in clause.wording.values() for place in PLACE.finditer(sentence)}
     for spec in specs.values():
-        if spec.required and spec.name not in values:
+        if (spec.required or spec.name in named) and spec.name not in values:
             problems.append(Problem((), f"{clause.id} 缺少参数“{spec.name}”（{spec.title or spec.kind}）"))
     return typed, problems
 

@@ -89,6 +89,14 @@ def test_what_works_in_this_version(code):
     assert [leaf.id for leaf in builtin_packs()[code].leaves() if leaf.state == "working"] == WORKING[code].split()
 
 
+def test_an_amendment_must_state_what_the_sentences_name():
+    clause = builtin_packs()["B"].clause("B4.2")
+    whole = dict(clause.terms[-1].plain)
+    assert not check_terms(clause, whole)
+    without = {name: value for name, value in whole.items() if name != "grace"}
+    assert ["grace" in problem.message for problem in check_terms(clause, without)] == [True]
+
+
 def test_every_sentence_is_filled_and_in_both_languages():
     for pack in builtin_packs().values():
         for clause in pack.clauses():
