@@ -56,7 +56,7 @@ ORDINARY_HABITS = (
 
 def name_key_customers(chance: Chance, company: Company, accounts: list[Account], at: datetime) -> list[Account]:
     """The best customers apply within their first year and are approved by the head of their branch."""
-    known = [a for a in accounts if a.since < at - timedelta(days=150)]
+    known = [a for a in accounts if a.pace and a.since < at - timedelta(days=150)]
     best = sorted(known, key=lambda a: (-a.pace, a.id))[:KEY_CUSTOMERS]
     keys = []
     for i, account in enumerate(best):
