@@ -56,10 +56,11 @@ def _remember_first_rows(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back what the migrations wrote: a test that commits ends with every table emptied."""
     yield
-    if _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
+    # After the last test the database itself is gone.
+    if nextitem is not None and _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
         with item.config.stash[blocking_manager_key].unblock():
             _put_back(kept)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.kernel.personal import Field, Record, declare
+from yueke.kernel.personal import Field, Record, declare, impersonal
 
 declare(
     Record(
@@ -17,3 +17,4 @@ declare(
         _("提出的员工"), (Field("left", "L2", "keep"),), on_erasure="keep", why=_("姓名已脱敏，到期即删"), copied=False,
     ),
 )  # fmt: skip
+impersonal("downloads.download", "password", why=_("一次性密码"))

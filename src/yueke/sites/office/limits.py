@@ -1,7 +1,8 @@
 """How often one may knock: what visitors can send is counted, by address and by account, across all processes.
 
 A pause after wrong passwords is not here (see ``organization.lockout``): this is against the many requests themselves,
-right or wrong. Only posts are counted; a page for people who are signed in costs nothing more.
+right or wrong. Only posts are counted, and looks that make us ask a provider; a page for people who are signed in costs
+nothing more.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ _REMEMBERED = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """How many posts a minute are taken from one address, and for one account. A whole company may share an address."""
+    """How many requests a minute are taken from one address, and for one account. A company may share an address."""
 
     of_address: int
     of_account: int
+    method: str = "POST"
 
 
 LIMITS = {
@@ -40,6 +42,8 @@ LIMITS = {
     "office:second-step-at-the-door": Limit(120, 20),
     "office:password": Limit(120, 12),
     "office:language": Limit(120, 60),
+    "office:single-sign-on": Limit(120, 20, "GET"),
+    "office:single-sign-on-back": Limit(120, 20, "GET"),
 }
 """By the name of the address. Every page a visitor may post to must be named."""
 
@@ -56,7 +60,7 @@ class WithinLimits:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         limit = LIMITS.get(name)
-        if limit is None or request.method != "POST":
+        if limit is None or request.method != limit.method:
             return None
         now = clock.now()
         if all(_knocked(who, now) <= most for who, most in _counted(request, name, limit)):

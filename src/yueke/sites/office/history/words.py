@@ -54,6 +54,9 @@ KINDS: dict[str, Message] = {
     "customers.merge": pgettext_lazy("one", "合并"),
     "customers.mergebatch": gettext_lazy("批量合并"),
     "organization.securitypolicy": gettext_lazy("登录安全规定"),
+    "organization.unsealing": gettext_lazy("超级账号开启"),
+    "organization.identityprovider": gettext_lazy("单点登录服务"),
+    "organization.externalidentity": gettext_lazy("外部身份"),
     "privacy.policy": gettext_lazy("个人信息规定"),
     "privacy.noticeversion": gettext_lazy("告知文本"),
     "privacy.restriction": gettext_lazy("处理限制"),
@@ -67,6 +70,12 @@ KINDS: dict[str, Message] = {
 """Rows whose history is kept, as people call one of them; a kind that is missing goes by its model's name."""
 
 COLUMNS: dict[str, Message] = {
+    "reason": gettext_lazy("理由"),
+    "opened_at": gettext_lazy("开启时间"),
+    "until": gettext_lazy("有效至"),
+    "sealed_at": gettext_lazy("封存时间"),
+    "provider_id": gettext_lazy("单点登录服务"),
+    "weights": gettext_lazy("各项把握"),
     "owner_id": gettext_lazy("负责人"),
     "department_id": gettext_lazy("部门"),
     "customer_id": pgettext_lazy("one", "客户"),

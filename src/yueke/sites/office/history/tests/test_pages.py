@@ -203,9 +203,7 @@ class TestLog:
             url = answer.context["more_url"]
         assert len(seen) == len(set(seen)) == Act.objects.filter(touched__kind="customers.customer").count()
 
-    @pytest.mark.parametrize(
-        "query", ["after=nonsense", "person_id=x", "since=never", "after=2026-01-01_5", "number=%00"]
-    )
+    @pytest.mark.parametrize("query", ["after=nonsense", "person_id=x", "since=never", "after=2026-01-01_5"])
     def test_nonsense_in_the_address_is_passed_over(self, auditor, customer, query):
         assert auditor.get(f"{LOG}?{query}").status_code == 200
 

