@@ -52,7 +52,7 @@ def test_reading_all_where_they_stand_empties_the_bell(enter):
     assert count(page) >= 1, "the demo's last working morning told what is due"
     page.locator(".n-row.is-unread form button").first.click()
     page.wait_for_load_state("networkidle")
-    if count(page):
+    if page.locator(".n-row.is-unread").count():
         page.get_by_role("button", name="全部已读").click()
         page.wait_for_load_state("networkidle")
     page.locator(".y-empty").wait_for()
