@@ -45,7 +45,7 @@ PATHS = ("0", "-1", "9" * 19, "9" * 40, "9" * 5000, "%00", "%ED%A0%80", "..%2F..
 _ASKED = re.compile(r"""(?:GET|POST|FILES|query|params)(?:\.get|\.getlist)?[\[(]["'](\w+)["']""")
 _HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # What every request may write, refused or not: sign-ins, and that somebody was there.
-_PASSING = {"django_session", "organization_signinsession", "organization_signinrecord"}
+_PASSING = {"django_session", "office_knock", "organization_signinsession", "organization_signinrecord"}
 
 
 @dataclass

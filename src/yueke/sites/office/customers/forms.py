@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.customers.forms import CustomerForm
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization import queries as organization
+from yueke.kernel.ids import read_id
 from yueke.ui.widgets import Search, Segments
 
 
 def _name_of(value: Any) -> str:
-    pk = int(value) if str(value).isdecimal() else 0
+    pk = read_id(value) or 0
     return organization.person_labels([pk]).get(pk, str(value))
 
 

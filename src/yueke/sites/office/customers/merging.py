@@ -18,6 +18,7 @@ from yueke.domains.customers.merging.models import DuplicateLink, Merge
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.ids import read_id
 from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.comparing import field_rows, moving_rows, strength_of
@@ -91,7 +92,7 @@ def batch(request: ActingRequest) -> HttpResponse:
     """Merge the ticked pairs as suggested, or tell all of them apart."""
     actor, at = request.actor, clock.now()
     require(actor, "customers.merge")
-    links = [queries.pair(actor, int(pk)) for pk in request.POST.getlist("ids") if pk.isdecimal()]
+    links = [queries.pair(actor, pk) for text in request.POST.getlist("ids") if (pk := read_id(text)) is not None]
     if request.POST.get("do") == "apart":
         for link in links:
             commands.decide_link(actor, link.pk, "different", at=at)
@@ -145,8 +146,8 @@ def compare(request: ActingRequest, keep_id: int, gone_id: int) -> HttpResponse:
 
 
 def _versions(request: ActingRequest) -> tuple[int, int] | None:
-    told = [request.POST.get(name, "") for name in ("keep_version", "gone_version")]
-    return (int(told[0]), int(told[1])) if all(text.isdecimal() for text in told) else None
+    keep, gone = (read_id(request.POST.get(name, "")) for name in ("keep_version", "gone_version"))
+    return None if keep is None or gone is None else (keep, gone)
 
 
 @asks
@@ -188,7 +189,8 @@ def _nothing(form: Any) -> None:
 
 
 def _label(actor: Actor, pk: str) -> str:
-    return queries.names_seen(actor, [int(pk)]).get(int(pk), "") if str(pk).isdecimal() else ""
+    known = read_id(pk)
+    return "" if known is None else queries.names_seen(actor, [known]).get(known, "")
 
 
 @require_POST

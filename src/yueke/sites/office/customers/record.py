@@ -18,6 +18,7 @@ from yueke.domains.customers.queries import Likeness
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message, Refused
+from yueke.kernel.ids import read_id
 from yueke.kernel.masking import shown
 from yueke.sites.office.customers.forms import ProfileForm
 from yueke.sites.office.customers.regions import with_regions
@@ -137,8 +138,8 @@ def _alike(actor: Actor, form: ProfileForm, customer: Customer | None) -> list[L
 
 
 def _version(request: ActingRequest, customer: Customer) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else customer.version
+    told = read_id(request.POST.get("version", ""))
+    return customer.version if told is None else told
 
 
 def _learned(request: ActingRequest) -> str:

@@ -15,6 +15,7 @@ from yueke.domains.documents.commands import FILE_KINDS, Facts, Wording
 from yueke.domains.documents.rules import LONGEST_TERM
 from yueke.domains.organization import queries as organization
 from yueke.kernel.files import KINDS
+from yueke.kernel.ids import read_id
 from yueke.sites.office.regulation import words
 from yueke.ui.widgets import Day, Search, Segments, Suggestions
 
@@ -31,8 +32,8 @@ class Colleagues(Search):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """The chosen people by name, in one query."""
-        names = organization.person_labels([int(pk) for pk in value if str(pk).isdecimal()])
-        self.label_of = lambda pk: names.get(int(pk), "") if str(pk).isdecimal() else ""
+        names = organization.person_labels([known for pk in value if (known := read_id(pk)) is not None])
+        self.label_of = lambda pk: names.get(read_id(pk) or 0, "")
         return super().optgroups(name, value, attrs)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -45,7 +46,7 @@ class People(forms.TypedMultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         """Any number: the choices are not loaded."""
-        return str(value).isdecimal() and len(str(value)) < 12
+        return read_id(value) is not None
 
 
 class DocumentForm(forms.Form):

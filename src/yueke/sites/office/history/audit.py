@@ -21,6 +21,7 @@ from yueke.kernel.errors import Message, NotFound
 from yueke.kernel.events.publishing import audited_kinds
 from yueke.kernel.events.publishing import label_of as event_label
 from yueke.kernel.history.reading import Place
+from yueke.kernel.ids import read_id
 from yueke.sites.office.history.log import PERMISSION, SIZE, begins, day_of, person_label, tabs
 from yueke.sites.office.history.words import door_label
 from yueke.sites.office.lists.listing import Field, Listing, changed
@@ -43,7 +44,7 @@ class AuditFilter:
         """The filter in an address; what cannot be read is left out."""
         person = str(params.get("person_id", ""))
         return cls(
-            int(person) if person.isdecimal() else None,
+            read_id(person),
             kind if (kind := str(params.get("kind", ""))) in audited_kinds() else "",
             day_of(params.get("since")),
             day_of(params.get("until")),

@@ -18,6 +18,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, all_commands, require
 from yueke.kernel.errors import NotFound
 from yueke.kernel.history.reading import ActFilter, Place, act_told, acts_page
+from yueke.kernel.ids import read_id
 from yueke.sites.office.history.finding import record_numbered
 from yueke.sites.office.history.told import shown_acts
 from yueke.sites.office.history.words import KINDS, command_choices
@@ -48,7 +49,7 @@ class LogFilter:
         person = str(params.get("person_id", ""))
         return cls(
             str(params.get("number", "")).replace("\0", "")[:60].strip(),
-            int(person) if person.isdecimal() else None,
+            read_id(person),
             day_of(params.get("since")),
             day_of(params.get("until")),
             _known(params.get("kind"), KINDS),

@@ -20,6 +20,7 @@ from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Forbidden, Message, NotFound
 from yueke.kernel.history.reading import record_history
+from yueke.kernel.ids import read_id
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.history.told import shown_acts
 from yueke.sites.office.middleware import ActingRequest
@@ -93,8 +94,8 @@ def panel(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
     if record is None:
         raise NotFound
     title = record.open(request.actor, pk)
-    before = request.GET.get("before", "")
-    found = record_history(record.root, pk, before=int(before) if before.isdecimal() else None, limit=STEP + 1)
+    before = read_id(request.GET.get("before", ""))
+    found = record_history(record.root, pk, before=before, limit=STEP + 1)
     shown = shown_acts(request.actor, found[:STEP], of=record.root)
     url = reverse("office:history", args=[kind, pk])
     context: dict[str, Any] = {

@@ -15,6 +15,7 @@ from yueke.domains.orders.forms import OrderLines
 from yueke.domains.orders.rules import amount_of
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
+from yueke.kernel.ids import read_id
 from yueke.ui.widgets import Search
 
 FIELDS = ("product", "product_name", "quantity", "price")
@@ -34,8 +35,7 @@ class Line:
 
 def typed_rows(data: QueryDict) -> list[Typed]:
     """The rows as they were typed."""
-    total = data.get(f"{_PREFIX}-TOTAL_FORMS", "0")
-    count = min(int(total), MOST) if total.isdecimal() else 0
+    count = min(read_id(data.get(f"{_PREFIX}-TOTAL_FORMS", "0")) or 0, MOST)
     return [{name: data.get(f"{_PREFIX}-{i}-{name}", "").strip() for name in FIELDS} for i in range(count)]
 
 
@@ -55,7 +55,7 @@ def rearranged(actor: Actor, data: QueryDict) -> QueryDict:
     """``data`` after the button pressed in the table: add a row, drop one, or fill one from its product."""
     rows = typed_rows(data)
     verb, _colon, at = data.get("lines", "").partition(":")
-    row = int(at) if at.isdecimal() and int(at) < len(rows) else None
+    row = told if (told := read_id(at)) is not None and told < len(rows) else None
     if verb == "add" and len(rows) < MOST:
         rows.append(dict.fromkeys(FIELDS, ""))
     elif verb == "drop" and row is not None:
@@ -67,10 +67,11 @@ def rearranged(actor: Actor, data: QueryDict) -> QueryDict:
 
 def filled(actor: Actor, row: Typed) -> Typed:
     """A row with name, price and quantity from its product where they are still empty."""
-    if not row["product"].isdecimal() or all(row.values()):
+    product_id = read_id(row["product"])
+    if product_id is None or all(row.values()):
         return row
     try:
-        product = catalogue.get(actor, int(row["product"]))
+        product = catalogue.get(actor, product_id)
     except NotFound:
         return {**row, "product": ""}
     known = {"product_name": product.name, "price": f"{product.price:.2f}", "quantity": "1"}

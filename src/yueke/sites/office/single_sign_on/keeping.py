@@ -17,6 +17,7 @@ from yueke.domains.organization.models import ExternalIdentity, IdentityProvider
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound, Refused
+from yueke.kernel.ids import read_id
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
@@ -71,7 +72,7 @@ def link(request: ActingRequest, person_id: int) -> HttpResponse:
         commands.link_identity(
             request.actor,
             person_id,
-            provider_id=int(provider) if provider.isdecimal() else 0,
+            provider_id=read_id(provider) or 0,
             subject=request.POST.get("subject", ""),
             at=clock.now(),
         )
