@@ -89,7 +89,9 @@ def terms_for(
 
 def query_terms(text: str) -> Query:
     """What ``text`` in a search box asks for; nothing for fewer than two characters."""
-    given = unicodedata.normalize("NFKC", text).strip().lower()
+    # Halves of surrogate pairs, which no name holds, have no bytes to make a fingerprint of.
+    whole = text.encode("utf-8", "ignore").decode()
+    given = unicodedata.normalize("NFKC", whole).strip().lower()
     plain = plain_text(given)
     if len(plain) < 2:
         return Query("empty")

@@ -182,3 +182,7 @@ def test_the_condition_in_the_database():
     assert found("张三") == ["张三"]
     assert found("shanxiong") == ["单雄信"]
     assert found("张") == []
+
+
+def test_half_a_surrogate_pair_asks_for_nothing():
+    assert query_terms("@\ud800") == query_terms("@")
