@@ -25,6 +25,7 @@ import time
 import urllib.parse
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -161,14 +162,12 @@ class Driver:
         """Wait until the page of an import offers its next step."""
         deadline = time.monotonic() + 3 * PATIENCE
         while time.monotonic() < deadline:
-            try:
+            with suppress(Unanswered):
                 status, _location, text = self.browser.ask("GET", f"/imports/{batch}/")
                 if f"/imports/{batch}{offered}" in text:
                     return
                 if status != 200:
                     self.browser.sign_in()
-            except Unanswered:
-                pass
             time.sleep(0.5)
         raise AssertionError(f"import {batch} never offers {offered}")
 
@@ -229,11 +228,9 @@ class Site:
         targets = [one for name in found for one in found[name]] if victim == "everything" else found[victim]
         killed = 0
         for one in targets:
-            try:
-                one.send_signal(signal.SIGKILL)
+            with suppress(psutil.Error):
+                one.kill()
                 killed += 1
-            except psutil.Error:
-                continue
         return killed > 0
 
     def end(self) -> None:
@@ -246,17 +243,15 @@ class Site:
         self.log.close()
 
     def _children(self) -> list[psutil.Process]:
-        try:
+        with suppress(psutil.Error):
             return psutil.Process(self.process.pid).children()
-        except psutil.Error:
-            return []
+        return []
 
     @staticmethod
     def _line(process: psutil.Process) -> str:
-        try:
+        with suppress(psutil.Error):
             return " ".join(process.cmdline())
-        except psutil.Error:
-            return ""
+        return ""
 
 
 def rounds(site: Site, driver: Driver, kills: int, chance: random.Random) -> Counter[str]:
@@ -313,9 +308,7 @@ def faults(done: Done) -> list[str]:
     told += [f"planned twice: {row}" for row in planned]
     if broken := first_broken_link():
         told.append(f"snapshot {broken.pk} does not fit the one before")
-    report = chain.verify(anchors.kept())
-    told += [f"audit: {finding}" for finding in report.findings]
-    return told
+    return told + [f"audit: {finding}" for finding in chain.verify(anchors.kept()).findings]
 
 
 def unreacted() -> list[str]:

@@ -1,4 +1,4 @@
-"""What is let go when it is old: each kind of data, counted, sampled and removed through its own module's commands."""
+"""What is let go when it is old: each kind of data, how much of it, a sample, and how it goes."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.downloads import queries
-from yueke.domains.downloads.commands import _hand_over, _own, _told
+from yueke.domains.downloads.commands import hand_over, own_download, told_of
 from yueke.domains.downloads.events import ExportApproved, ExportRefused, PasswordShown
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE
 from yueke.domains.downloads.models import Download
@@ -22,8 +22,8 @@ def approve(actor: Actor, download_id: int, *, note: str = "", at: datetime) -> 
     download = queries.to_decide(actor, download_id)
     decided = {"decided_by_id": actor.person_id, "decided_at": at, "decision_note": note.strip()[:200]}
     DOWNLOAD_LIFE.move(download, "approve", at=at, **decided)
-    _hand_over(download)
-    publish(actor, _told(ExportApproved, download, at, by_id=actor.person_id))
+    hand_over(download)
+    publish(actor, told_of(ExportApproved, download, at, by_id=actor.person_id))
     return download
 
 
@@ -35,14 +35,14 @@ def refuse(actor: Actor, download_id: int, *, note: str, at: datetime) -> Downlo
     download = queries.to_decide(actor, download_id)
     decided = {"decided_by_id": actor.person_id, "decided_at": at, "decision_note": note.strip()[:200]}
     DOWNLOAD_LIFE.move(download, "refuse", at=at, **decided)
-    publish(actor, _told(ExportRefused, download, at, by_id=actor.person_id, note=download.decision_note))
+    publish(actor, told_of(ExportRefused, download, at, by_id=actor.person_id, note=download.decision_note))
     return download
 
 
 @command(may="account.own")
 def show_password(actor: Actor, download_id: int, *, at: datetime) -> str:
     """The password of one's own locked file; forgotten with this answer."""
-    _own(actor, download_id)
+    own_download(actor, download_id)
     download = Download.objects.select_for_update(no_key=True).get(pk=download_id)
     if download.state != "done" or not download.is_guarded:
         raise Refused(_("这个文件没有密码，或已过期。"))
@@ -51,5 +51,5 @@ def show_password(actor: Actor, download_id: int, *, at: datetime) -> str:
     password = download.password
     download.password, download.password_shown_at = "", at
     download.save(update_fields=["password", "password_shown_at"])
-    publish(actor, _told(PasswordShown, download, at))
+    publish(actor, told_of(PasswordShown, download, at))
     return password

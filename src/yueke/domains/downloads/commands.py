@@ -82,7 +82,7 @@ def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
         expected_rows=asked.rows,
         created_at=at,
     )
-    publish(actor, _told(DownloadAsked, download, at, what=asked.kind, form=asked.form))
+    publish(actor, told_of(DownloadAsked, download, at, what=asked.kind, form=asked.form))
     _let_pass(actor, download, at)
     return download
 
@@ -138,7 +138,7 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
     )
     columns = len(outgoing.columns)
     organization.note_export(actor, outgoing.code, rows=rows, columns=columns, form=download.form, at=at)
-    publish(actor, _told(DownloadReady, download, at, rows=rows, size=stored.size))
+    publish(actor, told_of(DownloadReady, download, at, rows=rows, size=stored.size))
     return download
 
 
@@ -161,7 +161,7 @@ def stopped(actor: Actor, download_id: int, *, at: datetime) -> None:
 @command(may="account.own")
 def cancel(actor: Actor, download_id: int, *, at: datetime) -> Download:
     """Do not make it: at once while it waits, else as soon as the worker hears of it."""
-    download = _own(actor, download_id)
+    download = own_download(actor, download_id)
     if download.state == "running":
         ask_to_stop(DownloadProgress, download.pk)
     else:
@@ -172,19 +172,19 @@ def cancel(actor: Actor, download_id: int, *, at: datetime) -> Download:
 @command(may="account.own")
 def retry(actor: Actor, download_id: int, *, at: datetime) -> Download:
     """Make it again, with today's data and today's rights."""
-    download = _own(actor, download_id)
+    download = own_download(actor, download_id)
     maker_of(download.kind).check(actor, download.params)
     if download.is_guarded:
         raise Refused(_("含个人信息的大量导出每次都要批准，请在列表上重新导出。"))
     DOWNLOAD_LIFE.move(download, "retry", at=at, attempts=0, failure="", rows=0, made_at=None, expires_at=None)
-    _hand_over(download)
+    hand_over(download)
     return download
 
 
 @command(may="account.own")
 def take(actor: Actor, download_id: int, *, at: datetime) -> StoredFile:
     """Take the file out: it must be whole, in time, and hold nothing its owner may no longer see."""
-    download = _own(actor, download_id)
+    download = own_download(actor, download_id)
     if download.state == "expired" or (download.expires_at is not None and download.expires_at <= at):
         raise Refused(_("这个文件已过期。请在下载中心点“重新生成”。"), status=410)
     if download.state != "done" or download.file is None:
@@ -192,17 +192,17 @@ def take(actor: Actor, download_id: int, *, at: datetime) -> StoredFile:
     maker_of(download.kind).check(actor, download.params)
     if not rules.Rights.of(actor).cover(rules.Rights.read(download.made_under)):
         raise Forbidden(_("这个文件含有您现在无权查看的数据（权限或岗位已变）。请重新导出。"))
-    publish(actor, _told(FileTaken, download, at, rows=download.rows))
+    publish(actor, told_of(FileTaken, download, at, rows=download.rows))
     return download.file
 
 
 @command(may="account.own")
 def delete(actor: Actor, download_id: int, *, at: datetime) -> None:
     """Forget the entry, and its file with it."""
-    download = _own(actor, download_id)
+    download = own_download(actor, download_id)
     if download.state in OPEN:
         raise Refused(_("这个文件正在生成，请先停止。"))
-    publish(actor, _told(DownloadDeleted, download, at))
+    publish(actor, told_of(DownloadDeleted, download, at))
     file_id = download.file_id
     download.delete()
     if file_id is not None:
@@ -276,11 +276,11 @@ def _written(
 def _let_pass(actor: Actor, download: Download, at: datetime) -> None:
     """On to the workers; or, what is guarded, to somebody who may approve it."""
     if not download.is_guarded:
-        _hand_over(download)
+        hand_over(download)
         return
     DOWNLOAD_LIFE.move(download, "hold", at=at)
     facts = {"department_id": actor.department_id, "rows": download.expected_rows}
-    publish(actor, _told(ApprovalAsked, download, at, **facts))
+    publish(actor, told_of(ApprovalAsked, download, at, **facts))
 
 
 def _person(actor: Actor) -> int:
@@ -289,7 +289,8 @@ def _person(actor: Actor) -> int:
     return actor.person_id
 
 
-def _own(actor: Actor, download_id: int) -> Download:
+def own_download(actor: Actor, download_id: int) -> Download:
+    """The actor's own file; raises NotFound for anybody else's."""
     download = Download.objects.filter(pk=download_id, person_id=_person(actor)).select_related("file").first()
     if download is None:
         raise NotFound
@@ -302,15 +303,17 @@ def _free(download_id: int) -> Download | None:
     return rows.filter(pk=download_id, state__in=OPEN).first()
 
 
-def _hand_over(download: Download) -> None:
+def hand_over(download: Download) -> None:
+    """Give a file to a worker, its progress beginning anew."""
     begin(DownloadProgress, download.pk)
     enqueue(download.pk)
 
 
 def _give_up(actor: Actor, download: Download, reason: Message, at: datetime) -> None:
     DOWNLOAD_LIFE.move(download, "fail", at=at, failure=str(reason)[:500])
-    publish(actor, _told(DownloadFailed, download, at, reason=download.failure))
+    publish(actor, told_of(DownloadFailed, download, at, reason=download.failure))
 
 
-def _told(event: type[OfDownload], download: Download, at: datetime, **facts: Any) -> OfDownload:
+def told_of(event: type[OfDownload], download: Download, at: datetime, **facts: Any) -> OfDownload:
+    """The event that ``download`` gives rise to."""
     return event(download_id=download.pk, person_id=download.person_id, title=download.title, at=at, **facts)
