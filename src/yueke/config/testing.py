@@ -56,11 +56,10 @@ def _remember_first_rows(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Put back what the migrations wrote: a test that commits ends with every table emptied."""
     yield
-    # After the last test the database itself is gone.
-    if nextitem is not None and _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
+    if _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
         with item.config.stash[blocking_manager_key].unblock():
             _put_back(kept)
 
@@ -91,6 +90,8 @@ def _rows() -> dict[str, bytes]:
 def _put_back(kept: dict[str, bytes]) -> None:
     from django.db import connection, transaction
 
+    if "kernel_calendarday" not in connection.introspection.table_names():
+        return  # after the last test the database itself is gone
     with transaction.atomic(), connection.cursor() as cursor:
         # Neither checks nor history: these rows were checked, and kept, when the migrations wrote them.
         cursor.execute("SET LOCAL session_replication_role = replica")
