@@ -19,20 +19,24 @@ from yueke.kernel.history.context import Acting, tell_database
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ScopeKind = Literal["all", "departments", "self"]
+ScopeKind = Literal["all", "departments", "self", "customer"]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The rows an actor sees: all, those of ``departments`` (already expanded with those below), or own."""
+    """The rows an actor sees: all, those of ``departments`` (already expanded with those below), or own.
+
+    A customer on the portal sees what is about ``customer_id``, and nothing else.
+    """
 
     kind: ScopeKind = "self"
     departments: frozenset[int] = frozenset()
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person in one of their posts, or the system. Carries everything the gate needs; no database reads."""
+    """A person in one of their posts, a customer, or the system. Carries everything the gate needs; no database reads."""
 
     person_id: int | None
     name: str
@@ -46,8 +50,18 @@ class Actor:
         """Whether the actor's roles grant ``permission`` (``module.verb``)."""
         return self.is_system or permission in self.permissions
 
+    @property
+    def is_customer(self) -> bool:
+        """Whether a customer acts, about themselves."""
+        return self.scope.kind == "customer"
+
 
 SYSTEM = Actor(person_id=None, name="系统", scope=Scope("all"), is_system=True)
+
+
+def customer_actor(customer_id: int, name: str, permissions: frozenset[str]) -> Actor:
+    """A customer who has shown who they are. History keeps ``name``, so it is a word («客户本人»), not the person's."""
+    return Actor(None, name, permissions=permissions, scope=Scope("customer", customer_id=customer_id))
 
 
 @dataclass(frozen=True)
@@ -82,8 +96,14 @@ def require(actor: Actor, permission: str) -> None:
         raise Forbidden
 
 
+def require_any(actor: Actor, permissions: str) -> None:
+    """Raise :class:`Forbidden` unless ``actor`` may one of ``permissions``, joined by ``|``."""
+    if not any(actor.may(code.strip()) for code in permissions.split("|")):
+        raise Forbidden
+
+
 def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """Mark a writer: checks the permission ``may``, then runs in one transaction.
+    """Mark a writer: checks the permission ``may`` (or one of several, joined by ``|``), then runs in one transaction.
 
     Every command is ``f(actor, …, *, at: datetime)``. All of it happens or nothing. The row history names the
     outermost command: those it calls are part of it.
@@ -95,7 +115,7 @@ def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Calla
 
         @functools.wraps(function)
         def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
-            require(actor, may)
+            require_any(actor, may)
             with transaction.atomic():
                 if _running.get():
                     return function(actor, *args, **kwargs)
@@ -127,7 +147,7 @@ def command_name(function: Callable[..., Any]) -> str:
 
 
 def all_commands() -> dict[str, str]:
-    """Every command that has been imported, with the permission it asks for."""
+    """Every command that has been imported, with the permission it asks for, or those of which one suffices."""
     return dict(sorted(_commands.items()))
 
 
@@ -136,12 +156,17 @@ class ScopedQuerySet(models.QuerySet):
 
     owner_field = "owner_id"
     department_field = "department_id"
+    customer_field = ""
+    """Names the customer a row is about; customers see no rows of a table that names none."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Only the rows ``actor`` may see; the record team is added by overriding :meth:`shared_with`."""
         scope = actor.scope
         if scope.kind == "all":
             return self
+        if scope.kind == "customer":
+            mine = scope.customer_id is not None and self.customer_field
+            return self.filter(**{self.customer_field: scope.customer_id}) if mine else self.none()
         own = Q(**{self.owner_field: actor.person_id}) | self.shared_with(actor)
         if scope.kind == "departments":
             own |= Q(**{f"{self.department_field}__in": sorted(scope.departments)})

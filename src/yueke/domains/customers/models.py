@@ -46,6 +46,8 @@ def _present(column: str, include: tuple[str, ...] = ()) -> models.Index:
 class CustomerQuerySet(ScopedQuerySet):
     """Customers, as readers may chain them."""
 
+    customer_field = "pk"
+
     def live(self) -> Self:
         """Not archived and not merged into another."""
         return self.filter(archived_at__isnull=True)

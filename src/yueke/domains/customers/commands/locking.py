@@ -43,9 +43,13 @@ def only_known(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any
 
 def _may_write(actor: Actor, customer: Customer) -> bool:
     scope = actor.scope
-    if actor.is_system or scope.kind == "all" or customer.owner_id == actor.person_id:
+    if actor.is_system or scope.kind == "all":
+        return True
+    if actor.person_id is None:
+        return False
+    if customer.owner_id == actor.person_id:
         return True
     if scope.kind == "departments" and customer.department_id in scope.departments:
         return True
     team = RecordTeam.objects.filter(customer=customer, may_write=True)
-    return actor.person_id is not None and team.filter(person_id=actor.person_id).exists()
+    return team.filter(person_id=actor.person_id).exists()

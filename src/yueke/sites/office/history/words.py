@@ -226,8 +226,8 @@ def column_label(model: type[models.Model], field: models.Field[Any, Any] | None
 
 
 def command_label(name: str) -> Message:
-    """What a command does, by the permission it asks for; the name itself for one that is gone."""
-    return _permissions().get(all_commands().get(name, ""), name)
+    """What a command does, by the (first) permission it asks for; the name itself for one that is gone."""
+    return _permissions().get(all_commands().get(name, "").partition("|")[0].strip(), name)
 
 
 def command_choices() -> list[tuple[str, Message]]:
