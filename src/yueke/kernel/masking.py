@@ -75,6 +75,12 @@ def _bank(value: str) -> str:
     return f"{STARS} {digits[-4:]}" if len(digits) > 8 else STARS
 
 
+def _birthday(value: str) -> str:
+    # The day is what a greeting needs; the year tells the age.
+    parts = value.split("-")
+    return f"{STARS}-{parts[1]}-{parts[2]}" if len(parts) == 3 else STARS
+
+
 _MASKS: dict[str, Callable[[str], str]] = {
     "phone": _phone,
     "name": _name,
@@ -82,12 +88,13 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "identity": _identity,
     "address": _address,
     "bank": _bank,
+    "birthday": _birthday,
     "company": str,
 }
 
 
 def mask(kind: str, value: str | None) -> str:
-    """``value`` masked as its ``kind`` is (phone, name, email, identity, address, bank); empty stays empty.
+    """``value`` masked as its ``kind`` is (phone, name, email, identity, address, bank, birthday); empty stays empty.
 
     Names of companies are public: kind ``company`` comes back as it is. KeyError for any other kind.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from typing import Literal
 
@@ -29,15 +30,18 @@ Level = Literal["L1", "L2", "L3", "L4"]
 
 @dataclass(frozen=True)
 class Field:
-    """A personal field: how sensitive, and what an erasure does to it.
+    """A personal field: how sensitive, what an erasure does to it, and how it looks to who may not see all of it.
 
     ``struck``: filled text becomes :data:`STRUCK`; ``empty``: nothing is left; ``keep``: it stays, because alone it tells
-    nothing of a person.
+    nothing of a person. ``mask`` is a kind of ``kernel.masking``; without one nothing of a masked value is seen.
+    ``of_companies`` is the level where the record is about an organization (their names are public); empty: the same.
     """
 
     name: str
     level: Level = "L2"
     erased: Literal["struck", "empty", "keep"] = "struck"
+    mask: str = ""
+    of_companies: Level | Literal[""] = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,22 @@ def records() -> list[Record]:
     """Every declared table, by model."""
     load()
     return [_records[model] for model in sorted(_records)]
+
+
+@cache
+def declared(name: str) -> Field | None:
+    """The declaration of a field by its whole name (``customers.customer.phone``); None when nobody declared it."""
+    load()
+    model, _dot, field = name.rpartition(".")
+    record = _records.get(model)
+    return next((one for one in record.fields if one.name == field), None) if record else None
+
+
+@cache
+def whose(name: str) -> Literal["customer", "staff"]:
+    """Whom a declared field is about, by its whole name."""
+    load()
+    return _records[name.rpartition(".")[0]].whose
 
 
 def about_customers() -> list[Record]:

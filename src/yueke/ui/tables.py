@@ -1,4 +1,4 @@
-"""Columns of lists, declared once for pages, exports and prints; personal data is masked where it is read."""
+"""Columns of lists, declared once for pages, exports and prints; personal data passes the gate where it is read."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from yueke.kernel import gate
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
-from yueke.kernel.masking import shown
 
 PERSONAL = frozenset({"phone", "name", "email", "identity", "address", "bank"})
-"""Kinds of columns that pass the mask; the same words as in ``kernel.masking``."""
+"""Kinds of columns that hold personal data, so that they must name their field; the words of ``kernel.masking``."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``read`` gives the value of a row, or ``(kind, value)`` when the kind depends on the row.
+    """One column. ``read`` gives the value of a row.
 
     ``kind``: text, choice, tags, number, money, date, datetime, or one of :data:`PERSONAL`. ``sort`` is the key of
     the list's sorts (empty: cannot be sorted by); ``by_default`` whether it stands in the list before anybody chose.
+    ``field`` names the declared personal field the values are of (``customers.customer.phone``); ``company`` says of
+    a row whether it is about an organization.
     """
 
     key: str
@@ -32,13 +34,23 @@ class Column:
     kind: str = "text"
     sort: str = ""
     by_default: bool = True
+    field: str = ""
+    company: Callable[[Any], bool] | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind in PERSONAL and not self.field:
+            raise ValueError(f"the column {self.key} holds personal data and names no field")
 
     def value(self, actor: Actor, row: Any) -> Any:
-        """What ``actor`` may see: masked text for personal kinds, the typed value otherwise."""
-        kind, value = self.kind, self.read(row)
-        if isinstance(value, tuple):
-            kind, value = value
-        return shown(actor, kind, value) if kind in PERSONAL else value
+        """What ``actor`` may see: text through the gate for personal fields, the typed value otherwise."""
+        value = self.read(row)
+        if not self.field:
+            return value
+        return gate.told(actor, self.field, value, company=bool(self.company and self.company(row)))
+
+    def is_offered(self, actor: Actor) -> bool:
+        """Whether ``actor`` sees anything of the column, in whatever row."""
+        return not self.field or any(gate.sight(actor, self.field, company=one) for one in (False, True))
 
     def text(self, actor: Actor, row: Any) -> str:
         """:meth:`value` as plain text, for CSV and print: money with two decimals, local times to the minute."""
@@ -59,3 +71,8 @@ def chosen(columns: Sequence[Column], keys: Iterable[str]) -> tuple[Column, ...]
     by_key = {column.key: column for column in columns}
     found = tuple(by_key[key] for key in dict.fromkeys(keys) if key in by_key)
     return found or tuple(column for column in columns if column.by_default)
+
+
+def offered(actor: Actor, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns of which ``actor`` sees anything."""
+    return tuple(column for column in columns if column.is_offered(actor))

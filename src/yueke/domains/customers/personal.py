@@ -19,11 +19,13 @@ declare(
     Record(
         "customers.customer", _("客户档案"), _("识别客户、联系和服务"), _CONTRACT, _WHILE, _STAFF,
         (
-            Field("name", "L3"), Field("name_pinyin", "L3", "empty"), Field("search_terms", "L3", "empty"),
-            Field("phone", "L3", "empty"), Field("phone_index", "L3", "empty"),
-            Field("email", "L3", "empty"), Field("email_index", "L3", "empty"),
-            Field("identity_number", "L4", "empty"), Field("identity_index", "L4", "empty"),
-            Field("gender", "L2", "empty"), Field("birthday", "L3", "empty"), Field("district", "L2", "empty"),
+            Field("name", "L3", mask="name", of_companies="L1"), Field("name_pinyin", "L3", "empty"),
+            Field("search_terms", "L3", "empty"),
+            Field("phone", "L3", "empty", "phone"), Field("phone_index", "L3", "empty"),
+            Field("email", "L3", "empty", "email"), Field("email_index", "L3", "empty"),
+            # Of a company it is the credit code, which is public, but one's word that it is a company proves little.
+            Field("identity_number", "L4", "empty", "identity", of_companies="L3"), Field("identity_index", "L4", "empty"),
+            Field("gender", "L2", "empty"), Field("birthday", "L3", "empty", "birthday"), Field("district", "L2", "empty"),
             Field("province", "L1", "keep"), Field("city", "L1", "keep"), Field("industry", "L1", "keep"),
             Field("preferences", "L2", "empty"), Field("tags", "L2", "empty"), Field("remark", "L2", "empty"),
         ),
@@ -33,15 +35,16 @@ declare(
     Record(
         "customers.contact", _("联系人"), _("联系客户"), _CONTRACT, _WHILE, _STAFF,
         (
-            Field("name", "L3"), Field("position", "L2"), Field("phone", "L3", "empty"),
-            Field("phone_index", "L3", "empty"), Field("email", "L3", "empty"),
+            Field("name", "L3", mask="name"), Field("position", "L2"), Field("phone", "L3", "empty", "phone"),
+            Field("phone_index", "L3", "empty"), Field("email", "L3", "empty", "email"),
         ),
         paths=("customer",), on_erasure="delete",
     ),
     Record(
         "customers.address", _("地址"), _("配送、上门服务"), _CONTRACT, _WHILE, _STAFF,
         (
-            Field("province", "L1"), Field("city", "L1"), Field("district", "L2"), Field("detail", "L3", "empty"),
+            Field("province", "L1"), Field("city", "L1"), Field("district", "L2"),
+            Field("detail", "L3", "empty", "address"),
             Field("detail_index", "L3", "empty"),
         ),
         paths=("customer",), on_erasure="delete",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.models import Customer
+from yueke.domains.customers.queries import is_company
+from yueke.kernel.errors import Message
 from yueke.ui.tables import Column
-
-
-def _name(customer: Customer) -> tuple[str, str]:
-    return ("name" if customer.kind == "individual" else "text", customer.name)
 
 
 def _choice(field: str) -> Any:
@@ -24,18 +23,23 @@ def _choice(field: str) -> Any:
     return label
 
 
+def _personal(fact: str, title: Message, kind: str, *, sort: str = "", by_default: bool = True) -> Column:
+    whole = f"customers.customer.{fact}"
+    return Column(fact, title, attrgetter(fact), kind, sort, by_default, field=whole, company=is_company)
+
+
 COLUMNS = (
     Column("number", _("客户编号"), lambda c: c.number),
-    Column("name", _("客户名称"), _name, sort="name"),
+    _personal("name", _("客户名称"), "name", sort="name"),
     Column("kind", _("性质"), _choice("kind"), "choice"),
     Column("stage", _("阶段"), _choice("stage"), "choice", by_default=False),
     Column("grade", _("等级"), _choice("grade"), "choice"),
     Column("frequency_class", _("频次"), _choice("frequency_class"), "choice", by_default=False),
     Column("amount_class", _("金额"), _choice("amount_class"), "choice", by_default=False),
     Column("key_number", _("重点客户编号"), lambda c: c.key_number, by_default=False),
-    Column("phone", _("电话"), lambda c: c.phone, "phone"),
-    Column("email", _("电子邮箱"), lambda c: c.email, "email", by_default=False),
-    Column("identity_number", _("证件号码"), lambda c: c.identity_number, "identity", by_default=False),
+    _personal("phone", _("电话"), "phone"),
+    _personal("email", _("电子邮箱"), "email", by_default=False),
+    _personal("identity_number", _("证件号码"), "identity", by_default=False),
     Column("province", _("省"), lambda c: c.province, by_default=False),
     Column("city", _("市"), lambda c: c.city),
     Column("district", _("区县"), lambda c: c.district, by_default=False),

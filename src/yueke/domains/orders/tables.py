@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.choices import Channel
+from yueke.domains.customers.queries import is_company
 from yueke.domains.orders.models import Order
 from yueke.ui.tables import Column
 
 
-def _customer(order: Order) -> tuple[str, str]:
-    return ("name" if order.customer.kind == "individual" else "text", order.customer.name)
+def _company(order: Order) -> bool:
+    return is_company(order.customer)
 
 
 def _channel(order: Order) -> str:
@@ -20,7 +21,7 @@ def _channel(order: Order) -> str:
 
 COLUMNS = (
     Column("number", _("订单号"), lambda o: o.number),
-    Column("customer", _("客户"), _customer),
+    Column("customer", _("客户"), lambda o: o.customer.name, "name", field="customers.customer.name", company=_company),
     Column("customer_number", _("客户编号"), lambda o: o.customer.number, by_default=False),
     Column("ordered_at", _("下单时间"), lambda o: o.ordered_at, "datetime", sort="ordered"),
     Column("amount", _("金额"), lambda o: o.amount, "money"),

@@ -30,6 +30,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("customers.key.apply", _("申请重点客户")),
             ("customers.key.decide", _("审批重点客户")),
             ("privacy.plain", _("查看未脱敏信息")),
+            ("privacy.sensitive", _("查看敏感信息")),
             ("privacy.reveal", _("凭理由查看单条明文")),
         ),
     ),
@@ -96,10 +97,13 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
         "organization.found", "organization.unseal", "channels.tell", "documents.tidy", "downloads.tidy", "imports.tidy",
-        "privacy.contact", "privacy.tidy",
+        "passcodes.send", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""
+
+OF_CUSTOMERS: frozenset[str] = frozenset({"passcodes.use", "privacy.own"})
+"""What visitors and customers do on the portal, about themselves: no role can hold it."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "manager", "分公司负责人", "below", "regulation",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
-        "customers.merge customers.key.apply customers.key.decide privacy.plain orders.view orders.create orders.import "
+        "customers.merge customers.key.apply customers.key.decide privacy.plain privacy.reveal orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
         "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve",
@@ -164,7 +168,7 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "steward", "信息管理专员", "all", "desk",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
-        "customers.steward customers.merge privacy.plain orders.view orders.import catalogue.edit visits.view "
+        "customers.steward customers.merge privacy.plain privacy.sensitive orders.view orders.import catalogue.edit visits.view "
         "regulation.view documents.manage dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
         "privacy.forms privacy.policy privacy.export.approve",
     ),

@@ -13,7 +13,7 @@ _HERE = _("任职期间，离职后三年")
 declare(
     Record(
         "organization.person", _("员工"), _("登录、分工与联系"), _WORK, _HERE, _("全体员工；手机只见于人员管理"),
-        (Field("username"), Field("name"), Field("mobile", "L3"), Field("name_pinyin"), Field("search_terms")),
+        (Field("username"), Field("name"), Field("mobile", "L3", mask="phone"), Field("name_pinyin"), Field("search_terms")),
         whose="staff", on_erasure="keep", why=_("经办人须可追溯"),
     ),
     Record(

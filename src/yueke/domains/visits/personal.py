@@ -15,7 +15,7 @@ declare(
     Record(
         "visits.visit", _("回访"), _CARE, _CONTRACT, _YEARS, _STAFF,
         (
-            Field("contact_name", "L3"), Field("content"), Field("opinion"), Field("refusal_reason"), Field("purpose"),
+            Field("contact_name", "L3", mask="name"), Field("content"), Field("opinion"), Field("refusal_reason"), Field("purpose"),
             Field("materials"), Field("next_step"),
         ),
         paths=("customer",), why=_("日期、方式、结果和满意度留作统计和制度判定"),

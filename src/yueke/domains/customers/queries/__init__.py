@@ -8,7 +8,7 @@ from yueke.domains.customers.queries.duplicates import (
     likenesses,
 )
 from yueke.domains.customers.queries.figures import Count, counts_by
-from yueke.domains.customers.queries.finding import find, names_seen, names_shown
+from yueke.domains.customers.queries.finding import find
 from yueke.domains.customers.queries.lists import (
     SORTS,
     CustomerFilter,
@@ -34,6 +34,15 @@ from yueke.domains.customers.queries.merging import (
 )
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.quality import Figure, breaking, latest_figures, latest_search, trend
+from yueke.domains.customers.queries.seeing import (
+    fact_sight,
+    fact_told,
+    is_company,
+    name_told,
+    names_seen,
+    names_shown,
+    near,
+)
 from yueke.domains.customers.queries.timeline import TimelineEntry, timeline
 from yueke.domains.customers.queries.upkeep import (
     change_request,
@@ -74,9 +83,12 @@ __all__ = [
     "departments_of",
     "duplicates_like",
     "duplicates_of",
+    "fact_sight",
+    "fact_told",
     "find",
     "get",
     "in_order",
+    "is_company",
     "key_customer_periods",
     "latest_figures",
     "latest_reclassing",
@@ -86,8 +98,10 @@ __all__ = [
     "merge_done",
     "merged_into",
     "merges",
+    "name_told",
     "names_seen",
     "names_shown",
+    "near",
     "open_change_requests",
     "open_qualifications",
     "order_of",

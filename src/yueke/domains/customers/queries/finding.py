@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries.lists import HEAVY, matching_text
 from yueke.kernel.access import Actor
-from yueke.kernel.masking import shown
 
 MOST = 50
 _CANDIDATES = 4
@@ -33,18 +31,6 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
         if len(found) < limit:
             found |= {c.pk: c for c in more[: limit * _CANDIDATES]}
     return sorted(found.values(), key=lambda c: _rank(c, text))[:limit]
-
-
-def names_shown(actor: Actor, ids: Collection[int]) -> dict[int, str]:
-    """Names, by id, of customers the caller has found through ``actor``'s scope; names of people are masked."""
-    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "kind", "name")
-    return {pk: shown(actor, "name" if kind == "individual" else "company", name) for pk, kind, name in rows}
-
-
-def names_seen(actor: Actor, ids: Collection[int]) -> dict[int, str]:
-    """Like :func:`names_shown`, for ids the caller was merely told: those outside the actor's scope are left out."""
-    seen = Customer.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
-    return names_shown(actor, list(seen))
 
 
 def _rank(customer: Customer, text: str) -> tuple[bool, bool, bool, int, str, int]:

@@ -1,4 +1,4 @@
-"""Drawing the rows of a list. Values come out of ``Column.value`` alone, which masks them for the reader."""
+"""Drawing the rows of a list. Values come out of ``Column.value`` alone, which passes the gate for the reader."""
 
 from __future__ import annotations
 

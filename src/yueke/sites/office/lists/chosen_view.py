@@ -12,7 +12,7 @@ from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import SavedView
 from yueke.kernel.access import Actor
 from yueke.sites.office.lists.listing import OWN, Listing, changed, plain_query
-from yueke.ui.tables import Column, chosen
+from yueke.ui.tables import Column, chosen, offered
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,21 @@ def chosen_view(listing: Listing, actor: Actor, filters: Any, query: QueryDict) 
     keys = query.get("cols", "").split(",") if query.get("cols") else (kept.columns if kept else [])
     return Chosen(
         tabs=tuple(_tabs(listing, actor, named, code, saved)),
-        columns=columns_of(listing, keys),
+        columns=columns_of(listing, actor, keys),
         saved=saved,
         is_own=saved is not None and saved.person_id == actor.person_id,
         is_altered=saved is not None and saved.query != plain_query(filters.params()).urlencode(),
     )
 
 
-def columns_of(listing: Listing, keys: Sequence[str]) -> tuple[Column, ...]:
-    """The columns named by ``keys``, in that order; the main one always among them, by default where it usually is."""
-    found = chosen(listing.columns, keys)
+def columns_of(listing: Listing, actor: Actor, keys: Sequence[str]) -> tuple[Column, ...]:
+    """The columns named by ``keys`` that ``actor`` sees, in that order; the main one always among them, by default where it usually is."""
+    known = offered(actor, listing.columns)
+    found = chosen(known, keys)
     if any(column.key == listing.main for column in found):
         return found
-    usual = [column.key for column in listing.columns]
-    main = listing.columns[usual.index(listing.main)]
+    usual = [column.key for column in known]
+    main = known[usual.index(listing.main)]
     later = (place for place, c in enumerate(found) if usual.index(c.key) > usual.index(main.key))
     place = next(later, len(found))
     return (*found[:place], main, *found[place:])

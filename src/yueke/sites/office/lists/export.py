@@ -1,4 +1,4 @@
-"""Taking a list out as a file: the filter and columns one sees, masked like the screen."""
+"""Taking a list out as a file: the filter and columns one sees, through the gate like the screen."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ LISTS = Maker(KIND, _check, _make)
 
 def _outgoing(listing: Listing, actor: Actor, query: QueryDict, keys: Sequence[str]) -> Outgoing:
     filters = listing.filters.read(query)
-    columns = columns_of(listing, keys)
+    columns = columns_of(listing, actor, keys)
     records = listing.rows(actor, filters)
     conditions = "；".join(chip.text for chip in query_row(listing, actor, filters, query).chips)
     return Outgoing(

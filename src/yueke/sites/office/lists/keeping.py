@@ -26,7 +26,7 @@ def choose_columns(request: ActingRequest, listing: Listing) -> HttpResponse:
     """
     actor = request.actor
     require(actor, listing.permission)
-    posted = [column.key for column in columns_of(listing, request.POST.getlist("columns"))]
+    posted = [column.key for column in columns_of(listing, actor, request.POST.getlist("columns"))]
     keys = moved(posted, *request.POST.get("move", "").partition(":")[::2])
     view = chosen_view(listing, actor, listing.filters.read(request.GET), request.GET)
     if view.saved is not None and not view.is_own:

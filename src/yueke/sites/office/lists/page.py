@@ -18,7 +18,7 @@ from yueke.sites.office.lists.listing import SIZES, Listing, changed
 from yueke.sites.office.lists.query_row import query_row
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import page
-from yueke.ui.tables import Column
+from yueke.ui.tables import Column, offered
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def list_page(request: ActingRequest, listing: Listing, **context: Any) -> HttpR
             # Shown ones first, in their order: what is not shown has no place.
             "columns": [
                 {"key": c.key, "title": c.title, "shown": c.key in shown, "fixed": c.key == listing.main}
-                for c in (*view.columns, *(c for c in listing.columns if c.key not in shown))
+                for c in (*view.columns, *(c for c in offered(actor, listing.columns) if c.key not in shown))
             ],
             "view": view,
             "query": query_row(listing, actor, filters, query),
