@@ -73,3 +73,9 @@ class Check(models.TextChoices):
     CALLBACK = "callback", _("回拨预留电话")
     DOCUMENT = "document", _("核对证件原件")
     LETTER = "letter", _("核对授权书或关系证明")
+    CODE = "code", _("验证码")
+
+    @classmethod
+    def by_hand(cls) -> list[tuple[str, str]]:
+        """Those a person can say they used; a code proves itself."""
+        return [pair for pair in cls.choices if pair[0] != cls.CODE]

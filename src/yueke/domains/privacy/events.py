@@ -108,6 +108,7 @@ class RequestRegistered(OfRequest):
     kind: ClassVar[str] = "privacy.request_registered"
     label: ClassVar[Message] = _("登记权利请求")
     due_at: datetime
+    medium: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,15 @@ class IdentityChecked(OfRequest):
 
     kind: ClassVar[str] = "privacy.identity_checked"
     label: ClassVar[Message] = _("核对申请人身份")
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityMismatched(OfRequest):
+    """A number was given that is not the archive's."""
+
+    kind: ClassVar[str] = "privacy.identity_mismatched"
+    label: ClassVar[Message] = _("核对身份不符")
     method: str
 
 

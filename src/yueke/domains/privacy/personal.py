@@ -19,7 +19,7 @@ _STAFF = _("有同意、权利请求权限的员工")
 declare(
     Record(
         "privacy.consentrecord", _("同意记录"), _PROOF, _LAW, _YEARS, _STAFF,
-        (Field("reason"), Field("guardian_name", "L3", "empty"), Field("guardian_relation", "L2", "empty")),
+        (Field("reason"), Field("guardian_name", "L3", "empty", "name"), Field("guardian_relation", "L2", "empty")),
         paths=("customer",), why=_("决定、文本指纹和时间是依法处理的证明"),
     ),
     Record(
@@ -33,10 +33,18 @@ declare(
     Record(
         "privacy.rightsrequest", _("权利请求"), _PROOF, _LAW, _YEARS, _STAFF,
         (
-            Field("requester_name", "L3", "empty"), Field("details"), Field("check_note"), Field("answer"),
+            Field("requester_name", "L3", "empty", "name"), Field("details"), Field("check_note"), Field("answer"),
             Field("extension_reason"),
         ),
         paths=("customer",), why=_("请求、期限和结果是依法答复的证明"),
+    ),
+    Record(
+        "privacy.proposedchange", _("提出的更正"), _PROOF, _LAW, _YEARS, _STAFF,
+        paths=("request__customer", "change__customer"), on_erasure="delete",
+    ),
+    Record(
+        "privacy.wrongcheck", _("核身不符"), _("防止冒名"), _LAW, _YEARS, _STAFF,
+        paths=("request__customer",), on_erasure="delete",
     ),
     Record(
         "privacy.hold", _("依法保全"), _PROOF, _LAW, _YEARS, _STAFF, (Field("reason"),),

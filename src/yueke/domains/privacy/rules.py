@@ -6,10 +6,16 @@ import hashlib
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 _MESSAGES = frozenset({"sms", "email", "wechat", "phone"})
 """Media by which advertising reaches somebody who did not come for it: consent first (消费者权益保护法 29)."""
+
+WRONG_WITHIN = timedelta(minutes=30)
+MOST_WRONG = 5
+"""Wrong numbers for one customer; the last four of a phone are one of ten thousand."""
+MOST_WRONG_OF_ONE = 10
+"""Wrong numbers given by one member of staff, whoever they are tried for."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,12 @@ def same_tail(given: str, known: str, length: int = 4) -> bool:
     if len(given) != length or len(known) < length:
         return False
     return hmac.compare_digest(given.upper().encode(), known[-length:].upper().encode())
+
+
+def paused_until(wrong: Collection[datetime], at: datetime, most: int = MOST_WRONG) -> datetime | None:
+    """Until when nobody may guess any further, after ``most`` wrong numbers within :data:`WRONG_WITHIN`; None: go on."""
+    late = sorted((moment for moment in wrong if at - WRONG_WITHIN < moment <= at), reverse=True)
+    return late[most - 1] + WRONG_WITHIN if len(late) >= most else None
 
 
 def was_in_time(due_at: datetime, settled_at: datetime | None, at: datetime) -> bool:

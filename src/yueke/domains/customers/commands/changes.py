@@ -36,7 +36,7 @@ REPORTABLE = (
 """The facts whose change may be reported."""
 
 
-@command(may="customers.view")
+@command(may="customers.view | privacy.own")
 def report_change(
     actor: Actor, customer_id: int, field: str, value: str, *, note: str = "", at: datetime
 ) -> ChangeRequest:

@@ -1,5 +1,6 @@
 """The only writers of privacy."""
 
+from yueke.domains.privacy.commands.checking import CheckPaused, check_identity
 from yueke.domains.privacy.commands.consents import (
     AskedTooSoon,
     Guardian,
@@ -11,7 +12,6 @@ from yueke.domains.privacy.commands.erasing import StillOwed, erase, freeze, lif
 from yueke.domains.privacy.commands.requests import (
     answer_request,
     begin_request,
-    check_identity,
     expire_copies,
     extend_request,
     make_copy,
@@ -25,6 +25,7 @@ from yueke.domains.privacy.commands.upkeep import fill_form, let_go, move_form, 
 
 __all__ = [
     "AskedTooSoon",
+    "CheckPaused",
     "Guardian",
     "StillOwed",
     "answer_request",

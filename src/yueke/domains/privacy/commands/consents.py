@@ -38,7 +38,7 @@ class Guardian:
     relation: str
 
 
-@command(may="privacy.consent")
+@command(may="privacy.consent | privacy.own")
 def record_consent(
     actor: Actor,
     customer_id: int,
@@ -51,19 +51,21 @@ def record_consent(
     own_wish: bool = False,
     reason: str = "",
     language: str = "zh-hans",
+    shown: int | None = None,
     at: datetime,
 ) -> ConsentRecord:
     """Write down that somebody agreed to ``purpose``, or refused, having been shown the text in force.
 
     Who has refused or withdrawn is not asked again for a time: before it is over only ``own_wish`` counts. For a child
-    the guardian speaks. ``proof`` is an upload.
+    the guardian speaks. ``proof`` is an upload. ``shown`` is the version that was read: refused when another is in force
+    by now. What customers do on the portal themselves is their own wish.
     """
+    own_wish = own_wish or actor.is_customer
     customer = _subject(actor, customer_id)
     today = timezone.localtime(at).date()
     if purpose not in Purpose.values:
         raise Invalid(_("没有这个目的。"), field="purpose")
-    if medium not in Medium.values:
-        raise Invalid(_("请选择取得方式。"), field="medium")
+    _known_medium(actor, medium)
     before = latest([customer_id], purpose).first()
     if before and before.ask_again_on and before.ask_again_on > today and not own_wish:
         raise AskedTooSoon(
@@ -79,6 +81,8 @@ def record_consent(
     notice = notice_in_force(purpose, today, language)
     if agreed and notice is None:
         raise Refused(_("这个目的还没有发布告知文本，不能登记同意。"), field="purpose")
+    if agreed and notice is not None and shown not in (None, notice.pk):
+        raise Refused(_("告知文本刚刚更新，请看过新的文本再决定。"), field="purpose")
     row = _append(
         actor, customer_id, purpose, Decision.GIVEN if agreed else Decision.REFUSED, at,
         medium=medium, notice=notice, text_hash=notice.text_hash if notice else "", reason=reason.strip()[:200],
@@ -100,14 +104,13 @@ def record_consent(
     return row
 
 
-@command(may="privacy.consent")
+@command(may="privacy.consent | privacy.own")
 def withdraw_consent(
     actor: Actor, customer_id: int, purpose: str, *, medium: str, reason: str = "", at: datetime
 ) -> ConsentRecord:
     """Take a consent back; it holds from this moment. Marketing can be declined without ever having been agreed to."""
     _subject(actor, customer_id)
-    if medium not in Medium.values:
-        raise Invalid(_("请选择取得方式。"), field="medium")
+    _known_medium(actor, medium)
     before = latest([customer_id], purpose).first()
     if purpose != Purpose.MARKETING and (before is None or before.decision != Decision.GIVEN):
         raise Refused(_("客户没有同意过这个目的，无须撤回。"), field="purpose")
@@ -124,6 +127,11 @@ def note_contacts(actor: Actor, customer_ids: Iterable[int], purpose: str, mediu
     rows = [ContactMade(customer_id=pk, purpose=purpose, medium=medium, at=at) for pk in customer_ids]
     ContactMade.objects.bulk_create(rows, batch_size=5000)
     return len(rows)
+
+
+def _known_medium(actor: Actor, medium: str) -> None:
+    if medium not in Medium.values or (actor.is_customer and medium != Medium.PORTAL):
+        raise Invalid(_("请选择取得方式。"), field="medium")
 
 
 def _subject(actor: Actor, customer_id: int) -> Customer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,49 +11,63 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers import queries as customers
 from yueke.domains.customers.models import Customer
-from yueke.domains.customers.records import identity_index, phone_index
 from yueke.domains.privacy import copying, events
 from yueke.domains.privacy.choices import Asking, Check, Decision, Medium, Right
+from yueke.domains.privacy.commands.checking import about, confirm
+from yueke.domains.privacy.commands.proposing import any_open, let_fall, propose
 from yueke.domains.privacy.lifecycles import OPEN, REQUEST_LIFE
 from yueke.domains.privacy.models import Erasure, Restriction, RightsRequest
 from yueke.domains.privacy.queries.consents import latest
 from yueke.domains.privacy.queries.requests import request as find
 from yueke.domains.privacy.queries.settings import policy
-from yueke.domains.privacy.rules import same_tail
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.calendar import working_calendar
-from yueke.kernel.cleaning.phones import clean_phone
-from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.numbering import declare, next_number
 from yueke.kernel.terms import Term
 
 NUMBERS = "privacy.rightsrequest"
 declare(NUMBERS, prefix="QL", date_format="%Y%m%d-", width=4, reset="day", title=_("权利请求编号"))
-TAIL = 4
+FORMATS = ("xlsx", "json")
 
 
-@command(may="privacy.requests")
+@command(may="privacy.requests | privacy.own")
 def register_request(
     actor: Actor,
     customer_id: int,
     kind: str,
     *,
-    medium: str,
+    medium: str = Medium.PORTAL,
     asking: str = Asking.SELF,
     requester_name: str = "",
     details: str = "",
+    wanted_format: str = "",
+    proposals: Mapping[str, str] | None = None,
+    shown_by: str = "",
     at: datetime,
 ) -> RightsRequest:
-    """Take a request in; from now on the term runs (``policy().rights_term``, by the working calendar)."""
+    """Take a request in; from now on the term runs (``policy().rights_term``, by the working calendar).
+
+    ``proposals`` say which facts should read how (only with ``correct``); each goes to the data steward too. A customer
+    on the portal has shown by a code who they are, to what ``shown_by`` tells: there is nothing left to check.
+    """
     customers.get(actor, customer_id)
     if kind not in Right.values or medium not in Medium.values or asking not in Asking.values:
         raise Invalid(_("请选择请求的种类、来源和申请人。"), field="kind")
+    if actor.is_customer and (medium, asking) != (Medium.PORTAL, Asking.SELF):
+        raise Invalid(_("网上只能由本人提出。"), field="asking")
     if asking != Asking.SELF and not requester_name.strip():
         raise Invalid(_("非本人提出的，请填写申请人姓名。"), field="requester_name")
+    if proposals and kind != Right.CORRECT:
+        raise Invalid(_("只有更正请求可以写明新内容。"), field="kind")
+    if wanted_format not in ("", *FORMATS):
+        raise Invalid(_("请选择格式。"), field="wanted_format")
+    # Two requests sent at once are one.
+    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer_id)
     if RightsRequest.objects.filter(customer_id=customer_id, kind=kind, state__in=OPEN).exists():
-        raise Refused(_("这位客户已有一个同类请求在办理。"), field="kind")
+        raise Refused(_("已有一个同类请求在办理。"), field="kind")
     row = RightsRequest.objects.create(
         number=next_number(NUMBERS, at),
         kind=kind,
@@ -61,36 +76,15 @@ def register_request(
         asking=asking,
         requester_name=requester_name.strip(),
         details=details.strip(),
+        wanted_format=wanted_format,
         registered_at=at,
         registered_by_id=actor.person_id,
         due_at=working_calendar().add(at, Term.parse(policy().rights_term)),
     )
-    publish(actor, events.RequestRegistered(**_about(row, at), due_at=row.due_at))
-    return row
-
-
-@command(may="privacy.requests")
-def check_identity(
-    actor: Actor, request_id: int, method: str, *, given: str = "", note: str = "", at: datetime
-) -> RightsRequest:
-    """Note how it was made sure who asks.
-
-    A number ``given`` (whole, compared by its blind index, or its last four) must be that of the archive; it is not
-    kept. The other ways need a note of what was seen.
-    """
-    row = find(actor, request_id)
-    if method not in Check.values:
-        raise Invalid(_("请选择核身方式。"), field="method")
-    if method in (Check.PHONE, Check.IDENTITY):
-        if not _is_known(row.customer, method, given.strip()):
-            raise Invalid(_("与档案不一致，不能确认身份。请换一种方式核对。"), field="given")
-    elif not note.strip():
-        raise Invalid(_("请写明核对了什么。"), field="note")
-    REQUEST_LIFE.move(
-        row, "check", at=at, check_method=method, check_matched=True, check_note=note.strip()[:200], checked_at=at,
-        checked_by_id=actor.person_id,
-    )  # fmt: skip
-    publish(actor, events.IdentityChecked(**_about(row, at), method=method))
+    propose(actor, row, proposals or {}, at)
+    publish(actor, events.RequestRegistered(**about(row, at), due_at=row.due_at, medium=medium))
+    if actor.is_customer:
+        confirm(actor, row, Check.CODE, shown_by, at)
     return row
 
 
@@ -118,7 +112,7 @@ def extend_request(actor: Actor, request_id: int, *, reason: str, at: datetime) 
     }  # fmt: skip
     RightsRequest.objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
-    publish(actor, events.RequestExtended(**_about(row, at), due_at=due))
+    publish(actor, events.RequestExtended(**about(row, at), due_at=due))
     return row
 
 
@@ -126,7 +120,7 @@ def extend_request(actor: Actor, request_id: int, *, reason: str, at: datetime) 
 def make_copy(actor: Actor, request_id: int, form: str, *, at: datetime) -> RightsRequest:
     """Gather everything held on the person into a file (``xlsx`` or ``json``), offered for some days."""
     row = _in_work(find(actor, request_id))
-    if form not in ("xlsx", "json"):
+    if form not in FORMATS:
         raise Invalid(_("请选择格式。"), field="format")
     notes = (text("个人信息副本 %(number)s") % {"number": row.number}, text("请只交给申请人本人或其代理人。"))
     with files.draft() as (path, out):
@@ -139,17 +133,19 @@ def make_copy(actor: Actor, request_id: int, form: str, *, at: datetime) -> Righ
     if before is not None:
         files.remove(before)
     row.refresh_from_db()
-    publish(actor, events.CopyMade(**_about(row, at), form=form, rows=rows))
+    publish(actor, events.CopyMade(**about(row, at), form=form, rows=rows))
     return row
 
 
-@command(may="privacy.requests")
+@command(may="privacy.requests | privacy.own")
 def take_copy(actor: Actor, request_id: int, *, at: datetime) -> RightsRequest:
-    """Fetch the copy, to hand it over; noted."""
+    """Fetch the copy, to hand it over; noted. The person themselves gets it once the request is answered."""
     row = find(actor, request_id)
+    if actor.is_customer and row.state != "answered":
+        raise NotFound
     if row.file_id is None or row.file_expires_at is None or row.file_expires_at <= at:
         raise Refused(_("副本已过期清除。需要时请重新生成。"))
-    publish(actor, events.CopyTaken(**_about(row, at)))
+    publish(actor, events.CopyTaken(**about(row, at)))
     return row
 
 
@@ -182,18 +178,22 @@ def refuse_request(actor: Actor, request_id: int, *, reason: str, at: datetime) 
     row = find(actor, request_id)
     if not reason.strip():
         raise Invalid(_("拒绝须说明理由，并告知可以投诉的途径。"), field="reason")
-    return _settle(actor, row, "refuse", reason, at)
+    row = _settle(actor, row, "refuse", reason, at)
+    let_fall(row, reason.strip()[:200], at)
+    return row
 
 
-@command(may="privacy.requests")
+@command(may="privacy.requests | privacy.own")
 def withdraw_request(actor: Actor, request_id: int, *, reason: str = "", at: datetime) -> RightsRequest:
-    """The person takes the request back."""
-    return _settle(actor, find(actor, request_id), "withdraw", reason, at)
+    """The person takes the request back, and what it proposed."""
+    row = _settle(actor, find(actor, request_id), "withdraw", reason, at)
+    let_fall(row, text("申请人撤回"), at)
+    return row
 
 
 def _settle(actor: Actor, row: RightsRequest, verb: str, answer: str, at: datetime) -> RightsRequest:
     REQUEST_LIFE.move(row, verb, at=at, answer=answer.strip(), settled_at=at, settled_by_id=actor.person_id)
-    publish(actor, events.RequestSettled(**_about(row, at), outcome=row.state))
+    publish(actor, events.RequestSettled(**about(row, at), outcome=row.state))
     return row
 
 
@@ -213,21 +213,8 @@ def _missing(row: RightsRequest) -> Any:
     frozen = Restriction.objects.filter(**about, kind="frozen", ends_at__isnull=True)
     if row.kind == Right.FREEZE and not frozen.exists():
         return _("请先冻结档案，再答复。")
+    if row.kind == Right.CORRECT and any_open(row):
+        return _("请先处理提出的更正（资料核对），再答复。")
     if row.kind == Right.WITHDRAW and any(r.decision == Decision.GIVEN for r in latest([row.customer_id])):
         return _("请先登记撤回，再答复。")
     return ""
-
-
-def _is_known(customer: Customer, method: str, given: str) -> bool:
-    known = customer.phone if method == Check.PHONE else customer.identity_number
-    if len(given) == TAIL:
-        return same_tail(given, known)
-    if method == Check.PHONE:
-        index, kept = phone_index(clean_phone(given).value or ""), customer.phone_index
-    else:
-        index, kept = identity_index(given.upper()), customer.identity_index
-    return index is not None and kept is not None and bytes(kept) == index
-
-
-def _about(row: RightsRequest, at: datetime) -> dict[str, Any]:
-    return {"at": at, "customer_id": row.customer_id, "request_id": row.pk, "number": row.number, "right": row.kind}

@@ -8,7 +8,7 @@ from yueke.domains.privacy.models.consents import (
     Policy,
     Restriction,
 )
-from yueke.domains.privacy.models.requests import Erasure, Hold, RightsRequest
+from yueke.domains.privacy.models.requests import Erasure, Hold, ProposedChange, RightsRequest, WrongCheck
 from yueke.domains.privacy.models.upkeep import Assessment, Incident, RetentionRule, RetentionRun
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "Incident",
     "NoticeVersion",
     "Policy",
+    "ProposedChange",
     "Restriction",
     "RetentionRule",
     "RetentionRun",
     "RightsRequest",
+    "WrongCheck",
 ]

@@ -43,9 +43,12 @@ class RightsRequest(models.Model):
     settled_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     file_expires_at = models.DateTimeField(null=True)
+    wanted_format = models.CharField(_("希望的格式"), max_length=4, blank=True)
 
     class Meta:
         indexes = [
+            # What a customer has asked for, the latest first.
+            models.Index(fields=["customer", "-registered_at", "-id"], name="requests_of_customer"),
             models.Index(fields=["due_at", "id"], name="requests_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["-registered_at", "-id"], name="requests_latest"),
             models.Index(fields=["file_expires_at"], name="copies_to_expire", condition=Q(file__isnull=False)),
@@ -63,6 +66,36 @@ class RightsRequest(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ProposedChange(models.Model):
+    """A fact of the archive a person wants put right: part of a request, and on the data steward's desk (A2.3)."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="proposals")
+    change = models.OneToOneField("customers.ChangeRequest", on_delete=models.CASCADE, related_name="+")
+
+    history_left_out = "joins a request and a change, both of which keep theirs"
+
+
+class WrongCheck(models.Model):
+    """Somebody gave a number that is not the archive's; so many of them, and nobody may try for a while."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="+", db_index=False)
+    method = models.CharField(max_length=10, choices=Check.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        "organization.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+
+    history_left_out = "counts what went wrong; the audit log tells of it"
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["request", "-at"], name="wrong_checks"),
+            models.Index(fields=["by", "-at"], name="wrong_checks_of_person"),
+        ]
 
 
 class Hold(models.Model):

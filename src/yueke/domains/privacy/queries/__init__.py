@@ -9,8 +9,8 @@ from yueke.domains.privacy.queries.consents import (
     restricted,
     standing,
 )
-from yueke.domains.privacy.queries.requests import hold_on, request, requests
-from yueke.domains.privacy.queries.settings import limits, notice_in_force, notices, policy
+from yueke.domains.privacy.queries.requests import hold_on, proposals, request, requests
+from yueke.domains.privacy.queries.settings import limits, notice_in_force, notices, policy, published
 from yueke.domains.privacy.queries.upkeep import assessments, form, incidents, previews
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "notices",
     "policy",
     "previews",
+    "proposals",
+    "published",
     "records",
     "request",
     "requests",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from yueke.domains.customers.models import Customer
+from yueke.domains.customers.models import ChangeRequest, Customer
 from yueke.domains.privacy.lifecycles import OPEN
 from yueke.domains.privacy.models import Hold, RightsRequest
-from yueke.kernel.access import Actor, require
+from yueke.kernel.access import Actor, require_any
 from yueke.kernel.errors import NotFound
 
 VIEWS = ("open", "settled", "all")
@@ -16,7 +16,7 @@ ORDERS = {"open": ("due_at", "id"), "settled": ("-registered_at", "-id"), "all":
 
 def requests(actor: Actor, view: str = "open") -> QuerySet[RightsRequest]:
     """Requests of customers in the actor's reach: those open, soonest due first, those settled, or all."""
-    require(actor, "privacy.requests")
+    require_any(actor, "privacy.requests | privacy.own")
     rows = RightsRequest.objects.select_related("customer", "handler")
     if actor.scope.kind != "all":
         rows = rows.filter(customer_id__in=Customer.objects.visible_to(actor).values("pk"))
@@ -36,6 +36,11 @@ def request(actor: Actor, request_id: int) -> RightsRequest:
     if row is None or not Customer.objects.visible_to(actor).filter(pk=row.customer_id).exists():
         raise NotFound
     return row
+
+
+def proposals(row: RightsRequest) -> list[ChangeRequest]:
+    """The facts a request wants put right, and what became of each."""
+    return list(ChangeRequest.objects.filter(pk__in=row.proposals.values("change_id")).order_by("pk"))
 
 
 def hold_on(customer_id: int) -> Hold | None:

@@ -22,6 +22,13 @@ def notice_in_force(purpose: str, on: date, language: str = "zh-hans") -> Notice
     return found.order_by("-in_force_from", "-version").first()
 
 
+def published(on: date) -> QuerySet[NoticeVersion]:
+    """Every version of every text that is or was in force on that day, for everybody to read, the latest first."""
+    return NoticeVersion.objects.filter(in_force_from__lte=on).order_by(
+        "purpose", "language", "-in_force_from", "-version"
+    )
+
+
 def notices(actor: Actor) -> QuerySet[NoticeVersion]:
     """Every version of every text, the latest first."""
     require(actor, "privacy.consent")

@@ -12,13 +12,16 @@ import pytest
 from django.utils import timezone
 
 from yueke.domains.customers import commands as customers
+from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.privacy import commands, copying
-from yueke.domains.privacy.models import RightsRequest
+from yueke.domains.privacy.commands import CheckPaused
+from yueke.domains.privacy.models import RightsRequest, WrongCheck
 from yueke.domains.privacy.tests.conftest import AT
 from yueke.kernel import files, personal
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.calendar import seed
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from yueke.kernel.events.models import Event
 from yueke.kernel.files.models import StoredFile
 from yueke.kernel.lifecycle import StaleMove
 
@@ -63,21 +66,61 @@ def test_the_term_is_the_companys(officer, customer):
 )
 def test_the_right_person(officer, customer, method, given, note):
     row = ask(officer, customer)
-    commands.check_identity(officer, row.pk, method, given=given, note=note, at=AT)
+    assert commands.check_identity(officer, row.pk, method, given=given, note=note, at=AT)
     row.refresh_from_db()
     assert (row.state, row.check_method, row.checked_by_id) == ("checked", method, officer.person_id)
 
 
-@pytest.mark.parametrize(
-    "method,given,note",
-    [("phone", "5679", ""), ("phone", "", ""), ("phone", "13812345679", ""), ("document", "", ""), ("guess", "", "x")],
-)
-def test_the_wrong_person_changes_nothing(officer, customer, method, given, note):
+@pytest.mark.parametrize("given", ["5679", "13812345679", "1381234567", "x"])
+def test_the_wrong_person_is_noted_and_changes_nothing(officer, customer, given):
     row = ask(officer, customer)
-    with pytest.raises(Invalid):
-        commands.check_identity(officer, row.pk, method, given=given, note=note, at=AT)
+    assert not commands.check_identity(officer, row.pk, "phone", given=given, at=AT)
     row.refresh_from_db()
     assert (row.state, row.checked_at) == ("registered", None)
+    assert Event.objects.filter(kind="privacy.identity_mismatched", audited=True).count() == 1
+
+
+@pytest.mark.parametrize("method,given", [("phone", ""), ("document", ""), ("guess", "x"), ("code", "123456")])
+def test_a_check_says_what_was_checked(officer, customer, method, given):
+    row = ask(officer, customer)
+    with pytest.raises(Invalid):
+        commands.check_identity(officer, row.pk, method, given=given, at=AT)
+    row.refresh_from_db()
+    assert row.state == "registered"
+    assert not WrongCheck.objects.exists()
+
+
+def test_numbers_cannot_be_guessed(officer, cast, customer):
+    row, other = ask(officer, customer), ask(officer, customer, "correct")
+    for n in range(5):
+        assert not commands.check_identity(officer, (row, other)[n % 2].pk, "phone", given=f"000{n}", at=AT)
+    for when in (AT, AT + timedelta(minutes=29)):
+        with pytest.raises(CheckPaused):
+            commands.check_identity(officer, row.pk, "phone", given="5678", at=when)
+        with pytest.raises(CheckPaused):
+            commands.check_identity(
+                replace(cast.head, permissions=officer.permissions), row.pk, "phone", given="5678", at=when
+            )
+    assert WrongCheck.objects.count() == 5
+    assert commands.check_identity(officer, row.pk, "phone", given="5678", at=AT + timedelta(minutes=30))
+
+
+def test_another_way_is_open_while_numbers_are_not(officer, customer):
+    row = ask(officer, customer)
+    for n in range(5):
+        commands.check_identity(officer, row.pk, "phone", given=f"000{n}", at=AT)
+    assert commands.check_identity(officer, row.pk, "document", note="身份证原件", at=AT)
+
+
+def test_nobody_tries_one_number_after_another_on_many_customers(officer, customer):
+    several = [
+        customers.create(officer, CustomerDraft(name=f"客户{n}", phone=f"1370000000{n}"), at=AT) for n in range(3)
+    ]
+    rows = [ask(officer, one) for one in several]
+    for n in range(10):
+        assert not commands.check_identity(officer, rows[n // 4].pk, "phone", given="9999", at=AT)
+    with pytest.raises(CheckPaused):
+        commands.check_identity(officer, ask(officer, customer).pk, "phone", given="5678", at=AT)
 
 
 def test_nothing_is_done_before_the_check(officer, customer):

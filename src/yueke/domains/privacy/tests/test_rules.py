@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from yueke.domains.privacy import rules
 from yueke.domains.privacy.rules import Limit, contactable, fingerprint, is_child, needs_consent, same_tail
 
 USUAL = {
@@ -95,3 +96,22 @@ def test_the_fingerprint_knows_the_words_not_the_line_ends():
 )
 def test_the_last_four(given, known, same):
     assert same_tail(given, known) is same
+
+
+@pytest.mark.parametrize(
+    ("minutes", "after", "paused"),
+    [
+        ([], 0, None),
+        ([0, 1, 2, 3], 4, None),
+        ([0, 1, 2, 3, 4], 4, 30),
+        ([0, 1, 2, 3, 4], 29, 30),
+        ([0, 1, 2, 3, 4], 30, None),
+        ([0, 1, 2, 3, 4, 10], 31, None),
+        ([0, 10, 11, 12, 13, 14], 31, 40),
+    ],
+)
+def test_several_wrong_numbers_are_a_pause(minutes, after, paused):
+    began = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    wrong = [began + timedelta(minutes=n) for n in minutes]
+    until = rules.paused_until(wrong, began + timedelta(minutes=after))
+    assert until == (None if paused is None else began + timedelta(minutes=paused))

@@ -95,7 +95,7 @@ class RequestForm(forms.Form):
 class CheckForm(forms.Form):
     """How it was made sure who asks."""
 
-    method = forms.ChoiceField(label=_("核身方式"), choices=Check.choices)
+    method = forms.ChoiceField(label=_("核身方式"), choices=Check.by_hand)
     given = forms.CharField(
         label=_("申请人报出的号码"),
         max_length=40,

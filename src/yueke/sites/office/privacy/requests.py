@@ -20,8 +20,8 @@ from yueke.domains.privacy.queries.requests import ORDERS
 from yueke.domains.privacy.rules import was_in_time
 from yueke.kernel import clock, files
 from yueke.kernel.access import require
-from yueke.kernel.errors import Message
-from yueke.kernel.masking import shown
+from yueke.kernel.errors import Invalid, Message
+from yueke.kernel.gate import told
 from yueke.kernel.paging import paginate
 from yueke.kernel.personal import against_erasing
 from yueke.sites.office.asking import Question, ask, posted
@@ -66,7 +66,7 @@ def detail(request: ActingRequest, request_id: int) -> HttpResponse:
     context = {
         "row": row,
         "name": name_for(actor, row.customer),
-        "requester": shown(actor, "name", row.requester_name),
+        "requester": told(actor, "privacy.rightsrequest.requester_name", row.requester_name),
         "state": _state(row),
         "steps": {step.verb for step in REQUEST_LIFE.steps_from(row.state)},
         "standing": standing,
@@ -128,12 +128,17 @@ def check(request: ActingRequest, request_id: int) -> HttpResponse:
     """Make sure who asks."""
     words = (_("核对申请人身份"), _("确认身份"), _("已确认身份。"))
     return _step(
-        request, request_id, CheckForm(posted(request)), words,
-        lambda form: commands.check_identity(
-            request.actor, request_id, form.cleaned_data["method"], given=form.cleaned_data["given"],
-            note=form.cleaned_data["note"], at=clock.now(),
-        ),
+        request, request_id, CheckForm(posted(request)), words, lambda form: _checked(request, request_id, form)
     )  # fmt: skip
+
+
+def _checked(request: ActingRequest, request_id: int, form: forms.Form) -> None:
+    data = form.cleaned_data
+    matched = commands.check_identity(
+        request.actor, request_id, data["method"], given=data["given"], note=data["note"], at=clock.now()
+    )
+    if not matched:
+        raise Invalid(_("与档案不一致，不能确认身份。请换一种方式核对。"), field="given")
 
 
 @require_POST
