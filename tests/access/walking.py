@@ -25,7 +25,7 @@ REFUSED = (403, 404)
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "content"}
 """Asks for the content of a page without its frame: the rights are the same, the frame is drawn once elsewhere."""
 
-_TOUCHED_BY_ALL = frozenset({"django_session", "office_knock", "organization_signinsession"})
+_TOUCHED_BY_ALL = frozenset({"django_session", "entrance_knock", "organization_signinsession"})
 """What every request may write, refused or not: the session, and when it was last seen."""
 
 

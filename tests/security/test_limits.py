@@ -12,8 +12,9 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from yueke.kernel import clock
-from yueke.sites.office import limits
-from yueke.sites.office.models import Knock
+from yueke.sites.entrance import limits
+from yueke.sites.entrance.models import Knock
+from yueke.sites.office.limits import name_given
 from yueke.sites.office.proxies import TrustedProxies
 
 AT = datetime(2026, 11, 20, 10, 0, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -22,7 +23,7 @@ AT = datetime(2026, 11, 20, 10, 0, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 @pytest.fixture
 def few(monkeypatch) -> None:
     monkeypatch.setitem(limits.LIMITS, "office:language", limits.Limit(3, 99))
-    monkeypatch.setitem(limits.LIMITS, "office:sign-in", limits.Limit(99, 3))
+    monkeypatch.setitem(limits.LIMITS, "office:sign-in", limits.Limit(99, 3, account=name_given))
 
 
 def speak(address: str = "10.1.1.1") -> HttpResponse:

@@ -46,9 +46,12 @@ INSTALLED_APPS = [
     "yueke.domains.downloads",
     "yueke.domains.privacy",
     "yueke.domains.documents",
+    "yueke.domains.tokens",
     "yueke.controls",
     "yueke.reactions",
+    "yueke.sites.entrance",
     "yueke.sites.office",
+    "yueke.sites.api",
 ]
 
 MIDDLEWARE = [
@@ -69,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yueke.sites.office.incoming.BodyWithinLimits",
-    "yueke.sites.office.limits.WithinLimits",
+    "yueke.sites.entrance.limits.WithinLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yueke.sites.office.middleware.SessionWatch",

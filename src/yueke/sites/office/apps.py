@@ -10,6 +10,9 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
+        from yueke.sites.entrance.limits import declare
+        from yueke.sites.office.limits import LIMITS
         from yueke.sites.office.makers import register_all
 
+        declare(LIMITS)
         register_all()

@@ -1,104 +1,27 @@
-"""How often one may knock: what visitors can send is counted, by address and by account, across all processes.
+"""How often one may knock at the staff site.
 
-A pause after wrong passwords is not here (see ``organization.lockout``): this is against the many requests themselves,
-right or wrong. Only posts are counted, and looks that make us ask a provider; a page for people who are signed in costs
-nothing more.
+Only posts are counted, and looks that make us ask a provider; a page for people who are signed in costs nothing more.
 """
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-
-from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
 from yueke.domains.organization.rules import tidy_username
-from yueke.kernel import clock
-from yueke.sites.office.models import Knock
-
-WINDOW = 60
-"""Seconds over which is counted."""
-
-_REMEMBERED = timedelta(hours=1)
+from yueke.sites.entrance.limits import Limit
 
 
-@dataclass(frozen=True)
-class Limit:
-    """How many requests a minute are taken from one address, and for one account. A company may share an address."""
-
-    of_address: int
-    of_account: int
-    method: str = "POST"
+def name_given(request: HttpRequest) -> str:
+    """The account somebody wants to sign in to."""
+    return tidy_username(request.POST.get("username", ""))[:150]
 
 
 LIMITS = {
-    "office:sign-in": Limit(120, 12),
+    "office:sign-in": Limit(120, 12, account=name_given),
     "office:second-step-at-the-door": Limit(120, 20),
     "office:password": Limit(120, 12),
     "office:language": Limit(120, 60),
     "office:single-sign-on": Limit(120, 20, "GET"),
     "office:single-sign-on-back": Limit(120, 20, "GET"),
 }
-"""By the name of the address. Every page a visitor may post to must be named."""
-
-
-class WithinLimits:
-    """Answers 429, with ``Retry-After``, whoever knocks too often; the view does not run."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        name = request.resolver_match.view_name if request.resolver_match else ""
-        limit = LIMITS.get(name)
-        if limit is None or request.method != limit.method:
-            return None
-        now = clock.now()
-        if all(_knocked(who, now) <= most for who, most in _counted(request, name, limit)):
-            return None
-        return too_many(request, WINDOW - int(now.timestamp()) % WINDOW)
-
-
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429: nothing was carried out; may be tried again in so many seconds."""
-    answer = render(request, "429.html", {"seconds": seconds}, status=429)
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
-
-
-def forget_knocks() -> int:
-    """Drop what was counted an hour ago; returns how many."""
-    return Knock.objects.filter(minute__lt=int((clock.now() - _REMEMBERED).timestamp()) // WINDOW).delete()[0]
-
-
-def _counted(request: HttpRequest, name: str, limit: Limit) -> Iterator[tuple[str, int]]:
-    """What is counted: the address, and the account meant. In a browser without either, its session."""
-    yield f"{name} address {request.META.get('REMOTE_ADDR', '')}", limit.of_address
-    account = tidy_username(request.POST.get("username", ""))[:150] if name == "office:sign-in" else ""
-    if not account and request.user.is_authenticated:
-        account = str(request.user.pk)
-    account = account or request.session.session_key or ""
-    if account:
-        yield f"{name} account {account}", limit.of_account
-
-
-def _knocked(who: str, now: datetime) -> int:
-    """Count one more of ``who``; returns how many this minute. Kept as a digest: addresses and names are nobody's here."""
-    digest = hmac.digest(settings.SECRET_KEY.encode(), who.encode("utf-8", "replace"), "sha256").hex()[:40]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO office_knock AS k (who, minute, times) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE"
-            " SET times = CASE WHEN k.minute = excluded.minute THEN k.times + 1 ELSE 1 END, minute = excluded.minute"
-            " RETURNING times",
-            [digest, int(now.timestamp()) // WINDOW],
-        )
-        return int(cursor.fetchone()[0])
+"""By the name of the address."""

@@ -1,4 +1,4 @@
-"""The tables of the staff site: posts of forms that have been carried out, and who knocks how often."""
+"""The table of the staff site: posts of forms that have been carried out."""
 
 from __future__ import annotations
 
@@ -17,13 +17,3 @@ class AnsweredPost(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "token"], name="post_once")]
-
-
-class Knock(models.Model):
-    """How often somebody (a digest of an address or an account) knocked in the minute they last did."""
-
-    history_left_out = "counts requests of the last minute; no business fact"
-
-    who = models.CharField(max_length=40, primary_key=True)
-    minute = models.BigIntegerField(db_index=True)
-    times = models.IntegerField()
