@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel import rights
 from yueke.kernel.history.triggers import kept
 from yueke.kernel.lifecycle import Lifecycle, State, Step
 
@@ -109,6 +110,7 @@ class Snapshot(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     history_left_out = "append-only and chained by itself"
+    application_may = rights.APPEND
 
     class Meta:
         ordering = ["id"]

@@ -1,7 +1,7 @@
 """What differs between installations, read from the environment or from the data folder.
 
-``YUEKE_HOME`` names the data folder, ``DATABASE_URL`` a PostgreSQL server of your own, ``YUEKE_SECRET_KEY``
-the signing key. With none of them set, everything lives in the user's data directory.
+``YUEKE_HOME`` names the data folder, ``DATABASE_URL`` a PostgreSQL server of your own, ``DATABASE_OWNER_URL`` the role
+that owns its tables where that is another one, ``YUEKE_SECRET_KEY`` the signing key. With none of them set, everything lives in the user's data directory.
 """
 
 from __future__ import annotations
@@ -16,8 +16,18 @@ from psycopg.conninfo import conninfo_to_dict
 from yueke.config import postgres
 from yueke.config.home import home, kept_secret
 
-__all__ = ["database_settings", "ensure_database", "home", "secret_key", "uses_embedded_database"]
+__all__ = [
+    "OWNER_URL",
+    "application_role",
+    "database_settings",
+    "ensure_database",
+    "home",
+    "owner_settings",
+    "secret_key",
+    "uses_embedded_database",
+]
 
+OWNER_URL = "DATABASE_OWNER_URL"
 # Kept for ten minutes; a health check before each request makes a restarted server harmless.
 _CONNECTION: dict[str, Any] = {
     "ENGINE": "django.db.backends.postgresql",
@@ -40,14 +50,25 @@ def database_settings() -> dict[str, Any]:
     """Return Django's ``DATABASES["default"]`` without starting or contacting any server."""
     if not uses_embedded_database():
         return _CONNECTION | _from_url(os.environ["DATABASE_URL"].strip())
-    address = postgres.address(home())
-    return _CONNECTION | {
-        "NAME": address.name,
-        "USER": address.user,
-        "PASSWORD": address.password,
-        "HOST": address.host,
-        "PORT": str(address.port),
-    }
+    return _CONNECTION | _named(postgres.application_address(home()))
+
+
+def owner_settings() -> dict[str, Any] | None:
+    """Return how the owner of the tables connects, where that is another role than the application's.
+
+    With ``DATABASE_URL`` alone there is one role for everything, and this is None.
+    """
+    if uses_embedded_database():
+        return _named(postgres.address(home()))
+    url = os.environ.get(OWNER_URL, "").strip()
+    return _from_url(url) if url else None
+
+
+def application_role() -> str:
+    """The database role of web processes and workers, where it is not the owner; else empty."""
+    owner = owner_settings()
+    ours = str(database_settings()["USER"])
+    return ours if owner is not None and owner["USER"] != ours else ""
 
 
 def ensure_database() -> None:
@@ -57,6 +78,16 @@ def ensure_database() -> None:
     """
     if uses_embedded_database():
         postgres.ensure_running(home())
+
+
+def _named(address: postgres.Address) -> dict[str, Any]:
+    return {
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": str(address.port),
+    }
 
 
 def _from_url(url: str) -> dict[str, Any]:

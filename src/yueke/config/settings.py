@@ -124,6 +124,8 @@ DATABASES = {"default": env.database_settings()}
 if name := os.environ.get("YUEKE_TEST_DATABASE"):
     DATABASES["default"]["TEST"] = {"NAME": name}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The role the connection above is made with, where another one owns the tables: migrations give it its rights.
+DATABASE_APPLICATION_ROLE = env.application_role()
 
 AUTH_USER_MODEL = "organization.Person"
 AUTHENTICATION_BACKENDS = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,29 @@ def pytest_configure() -> None:
         ring()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+    """Lay the database out, and take it away, as its owner; in between, tests are the application."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    from yueke.config.owning import as_owner
+
+    with as_owner():
+        made = yield
+    fixturedef.addfinalizer(lambda: ExitStack().enter_context(as_owner()))
+    return made
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Become the owner of the tables for a test marked ``owner``."""
+    if item.get_closest_marker("owner"):
+        from yueke.config.owning import as_owner
+
+        item.stash[_AS_OWNER] = ExitStack()
+        item.stash[_AS_OWNER].enter_context(as_owner())
+
+
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """Leave the language as it was: a page asked for in English leaves it active in the test's thread."""
@@ -58,12 +81,21 @@ def _remember_first_rows(request: pytest.FixtureRequest) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Put back what the migrations wrote: a test that commits ends with every table emptied."""
-    yield
-    if _commits(item) and (kept := item.config.stash.get(_FIRST_ROWS, None)):
-        with item.config.stash[blocking_manager_key].unblock():
-            _put_back(kept)
+    from yueke.config.owning import as_owner
+
+    with item.stash.get(_AS_OWNER, nullcontext()):
+        if not _commits(item):
+            return (yield)
+        # Emptying tables, and filling them without their triggers, is not for the application.
+        with as_owner():
+            ended = yield
+            if kept := item.config.stash.get(_FIRST_ROWS, None):
+                with item.config.stash[blocking_manager_key].unblock():
+                    _put_back(kept)
+    return ended
 
 
+_AS_OWNER = pytest.StashKey[ExitStack]()
 _FIRST_ROWS = pytest.StashKey[dict[str, bytes]]()
 # Filled again by Django itself after each emptying.
 _DJANGOS = {"django_migrations", "django_content_type", "auth_permission"}
@@ -71,7 +103,7 @@ _DJANGOS = {"django_migrations", "django_content_type", "auth_permission"}
 
 def _commits(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction"))
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def _rows() -> dict[str, bytes]:

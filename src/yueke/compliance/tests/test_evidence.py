@@ -203,6 +203,7 @@ def test_snapshots_are_taken_once_a_day_and_chained(adopted):
     assert latest_snapshots()["T1.1-a"].date == date(2026, 11, 23)
 
 
+@pytest.mark.owner
 def test_a_snapshot_can_be_neither_changed_nor_deleted_and_forgery_is_seen(adopted):
     commands.take_snapshot(SYSTEM, at=NOW)
     for change in (lambda: Snapshot.objects.update(kept=99), lambda: Snapshot.objects.all().delete()):

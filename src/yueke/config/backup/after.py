@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from yueke.config import env
+from yueke.config.owning import as_owner, count_rows
 from yueke.domains.safekeeping import commands
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.vault import keys
@@ -26,14 +27,14 @@ def settle(backup_at: datetime, archive: str, *, at: datetime) -> None:
     # Django read the key this process started with; sessions are signed with the one put back.
     settings.SECRET_KEY = env.secret_key()
     _set_anchors_aside(at)
-    call_command("migrate", interactive=False, verbosity=0)
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)
     verify()
     with transaction.atomic():
         # Those ended after the backup would be open again.
         Session.objects.all().delete()
         commands.note_restored(SYSTEM, archive, backup_at=backup_at, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_rows()
 
 
 def _set_anchors_aside(at: datetime) -> None:

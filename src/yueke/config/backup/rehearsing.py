@@ -20,7 +20,7 @@ from yueke.config.backup import options
 from yueke.config.home import is_root
 from yueke.kernel.progress import Tell, silent
 
-_OF_THE_LIVE = ("DATABASE_URL", "YUEKE_KEYSET", "YUEKE_SECRET_KEY", "YUEKE_TEST_DATABASE",
+_OF_THE_LIVE = ("DATABASE_URL", "DATABASE_OWNER_URL", "YUEKE_KEYSET", "YUEKE_SECRET_KEY", "YUEKE_TEST_DATABASE",
                 "YUEKE_HOSTS")  # fmt: skip
 
 

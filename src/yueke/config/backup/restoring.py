@@ -20,6 +20,7 @@ from psycopg import sql
 from yueke.config import env
 from yueke.config.backup import archive, figures, making, server
 from yueke.config.home import locked, write_private
+from yueke.config.owning import as_owner
 from yueke.kernel.files.storing import folder_of_files, place_of
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.vault import keys
@@ -53,9 +54,10 @@ def restore(path: Path, secret: str, *, replace: bool = False, tell: Tell = sile
     """Put the archive's database, files and keys into this installation.
 
     Its database must be empty unless ``replace``. The database changes in one transaction, committed only when the
-    archive has been read to its authenticated end. Raises RestoreFailed or what reading an archive raises.
+    archive has been read to its authenticated end. Raises RestoreFailed or what reading an archive raises. The tables
+    belong to their owner, and nobody else has a right on them before the migrations have run.
     """
-    with locked(env.home(), "backup"), archive.reading(path, secret) as parts:
+    with as_owner(), locked(env.home(), "backup"), archive.reading(path, secret) as parts:
         heads = {name: _expect(parts, name) for name in (making.MANIFEST, making.KEYS, making.SETTINGS)}
         manifest, settings = json.loads(heads[making.MANIFEST]), json.loads(heads[making.SETTINGS])
         _refuse_newer(manifest)
@@ -73,7 +75,7 @@ def restore(path: Path, secret: str, *, replace: bool = False, tell: Tell = sile
 
 def checked(manifest: dict[str, Any]) -> list[str]:
     """Compare the installation with the manifest it was restored from; what differs, in words."""
-    with server.connect() as connection:
+    with as_owner(), server.connect() as connection:
         faults = figures.differences(manifest["tables"], figures.tables(connection))
         faults += [f"{column}: 下一个编号已被占用 · its next number is taken" for column in
                    figures.exhausted_serials(connection)]  # fmt: skip

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
+from yueke.config.owning import as_owner
+
 _CONSTRAINTS = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
     format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -28,7 +30,7 @@ FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'pgtrigger_history_
 def stripped(*tables: type[models.Model]) -> Iterator[None]:
     """Run a block while ``tables`` have no index but their primary key, check no foreign key and keep no history.
 
-    Afterwards all are put back as they were, by sorting and by joining whole tables instead of row by row.
+    As the owner of the tables. Afterwards all are put back as they were, by sorting and by joining whole tables instead of row by row.
     """
     with connection.cursor() as cursor:
         pairs: list[tuple[str, str]] = []
@@ -50,6 +52,6 @@ def stripped(*tables: type[models.Model]) -> Iterator[None]:
 
 def analyze(*tables: type[models.Model]) -> None:
     """Give the planner the figures of ``tables``, and mark their rows as visible for index-only scans."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f'VACUUM (ANALYZE, PARALLEL 2) "{table._meta.db_table}"')

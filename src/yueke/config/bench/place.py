@@ -51,11 +51,16 @@ def apart(name: str) -> Iterator[None]:
     embedded = env.uses_embedded_database()
     started = embedded and postgres.status(home).pid is None
     env.ensure_database()
-    server = _embedded(postgres.address(home)) if embedded else _spelled(os.environ["DATABASE_URL"].strip())
-    kept = {key: os.environ.get(key) for key in ("DATABASE_URL", "YUEKE_HOME", "YUEKE_KEYSET")}
+    server = _embedded(postgres.application_address(home)) if embedded else _spelled(os.environ["DATABASE_URL"].strip())
+    owner = _embedded(postgres.address(home)) if embedded else _spelled(_owner_url())
+    kept = {key: os.environ.get(key) for key in ("DATABASE_URL", env.OWNER_URL, "YUEKE_HOME", "YUEKE_KEYSET")}
     (home / "bench").mkdir(mode=0o700, exist_ok=True)
-    _create(server, name)
-    os.environ |= {"DATABASE_URL": make_conninfo(server, dbname=name), "YUEKE_HOME": str(home / "bench")}
+    _create(owner, name)
+    os.environ |= {
+        "DATABASE_URL": make_conninfo(server, dbname=name),
+        env.OWNER_URL: make_conninfo(owner, dbname=name),
+        "YUEKE_HOME": str(home / "bench"),
+    }
     # The benchmark's data is sealed with keys of its own: it must be of no use to anybody who has it.
     os.environ.pop("YUEKE_KEYSET", None)
     try:
@@ -82,11 +87,10 @@ def built() -> Size | None:
 
 def empty() -> None:
     """Make the database anew, without a table in it."""
-    parts = conninfo_to_dict(os.environ["DATABASE_URL"])
-    name = str(parts["dbname"])
-    with _maintenance(make_conninfo(os.environ["DATABASE_URL"])) as connection:
+    name = str(conninfo_to_dict(_owner_url())["dbname"])
+    with _maintenance(_owner_url()) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    _create(os.environ["DATABASE_URL"], name)
+    _create(_owner_url(), name)
 
 
 def note(size: Size) -> None:
@@ -107,7 +111,12 @@ def _spelled(url: str) -> str:
 
 
 def _here() -> psycopg.Connection:
-    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    return psycopg.connect(_owner_url(), autocommit=True)
+
+
+def _owner_url() -> str:
+    """How the owner connects: one of its own, or the only role there is."""
+    return (os.environ.get(env.OWNER_URL, "") or os.environ["DATABASE_URL"]).strip()
 
 
 def _maintenance(server: str) -> psycopg.Connection:

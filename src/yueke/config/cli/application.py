@@ -48,7 +48,10 @@ def _tell_history() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply the migrations that are missing; silent when there are none."""
+    """Apply the migrations that are missing, as the owner of the tables; silent when there are none."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from yueke.config.owning import as_owner
+
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)

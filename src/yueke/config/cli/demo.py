@@ -33,10 +33,13 @@ def command(port: int | None, host: str, size: int, build_only: bool) -> None:
 
 def _built(size: int) -> str:
     from yueke.config import demo
+    from yueke.config.owning import count_rows
     from yueke.kernel import clock
 
     with shape.err.status("建立演示公司 · Building the demo company") as status:
         built = demo.build(clock.now(), lambda text: status.update(f"建立演示公司 · {text}"), customers=size)
+        if built.fresh:
+            count_rows()
     table = Table(title="登录名 · Sign-ins", title_justify="left")
     for heading in ("登录名 · User", "密码 · Password", "角色 · Role"):
         table.add_column(heading)

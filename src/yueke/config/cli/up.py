@@ -19,6 +19,8 @@ from yueke.config.cli import application, findings, shape
 from yueke.config.supervisor import Program, Supervisor, end_leftovers, running
 
 PORT = 8000
+# What serves and works has no need of the role that owns the tables.
+_WITHOUT_OWNER = {env.OWNER_URL: ""}
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -65,7 +67,7 @@ def web(host: str, port: int, workers: int | None = None) -> Program:
     ]  # fmt: skip
     names = {} if "YUEKE_HOSTS" in os.environ else {"YUEKE_HOSTS": ",".join(_names(host))}
     names["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(env.home() / "metrics"))
-    return Program("web", arguments, names)
+    return Program("web", arguments, names | _WITHOUT_OWNER)
 
 
 def _emptied(folder: Path) -> Path:
@@ -77,7 +79,8 @@ def _emptied(folder: Path) -> Path:
 
 def background() -> Program:
     """The worker that carries out reactions and nightly jobs."""
-    return Program("worker", [sys.executable, "-m", "yueke.config.manage", "procrastinate", "worker"])
+    arguments = [sys.executable, "-m", "yueke.config.manage", "procrastinate", "worker"]
+    return Program("worker", arguments, dict(_WITHOUT_OWNER))
 
 
 def record() -> Path:

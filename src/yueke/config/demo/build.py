@@ -45,8 +45,6 @@ def build(at: datetime, tell: Callable[[str], None] = lambda text: None, *, cust
         return Demo(_sign_ins(), {}, fresh=False)
     with transaction.atomic():
         figures = _build(Chance(SEED), at.astimezone(HOME_ZONE), tell, customers)
-    tell("收尾")
-    _analyze()
     return Demo(_sign_ins(), figures, fresh=True)
 
 
@@ -95,10 +93,3 @@ def _sign_ins() -> list[SignIn]:
     rows += [(username, role) for role, _post, username, _place in people.SIGN_INS]
     names = {role.code: role.name for role in organization.roles()}
     return [SignIn(username, people.PASSWORD, names.get(role, role)) for username, role in rows]
-
-
-def _analyze() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

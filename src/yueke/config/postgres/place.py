@@ -12,6 +12,8 @@ from pathlib import Path
 from yueke.config.home import is_root, kept_secret, locked, write_private
 
 NAME = "yueke"
+APPLICATION = "yueke_app"
+"""The role of web processes and workers; :data:`NAME` is the one that owns the tables, and the database's."""
 # The shortest limit of all systems (macOS: 104 bytes with the closing zero; Linux: 108).
 SOCKET_PATH_LIMIT = 103
 # Where root keeps the database when the data folder cannot be entered by the account the server runs as.
@@ -64,10 +66,17 @@ class Place:
 
     @property
     def address(self) -> Address:
-        """How to connect; the password is made on first use."""
-        password = kept_secret(self.home, "database_password", 24)
+        """How its owner connects; the password is made on first use."""
+        return self._address(NAME, "database_password")
+
+    @property
+    def application(self) -> Address:
+        """How web processes and workers connect: as a role that owns nothing."""
+        return self._address(APPLICATION, "database_app_password")
+
+    def _address(self, user: str, secret: str) -> Address:
         host = "127.0.0.1" if self.loopback else str(self.sockets)
-        return Address(host, self.port, NAME, password, NAME)
+        return Address(host, self.port, user, kept_secret(self.home, secret, 24), NAME)
 
 
 def find(home: Path, *, loopback: bool = os.name == "nt") -> Place:
@@ -94,8 +103,13 @@ def move_to_free_port(place: Place) -> Place:
 
 
 def address(home: Path) -> Address:
-    """Return how to connect to the server of ``home``, whether it runs or not."""
+    """Return how the owner connects to the server of ``home``, whether it runs or not."""
     return find(home).address
+
+
+def application_address(home: Path) -> Address:
+    """Return how web processes and workers connect to it."""
+    return find(home).application
 
 
 def log_record(home: Path) -> Path:

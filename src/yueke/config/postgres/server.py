@@ -47,20 +47,24 @@ class Status:
 
 
 def ensure_running(home: Path) -> Address:
-    """Return the address of the running server of ``home``, initialising or starting it when needed.
+    """Return its owner's address of the running server of ``home``, initialising or starting it when needed.
+
+    The role of the application is there afterwards, also in data folders that were made before there was one.
 
     Cheap when it runs (one connection, milliseconds). Safe to call from any number of processes at once: one
     starts, the others wait. Raises :class:`ServerFailed`.
     """
     here = place.find(home)
-    if _answers(here.address):
+    if _answers(here.application):
         return here.address
     with locked(home, _LOCK):
         here = place.find(home)
-        if not _answers(here.address):
+        if not _answers(here.application):
             try:
-                here = _started(here)
-                _create_database(here.address)
+                if not _answers(here.address):
+                    here = _started(here)
+                    _create_database(here.address)
+                _create_application(here)
             except (OSError, binaries.ProgramFailed, psycopg.Error) as error:
                 raise ServerFailed(_explanation(here, str(error))) from error
     return here.address
@@ -267,6 +271,24 @@ def _create_database(address: Address) -> None:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [address.name]).fetchone()
         if known is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(address.name)))
+
+
+def _create_application(here: Place) -> None:
+    """Make the role of web processes and workers, or give it the password of the data folder again."""
+    role = here.application
+    with _connect(here.address, here.address.name) as connection:
+        # A cluster on its way back to a moment takes no changes yet; it is asked again when it does.
+        if connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+            return
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.user]).fetchone()
+        # Sent as its hash: a password in clear could end up in the server's log.
+        sealed = connection.pgconn.encrypt_password(role.password.encode(), role.user.encode(), b"scram-sha-256")
+        words = "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD {}"
+        connection.execute(
+            sql.SQL(words).format(
+                sql.SQL("ALTER" if known else "CREATE"), sql.Identifier(role.user), sql.Literal(sealed.decode())
+            )
+        )
 
 
 def _clients(address: Address) -> int:

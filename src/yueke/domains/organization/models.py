@@ -18,6 +18,7 @@ from yueke.domains.organization.sign_in_models import (
     Unsealing,
     UsedPassword,
 )
+from yueke.kernel import rights
 from yueke.kernel.history.triggers import kept
 
 __all__ = [
@@ -242,6 +243,7 @@ class SignInRecord(models.Model):
     device = models.CharField(_("设备"), max_length=200, blank=True)
 
     history_left_out = "a log: appended, never changed"
+    application_may = rights.APPEND
 
     class Meta:
         indexes = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel import rights
+
 
 class Attempt(models.Model):
     """Something tried from ``started_at`` to ``ended_at``; ``failure`` says why it did not succeed, else empty."""
@@ -33,6 +35,7 @@ class Backup(Attempt):
     facts = models.JSONField(default=dict)
 
     history_left_out = "append-only"
+    application_may = rights.APPEND
 
     class Meta:
         indexes = [models.Index(fields=["-ended_at"], name="backup_latest")]
@@ -45,6 +48,7 @@ class Rehearsal(Attempt):
     checks = models.JSONField(default=list)
 
     history_left_out = "append-only"
+    application_may = rights.APPEND
 
     class Meta:
         indexes = [models.Index(fields=["-ended_at"], name="rehearsal_latest")]

@@ -7,6 +7,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel import rights
+
 
 class AuditLine(models.Model):
     """One audited event, copied with who, why and from where, so that the line stands by itself."""
@@ -30,6 +32,7 @@ class AuditLine(models.Model):
     hash = models.TextField()
 
     history_left_out = "append-only and chained by itself"
+    application_may = rights.READ
 
     class Meta:
         managed = False
@@ -48,6 +51,7 @@ class AuditAnchor(models.Model):
     hash = models.TextField()
 
     history_left_out = "append-only, and kept outside as well"
+    application_may = rights.APPEND
 
     class Meta:
         managed = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from yueke.kernel import rights
+
 
 class Event(models.Model):
     """Something that happened; append-only. ``stream`` names the record it belongs to (``customers.customer:42``)."""
@@ -25,11 +27,13 @@ class Event(models.Model):
     audited = models.BooleanField(default=False)
 
     history_left_out = "a record of what happened: appended, never changed"
+    application_may = rights.APPEND
 
     class Meta:
         indexes = [
             models.Index(fields=["act_id"], name="events_of_act", condition=models.Q(act_id__isnull=False)),
             models.Index(fields=["id"], name="events_audited", condition=models.Q(audited=True)),
+            models.Index(fields=["kind", "at"], name="events_audited_by_kind", condition=models.Q(audited=True)),
             models.Index(fields=["stream", "-at", "-id"], name="event_timeline_of_a_record"),
             models.Index(fields=["-at", "-id"], name="event_latest"),
         ]

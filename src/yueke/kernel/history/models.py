@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel import rights
+
 
 class Act(models.Model):
     """What one command did in one transaction. Written by the database with the first row that changes.
@@ -32,6 +34,7 @@ class Act(models.Model):
     database_user = models.CharField(_("数据库用户"), max_length=63)
 
     history_left_out = "the history itself"
+    application_may = rights.READ
 
     class Meta:
         indexes = [
@@ -59,6 +62,7 @@ class Touched(models.Model):
     removed = models.PositiveIntegerField(default=0)
 
     history_left_out = "the history itself"
+    application_may = rights.READ
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-at", "-act"], name="acts_on_kind")]
@@ -84,6 +88,7 @@ class Change(models.Model):
     after = models.JSONField(null=True)
 
     history_left_out = "the history itself"
+    application_may = rights.READ
 
     class Meta:
         indexes = [

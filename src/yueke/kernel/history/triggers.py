@@ -16,10 +16,26 @@ from pgtrigger import compiler, utils
 
 DERIVED = frozenset({"search_terms", "name_pinyin", "updated_at", "version"})
 """Columns worked out from others, or that only count saves: left out wherever they are."""
+FIXED_PATH = "SET search_path = pg_catalog, public, pg_temp"
+"""Of every function that runs as the owner: a session's own tables come last, or they would be taken for ours."""
+
+
+_AS_CALLER = "LANGUAGE plpgsql AS $$"
+_AS_OWNER = f"LANGUAGE plpgsql SECURITY DEFINER {FIXED_PATH} AS $$"
 
 
 class KeptTriggerSql(compiler.UpsertTriggerSql):
-    """pgtrigger's installation without the function that asks whether the trigger is to be ignored."""
+    """pgtrigger's installation without the function that asks whether the trigger is to be ignored.
+
+    The function runs as the owner of the tables, who alone may write history, and finds them whatever tables of the
+    same name a session has made for itself.
+    """
+
+    def __init__(self, **definition: Any) -> None:
+        super().__init__(**definition)
+        # After the hash was taken: the definition is the one it was. Triggers installed before were altered by the
+        # kernel's migration 0008.
+        self.data = self.data.replace(_AS_CALLER, _AS_OWNER, 1)
 
     def get_template(self) -> str:
         return """

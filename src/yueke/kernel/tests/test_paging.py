@@ -60,6 +60,7 @@ def test_no_rows():
     )
 
 
+@pytest.mark.owner
 def test_beyond_the_cap_the_total_is_the_planners(rows):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE kernel_storedfile")
@@ -70,6 +71,7 @@ def test_beyond_the_cap_the_total_is_the_planners(rows):
     assert len(page.rows) == 20
 
 
+@pytest.mark.owner
 def test_an_estimate_gives_way_to_what_the_pages_show(rows):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE pg_class SET reltuples = 100000, relpages = 1 WHERE relname = 'kernel_storedfile'")
@@ -79,6 +81,7 @@ def test_an_estimate_gives_way_to_what_the_pages_show(rows):
     assert (beyond.number, beyond.total, beyond.total_is_exact, len(beyond.rows)) == (8, ROWS, True, 17)
 
 
+@pytest.mark.owner
 def test_a_dear_count_is_estimated_unless_it_is_only_a_few_pages(rows, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE kernel_storedfile")
@@ -87,6 +90,7 @@ def test_a_dear_count_is_estimated_unless_it_is_only_a_few_pages(rows, monkeypat
     assert paginate(rows, 1, 20).total_is_exact
 
 
+@pytest.mark.owner
 def test_few_matches_the_planner_did_not_expect(rows):
     with connection.cursor() as cursor:
         cursor.execute(

@@ -172,6 +172,7 @@ def test_phone_digits(phone):
     assert phone_digits(phone) == "13800138000"
 
 
+@pytest.mark.owner
 def test_the_condition_in_the_database():
     with connection.schema_editor() as editor:
         editor.create_model(Found)

@@ -18,6 +18,10 @@ class Secret(models.Model):
         app_label = "vault_tests"
 
 
+# A table is made for them.
+pytestmark = pytest.mark.owner
+
+
 @pytest.fixture
 def table(db):
     with connection.schema_editor() as editor:
