@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yueke.domains.downloads",
     "yueke.domains.privacy",
     "yueke.domains.documents",
+    "yueke.domains.passcodes",
     "yueke.domains.tokens",
     "yueke.controls",
     "yueke.reactions",
