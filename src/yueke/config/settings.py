@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yueke.sites.office.answers.SafeToHandOut",
+    "yueke.sites.api.door.MachineDoor",
     "yueke.sites.office.incoming.ReadableOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -124,9 +125,9 @@ COTTON_DIR = "cotton"
 DATABASES = {"default": env.database_settings()}
 if name := os.environ.get("YUEKE_TEST_DATABASE"):
     DATABASES["default"]["TEST"] = {"NAME": name}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The role the connection above is made with, where another one owns the tables: migrations give it its rights.
 DATABASE_APPLICATION_ROLE = env.application_role()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organization.Person"
 AUTHENTICATION_BACKENDS = [
@@ -186,12 +187,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Bytes of a request: the largest sheet with its form; from visitors nothing but a name and a password is asked.
 LARGEST_REQUEST = 65 * 2**20
 LARGEST_OF_VISITORS = 2**16
+# How many requests a minute are taken from one access token.
+API_PER_MINUTE = int(os.environ.get("YUEKE_API_PER_MINUTE", "600"))
 # Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
 # How long an uploaded sheet and its rows are kept once its import is over.
 IMPORT_DAYS = int(os.environ.get("YUEKE_IMPORT_DAYS", "90"))
-# Files with personal data of more rows need somebody else's approval, and are locked with a password.
-EXPORT_UNAPPROVED = int(os.environ.get("YUEKE_EXPORT_UNAPPROVED", "10000"))
 DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
 
 LANGUAGE_CODE = "zh-hans"

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("yueke.config.health.urls")),
+    path("api/v1/", include("yueke.sites.api.urls")),
     path("", include("yueke.sites.office.urls")),
 ]
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from yueke.config.health import figures
 
 log = logging.getLogger("yueke.request")
-_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+_METHODS = {"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Watching:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Self
@@ -86,6 +86,11 @@ def get(actor: Actor, product_id: int) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def by_ids(actor: Actor, ids: Collection[int]) -> dict[int, Product]:
+    """Those of the products there are, by id."""
+    return Product.objects.in_bulk(ids)
 
 
 def categories(actor: Actor) -> list[str]:

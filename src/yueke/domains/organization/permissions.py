@@ -83,6 +83,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         _("系统"),
         (
             ("organization.edit", _("维护组织与人员")),
+            ("tokens.own", _("为自己签发访问令牌")),
             ("system.roles", _("授权与角色")),
             ("system.calendar", _("维护工作日历")),
             ("system.numbering", _("维护编号规则")),
@@ -153,7 +154,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.merge customers.key.apply customers.key.decide privacy.plain privacy.reveal orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
-        "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve",
+        "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
@@ -170,7 +171,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.steward customers.merge privacy.plain privacy.sensitive orders.view orders.import catalogue.edit visits.view "
         "regulation.view documents.manage dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
-        "privacy.forms privacy.policy privacy.export.approve",
+        "privacy.forms privacy.policy privacy.export.approve tokens.own",
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",

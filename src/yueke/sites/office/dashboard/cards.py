@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from yueke.compliance.judged import judged
 from yueke.compliance.periods import Period
 from yueke.domains.customers import queries as customers
 from yueke.domains.customers.queries import CustomerFilter
@@ -21,7 +22,6 @@ from yueke.kernel.errors import Message
 from yueke.methods.intervals import wilson
 from yueke.sites.office.regulation import words
 from yueke.sites.office.regulation.case_rows import address
-from yueke.sites.office.regulation.judged import judged
 from yueke.sites.office.regulation.periods import AskedPeriod
 from yueke.ui.charts import Chart, Series
 from yueke.ui.formats import count, money, share

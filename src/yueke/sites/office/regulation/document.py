@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 
 from yueke.compliance import amendments
 from yueke.compliance.clauses import Pack
+from yueke.compliance.judged import is_slow, judged
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation import book, words
 from yueke.sites.office.regulation.book import LIGHTS, Asked
-from yueke.sites.office.regulation.judged import is_slow, judged
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.ui.page import page
 

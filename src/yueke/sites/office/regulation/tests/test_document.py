@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from yueke.compliance import judged as judging
 from yueke.compliance.evidence import judge
 from yueke.domains.organization.tests.house import AT
-from yueke.sites.office.regulation import judged as judging
 from yueke.sites.office.regulation.periods import asked_period
 
 URL = "/regulation/"
