@@ -28,8 +28,9 @@ LOCAL = {
 
 NAMED = {
     "sites/office/single_sign_on/asked.py": "asks the providers of single sign-on the security administrator has named",
+    "domains/channels/means.py": "hands messages to the mail server and the SMS service the environment names",
 }
-"""The one door out: HTTPS to the hosts an administrator has named, no redirect followed."""
+"""The doors out: to hosts an administrator has named, no redirect followed."""
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

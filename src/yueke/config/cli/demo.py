@@ -23,6 +23,8 @@ def command(port: int | None, host: str, size: int, build_only: bool) -> None:
     """
     if env.uses_embedded_database():
         os.environ["YUEKE_HOME"] = str(env.home() / "demo")
+    # Nothing of the demo leaves the house: codes and messages lie in its folder «outbox».
+    os.environ["YUEKE_MAIL_URL"] = os.environ["YUEKE_SMS_URL"] = "folder:"
     from yueke.config.cli import up
 
     with application.prepared():

@@ -1,4 +1,4 @@
-"""The table of notices."""
+"""The tables of notices, and of the outbox."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from yueke.kernel.vault import EncryptedField
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -72,3 +74,38 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Outgoing(models.Model):
+    """A message to somebody outside. ``is_secret``: its text goes as soon as it has left."""
+
+    class Medium(models.TextChoices):
+        """By which means."""
+
+        SMS = "sms", _("短信")
+        EMAIL = "email", _("邮件")
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("待发送")
+        SENT = "sent", _("已发送")
+        GIVEN_UP = "given_up", _("已过期")
+
+    id = models.BigAutoField(primary_key=True)
+    medium = models.CharField(_("方式"), max_length=5, choices=Medium.choices)
+    address = EncryptedField(_("收件人"), context="channels.outgoing")
+    subject = models.CharField(_("主题"), max_length=200, blank=True)
+    text = EncryptedField(_("内容"), context="channels.outgoing")
+    is_secret = models.BooleanField(default=False)
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(_("时间"))
+    not_after = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    history_left_out = "a message on its way; dropped after a month"
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="outgoing_to_let_go")]

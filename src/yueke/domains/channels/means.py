@@ -1,0 +1,97 @@
+"""The ways a message leaves the house: mail, and text messages. Which there are, the installation's environment says.
+
+``YUEKE_MAIL_URL`` is ``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``smtp+plain://…:25``;
+``YUEKE_SMS_URL`` an ``https://`` address to which ``{"phone", "text"}`` is posted as JSON, with ``YUEKE_SMS_TOKEN`` as
+bearer: what a supplier's own interface wants is a few lines behind that address. ``folder:`` writes files into
+``YUEKE_HOME/outbox`` instead, for trying out.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import requests
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+from yueke.domains.channels.models import Outgoing
+
+SECONDS = 10
+FOLDER = "folder:"
+
+
+class NotSent(Exception):
+    """The message did not leave; the text is for the log and names no recipient."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes out, to one recipient."""
+
+    medium: str
+    address: str
+    subject: str
+    text: str
+
+
+def open_means() -> tuple[str, ...]:
+    """The media by which messages can leave this installation."""
+    urls = {Outgoing.Medium.SMS: settings.SMS_URL, Outgoing.Medium.EMAIL: settings.MAIL_URL}
+    return tuple(str(medium) for medium, url in urls.items() if url)
+
+
+def send(message: Message) -> None:
+    """Send one message now; raises :class:`NotSent`."""
+    url = settings.MAIL_URL if message.medium == Outgoing.Medium.EMAIL else settings.SMS_URL
+    if not url:
+        raise NotSent(f"no {message.medium} is set up")
+    if url.startswith(FOLDER):
+        _keep(message)
+    elif message.medium == Outgoing.Medium.EMAIL:
+        _mail(url, message)
+    else:
+        _text(url, message)
+
+
+def _mail(url: str, message: Message) -> None:
+    parts = urlsplit(url)
+    try:
+        connection = get_connection(
+            "django.core.mail.backends.smtp.EmailBackend",
+            host=parts.hostname or "localhost",
+            port=parts.port or (465 if parts.scheme == "smtps" else 587),
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            use_ssl=parts.scheme == "smtps",
+            use_tls=parts.scheme == "smtp",
+            timeout=SECONDS,
+        )
+        EmailMessage(message.subject, message.text, settings.MAIL_FROM, [message.address], connection=connection).send()
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        raise NotSent(type(error).__name__) from error
+
+
+def _text(url: str, message: Message) -> None:
+    if not url.startswith("https://"):
+        raise NotSent("YUEKE_SMS_URL must be an https address")
+    headers = {"Authorization": f"Bearer {settings.SMS_TOKEN}"} if settings.SMS_TOKEN else {}
+    sent = {"phone": message.address, "text": message.text}
+    try:
+        answer = requests.post(url, json=sent, headers=headers, timeout=SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise NotSent(type(error).__name__) from error
+    if not 200 <= answer.status_code < 300:
+        raise NotSent(f"status {answer.status_code}")
+
+
+def _keep(message: Message) -> None:
+    folder = Path(settings.YUEKE_HOME) / "outbox"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = f"{message.medium}-{uuid.uuid4().hex}.txt"
+    draft = folder / f".{name}"
+    draft.write_text(f"{message.address}\n{message.subject}\n\n{message.text}\n", "utf-8")
+    draft.rename(folder / name)
