@@ -253,7 +253,7 @@ def test_gbk_text_gives_the_same_customers(boss):
 def test_refused_rows_come_back_mended(boss):
     batch = brought_in(boss, "customers", MESSY / "customers.xlsx")
     target = io.BytesIO()
-    assert queries.failed_rows(batch, target) == batch.rows_refused > 50
+    assert queries.failed_rows(boss, batch, target) == batch.rows_refused > 50
     sheet = read_table(target.getvalue(), "failed.xlsx")
     assert sheet.columns[-1] == "错误原因"
     assert any("建档日期：" in row[-1] for row in sheet.rows)

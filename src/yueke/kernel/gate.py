@@ -18,6 +18,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.masking import STARS, mask
 from yueke.kernel.personal import Field, Level, declared, whose
+from yueke.kernel.search_terms import MASKED_TAILS, PHONE_TAILS
 
 
 class Sight(IntEnum):
@@ -62,6 +63,9 @@ class Rule:
         return actor.may(self.permission) if self.permission else self.near in ("", near)
 
 
+NOBODY = Actor(person_id=None, name="")
+"""Who sees a record and holds no right: what they may see may stand where everybody reads, as in events."""
+
 MATRIX: tuple[Rule, ...] = (
     Rule(_("能看到这条记录的人"), (PLAIN, PLAIN, MASKED, HIDDEN)),
     Rule(_("负责人和协作组成员"), (PLAIN, PLAIN, MASKED, MASKED), near="team"),
@@ -75,6 +79,9 @@ MATRIX: tuple[Rule, ...] = (
 
 The eye (a reason, a line in the log, so many an hour) makes masked plain. What is hidden stays hidden from it.
 """
+
+FINDABLE_TAILS = {Sight.PLAIN: PHONE_TAILS, Sight.MASKED: MASKED_TAILS, Sight.HIDDEN: ()}
+"""By which ends of a telephone somebody may find, as they see telephones (ADR 0013)."""
 
 LEVELS: tuple[Level, ...] = ("L1", "L2", "L3", "L4")
 

@@ -1,4 +1,4 @@
-"""Personal data as people without the permission see it. Every outlet passes through :func:`shown`.
+"""How personal data looks when it is masked. Who meets it so is decided in ``gate``, which every outlet asks.
 
 Masking happens here on the server; the plain value never reaches a page, file or log that shows the mask.
 """
@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-
-from yueke.kernel.access import Actor
-
-PERMISSION = "privacy.plain"
 
 STARS = "****"
 
@@ -100,8 +96,3 @@ def mask(kind: str, value: str | None) -> str:
     """
     masked = _MASKS[kind]
     return masked(value) if value else ""
-
-
-def shown(actor: Actor, kind: str, value: str | None) -> str:
-    """``value`` as ``actor`` may see it: plain with the permission ``privacy.plain``, else masked."""
-    return (value or "") if actor.may(PERMISSION) else mask(kind, value)

@@ -30,9 +30,11 @@ from django.db.models import Q
 from yueke.kernel.pinyin import HAN, SPELLED, cuts, pinyin_key, plain_text, readings_of
 from yueke.kernel.vault import blind_index
 
-__all__ = ["Query", "phone_digits", "pinyin_key", "query_terms", "terms_for"]
+__all__ = ["MASKED_TAILS", "PHONE_TAILS", "Query", "phone_digits", "pinyin_key", "query_terms", "terms_for"]
 
 PHONE_TAILS = (4, 6, 8)
+MASKED_TAILS = (4, 8)
+"""For who sees telephones masked: the end the mask shows, or (nearly) the whole number, which they must know already."""
 NUMBER_TAILS = (4, 6)
 
 SHORT = 4
@@ -87,8 +89,11 @@ def terms_for(
     return sorted(terms)
 
 
-def query_terms(text: str) -> Query:
-    """What ``text`` in a search box asks for; nothing for fewer than two characters."""
+def query_terms(text: str, phone_tails: tuple[int, ...] = PHONE_TAILS) -> Query:
+    """What ``text`` in a search box asks for; nothing for fewer than two characters.
+
+    ``phone_tails`` are the lengths of the ends by which a telephone may be found; none: by no part of it.
+    """
     # Halves of surrogate pairs, which no name holds, have no bytes to make a fingerprint of.
     whole = text.encode("utf-8", "ignore").decode()
     given = unicodedata.normalize("NFKC", whole).strip().lower()
@@ -99,7 +104,7 @@ def query_terms(text: str) -> Query:
         address = given.rstrip("@")
         return Query("email", ((_blind("@", address),),) if address else ())
     if re.fullmatch(r"[\d+\-\s()]+", given) and (digits := re.sub(r"\D", "", given)):
-        return Query("digits", _unique([*_digit_groups(digits), (f"#{given}",), _bigrams(plain)]))
+        return Query("digits", _unique([*_digit_groups(digits, phone_tails), (f"#{given}",), _bigrams(plain)]))
     if re.fullmatch(r"[a-z0-9\-_.ü' ]+", given):
         return Query("pinyin", _latin_groups(given, plain))
     return Query("name", _unique([_bigrams(plain), *_spelled_groups(plain)]))
@@ -169,9 +174,9 @@ def _spelled_groups(text: str) -> list[tuple[str, ...]]:
     return [_syllable_terms(cut) for cut in cuts(parts)]
 
 
-def _digit_groups(digits: str) -> list[tuple[str, ...]]:
+def _digit_groups(digits: str, phone_tails: tuple[int, ...]) -> list[tuple[str, ...]]:
     phone = phone_digits(digits)
-    groups: list[tuple[str, ...]] = [(_phone_term(tail),) for tail in _tails(phone, PHONE_TAILS)[-1:]]
+    groups: list[tuple[str, ...]] = [(_phone_term(tail),) for tail in _tails(phone, phone_tails)[-1:]]
     if not _MOBILE.fullmatch(phone):
         groups += [(f"#{tail}",) for tail in _tails(digits, NUMBER_TAILS)[-1:]]
     return groups

@@ -183,14 +183,15 @@ def _report(batch: ImportBatch, *, dry_run: bool) -> None:
 
 def _write_refused(batch: ImportBatch, file: Path) -> Path | None:
     from yueke.domains.imports import queries
+    from yueke.kernel.access import SYSTEM
 
     if not batch.rows_refused:
         return None
     target = file.with_name(f"{file.stem}-退回.xlsx")
     try:
-        queries.failed_rows(batch, target)
+        queries.failed_rows(SYSTEM, batch, target)
     except OSError:
         # The folder of the sheet may be read-only, as a share often is.
         target = Path.cwd() / target.name
-        queries.failed_rows(batch, target)
+        queries.failed_rows(SYSTEM, batch, target)
     return target

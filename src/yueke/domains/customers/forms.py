@@ -15,13 +15,14 @@ from yueke.domains.customers.commands.changes import REPORTABLE
 from yueke.domains.customers.drafts import FACTS, CustomerDraft
 from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Address, Contact, Customer
+from yueke.domains.customers.queries import fact_sight, fact_told
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.emails import clean_email
 from yueke.kernel.cleaning.identifiers import clean_credit_code, clean_identity_number
 from yueke.kernel.cleaning.phones import clean_phone
 from yueke.kernel.cleaning.text import Cleaned
 from yueke.kernel.cleaning.wording import said
-from yueke.kernel.masking import PERMISSION, mask
+from yueke.kernel.gate import Sight, sight, told
 from yueke.ui.widgets import Day, Phone, Segments
 
 GENDERS = [("", _("未填")), ("male", _("男")), ("female", _("女"))]
@@ -37,21 +38,32 @@ def cleaned_text(clean: Callable[[Any], Cleaned[str]], text: str) -> str:
 
 
 class _Masked(forms.Form):
-    """A form whose personal fields show masks to people without the plain permission.
+    """A form whose personal fields show what the gate lets through, and leave out what the reader does not see at all.
 
-    Such a field left as shown means "unchanged": the mask itself is never saved.
+    Such a field left as shown means "unchanged": the mask itself is never saved. A masked day cannot be shown in a
+    field for days and is left out, too. ``model`` is where the ``gated`` fields are declared.
     """
 
-    mask_kinds: dict[str, str] = {}
+    model = ""
+    gated: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.untouched: set[str] = set()
         self._masks: dict[str, str] = {}
-        if actor is not None and not actor.may(PERMISSION):
-            for name, kind in self.mask_kinds.items():
-                if plain := self.initial.get(name):
-                    self._masks[name] = self.initial[name] = mask(kind, plain)
+        for name in self.gated if actor is not None else ():
+            plain = self.initial.get(name)
+            if not plain:
+                continue
+            seen, text = self._passed(actor, name, plain)
+            if seen is Sight.MASKED and not isinstance(self.fields[name], forms.DateField):
+                self._masks[name] = self.initial[name] = text
+            elif seen is not Sight.PLAIN:
+                del self.fields[name], self.initial[name]
+
+    def _passed(self, actor: Actor, name: str, plain: Any) -> tuple[Sight, str]:
+        field = f"{self.model}.{name}"
+        return sight(actor, field), told(actor, field, plain)
 
     def personal(self, name: str, clean: Callable[[Any], Cleaned[str]]) -> str:
         """The cleaned value of a personal field; notes it as untouched when it still shows the mask."""
@@ -65,7 +77,8 @@ class _Masked(forms.Form):
 class CustomerForm(_Masked):
     """Opening or editing an archive. After ``is_valid``: :meth:`draft` for create, :meth:`values` for edit."""
 
-    mask_kinds = {"phone": "phone", "email": "email", "identity_number": "identity"}
+    model = "customers.customer"
+    gated = ("name", "phone", "email", "identity_number", "birthday")
 
     kind = forms.ChoiceField(label=_("客户性质"), choices=Kind.choices, initial="individual", widget=Segments)
     stage = forms.ChoiceField(label=_("阶段"), choices=Stage.choices, initial="customer", widget=Segments)
@@ -98,13 +111,17 @@ class CustomerForm(_Masked):
         if customer is not None:
             facts = {name: getattr(customer, name) for name in FACTS if name != "tags"}
             kwargs["initial"] = {**facts, "tags": "，".join(customer.tags), **kwargs.get("initial", {})}
-            if customer.kind == Kind.INDIVIDUAL:
-                self.mask_kinds = {**self.mask_kinds, "name": "name"}
         super().__init__(*args, **kwargs)
         if customer is not None:
             # Contacts and addresses of an existing archive have forms of their own.
             for name in ("address", "contact", "position"):
                 del self.fields[name]
+
+    def _passed(self, actor: Actor, name: str, plain: Any) -> tuple[Sight, str]:
+        if self.customer is None:
+            return Sight.PLAIN, plain
+        customer = self.customer
+        return fact_sight(actor, customer, name), fact_told(actor, customer, name, plain)
 
     def clean_name(self) -> str:
         return self.personal("name", lambda text: Cleaned(text.strip()))
@@ -134,7 +151,8 @@ class CustomerForm(_Masked):
 class ContactForm(_Masked):
     """A contact; :meth:`values` for the commands."""
 
-    mask_kinds = {"name": "name", "phone": "phone", "email": "email"}
+    model = "customers.contact"
+    gated = ("name", "phone", "email")
 
     name = forms.CharField(label=_("姓名"), max_length=60, error_messages=_REQUIRED)
     position = forms.CharField(label=_("职务"), max_length=60, required=False)
@@ -164,7 +182,8 @@ class ContactForm(_Masked):
 class AddressForm(_Masked):
     """An address; :meth:`values` for the commands."""
 
-    mask_kinds = {"detail": "address"}
+    model = "customers.address"
+    gated = ("detail",)
 
     province = forms.CharField(label=_("省"), max_length=30, required=False)
     city = forms.CharField(label=_("市"), max_length=40, required=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from yueke.kernel.access import Actor
-from yueke.kernel.masking import PERMISSION as PLAIN
+from yueke.kernel.gate import LEVELS, Sight, sight_of
 
 FORMS = ("xlsx", "csv")
 MOST_ROWS = {"xlsx": 1_048_575, "csv": 1_000_000}
@@ -34,31 +34,36 @@ def is_guarded(rows: int, limit: int, *, personal: bool) -> bool:
     return personal and rows > limit
 
 
+_SIGHTS_BEFORE = {True: (Sight.PLAIN,) * 4, False: (Sight.PLAIN, Sight.PLAIN, Sight.MASKED, Sight.HIDDEN)}
+"""What files hold that were made when one permission showed everything; the oldest are gone after seven days."""
+
+
 @dataclass(frozen=True)
 class Rights:
-    """What somebody could see when a file was made for them: whose rows, and whether in plain."""
+    """What somebody could see when a file was made for them: whose rows, and how each level of personal fields."""
 
     kind: str
     departments: frozenset[int]
-    plain: bool
+    sights: tuple[Sight, ...]
 
     @classmethod
     def of(cls, actor: Actor) -> Self:
         """The rights ``actor`` has now."""
-        return cls(actor.scope.kind, actor.scope.departments, actor.may(PLAIN))
+        return cls(actor.scope.kind, actor.scope.departments, tuple(sight_of(actor, level) for level in LEVELS))
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """What :meth:`kept` wrote."""
-        return cls(kept["kind"], frozenset(kept["departments"]), kept["plain"])
+        sights = kept.get("sights") or _SIGHTS_BEFORE[bool(kept["plain"])]
+        return cls(kept["kind"], frozenset(kept["departments"]), tuple(Sight(one) for one in sights))
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
-        return {"kind": self.kind, "departments": sorted(self.departments), "plain": self.plain}
+        return {"kind": self.kind, "departments": sorted(self.departments), "sights": [int(one) for one in self.sights]}
 
     def cover(self, then: Rights) -> bool:
         """Whether everything a file made under ``then`` holds may still be seen."""
-        if then.plain and not self.plain:
+        if any(now < before for now, before in zip(self.sights, then.sights, strict=True)):
             return False
         if self.kind == "all" or then.kind == "self":
             return True

@@ -14,7 +14,8 @@ from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.importer import Importer, ImportField, importer_of, importers
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportProgress, ImportRow
 from yueke.kernel.access import Actor
-from yueke.kernel.errors import NotFound, Refused
+from yueke.kernel.errors import Forbidden, NotFound, Refused
+from yueke.kernel.gate import LEVELS, Near, Sight, sight_of
 from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
 from yueke.kernel.sheets.writing import Target
 
@@ -126,8 +127,16 @@ def template(actor: Actor, kind: str, target: Target) -> None:
     )
 
 
-def failed_rows(batch: ImportBatch, target: Target) -> int:
+def has_rows_for(actor: Actor, batch: ImportBatch) -> bool:
+    """Whether ``actor`` sees everything in the rows: they brought them, or every level is plain to them."""
+    near: Near = "own" if actor.person_id is not None and batch.created_by_id == actor.person_id else ""
+    return all(sight_of(actor, level, near) is Sight.PLAIN for level in LEVELS)
+
+
+def failed_rows(actor: Actor, batch: ImportBatch, target: Target) -> int:
     """Write the refused rows as they came, with the reasons, ready to be mended and uploaded; how many."""
+    if not has_rows_for(actor, batch):
+        raise Forbidden(gettext("退回的表格里是没有脱敏的原始数据，只有上传的人可以下载。"))
     if batch.purged_at is not None:
         raise Refused(gettext("已超过保留期，退回的行已清除。请用原来的表格重新导入。"))
     importer = importer_of(batch.kind)

@@ -30,6 +30,7 @@ from yueke.domains.organization.seats import actor_for as actor_for
 from yueke.domains.organization.seats import seat_for as seat_for
 from yueke.kernel.access import Actor
 from yueke.kernel.events import timeline
+from yueke.kernel.gate import FINDABLE_TAILS, Sight, sight
 from yueke.kernel.search_terms import query_terms
 
 
@@ -164,7 +165,8 @@ def people(
 ) -> QuerySet[Any]:
     """People (:class:`Person`) by name, with ``department_name`` and ``post_title`` of their primary post.
 
-    ``text`` finds a fragment of name, pinyin, initials, sign-in name, staff number or phone;
+    ``text`` finds a fragment of name, pinyin, initials, sign-in name, staff number or phone (of the phone, no more than
+    the actor sees);
     ``department_id`` includes those below it; ``active=None`` brings leavers too.
     """
     primary = Membership.objects.filter(person=OuterRef("pk")).order_by(
@@ -177,13 +179,11 @@ def people(
     if active is not None:
         rows = rows.filter(is_active=active)
     if text := text.strip():
-        rows = rows.filter(
-            Q(name__icontains=text)
-            | Q(username__icontains=text)
-            | Q(number__icontains=text)
-            | Q(mobile__icontains=text)
-            | query_terms(text).q()
-        )
+        seen = sight(actor, "organization.person.mobile")
+        found = Q(name__icontains=text) | Q(username__icontains=text) | Q(number__icontains=text)
+        if seen is Sight.PLAIN:
+            found |= Q(mobile__icontains=text)
+        rows = rows.filter(found | query_terms(text, FINDABLE_TAILS[seen]).q())
     if department_id:
         held = Membership.objects.filter(
             person=OuterRef("pk"), to_date__isnull=True, department__in=below([department_id])

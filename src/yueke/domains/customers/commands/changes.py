@@ -15,6 +15,7 @@ from yueke.domains.customers.events import ChangeApplied, ChangeRefused, ChangeR
 from yueke.domains.customers.lifecycles import CHANGE_LIFE
 from yueke.domains.customers.models import ChangeRequest, Customer, ProfileReview
 from yueke.domains.customers.queries.lists import get
+from yueke.domains.customers.queries.seeing import fact_sight
 from yueke.domains.customers.records import checked
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
@@ -52,7 +53,8 @@ def report_change(
     except Invalid as error:
         raise Invalid(error.message, fields={"value": error.fields[field]}) from error
     before = getattr(customer, field)
-    if wanted == before:
+    # To who does not see the field at all, this would say what stands in it.
+    if wanted == before and fact_sight(actor, customer, field):
         raise Invalid(_("新内容与档案一致，无须变更。"), field="value")
     if len(note) > 200:
         raise Invalid(_("太长了，最多 %(n)s 个字。") % {"n": 200}, field="note")

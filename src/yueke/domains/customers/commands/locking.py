@@ -28,12 +28,6 @@ def held(actor: Actor, customer_id: int, *, archived: bool = False) -> Customer:
     return customer
 
 
-def mask_kinds(customer: Customer) -> dict[str, str]:
-    """Which mask the personal fields of ``customer`` wear in events; a company's name is public."""
-    name = "name" if customer.kind == "individual" else "company"
-    return {"name": name, "phone": "phone", "email": "email", "identity_number": "identity"}
-
-
 def only_known(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     """``values``, refused as a bug when it names anything besides ``fields``."""
     if unknown := set(values) - set(fields):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers import numbers
 from yueke.domains.customers.choices import Stage
-from yueke.domains.customers.commands.locking import StaleVersion, held, mask_kinds, only_known
+from yueke.domains.customers.commands.locking import StaleVersion, held, only_known
 from yueke.domains.customers.drafts import FACTS, CustomerDraft
 from yueke.domains.customers.events import (
     CustomerArchived,
@@ -20,15 +20,17 @@ from yueke.domains.customers.events import (
     CustomerRestored,
 )
 from yueke.domains.customers.models import Address, Contact, Customer
+from yueke.domains.customers.queries.seeing import is_company
 from yueke.domains.customers.records import DERIVED, checked, phone_index, refresh
 from yueke.domains.customers.rules import fact
 from yueke.domains.customers.rules.sources import EVERY
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
-from yueke.kernel.masking import mask
+from yueke.kernel.gate import NOBODY, Sight, sight, told
+from yueke.kernel.masking import STARS
 from yueke.kernel.numbering import next_number
-from yueke.kernel.personal import STRUCK
+from yueke.kernel.personal import STRUCK, declared
 
 MOST_TAGS = 20
 LONGEST_TAG = 30
@@ -96,9 +98,18 @@ def edit(
     ``channel`` is how the new facts were learned.
     """
     customer = held(actor, customer_id)
+    _kept_from_view(actor, customer, values)
     if version is not None and version != customer.version:
         raise StaleVersion(_("这份档案刚刚被他人修改过，请核对最新内容后再保存。"))
     return changed(actor, customer, values, channel=channel, at=at)
+
+
+def _kept_from_view(actor: Actor, customer: Customer, values: Mapping[str, Any]) -> None:
+    """Refuse to make a company of a person to somebody who would read the name only then."""
+    if values.get("kind", customer.kind) == customer.kind or is_company(customer):
+        return
+    if sight(actor, "customers.customer.name") is not Sight.PLAIN:
+        raise Invalid(_("改为企业或机构后，名称不再脱敏：只有能查看未脱敏信息的同事可以改。"), field="kind")
 
 
 def changed(actor: Actor, customer: Customer, values: Mapping[str, Any], *, channel: str, at: datetime) -> Customer:
@@ -111,7 +122,7 @@ def changed(actor: Actor, customer: Customer, values: Mapping[str, Any], *, chan
     differing = {name: value for name, value in wanted.items() if value != before[name]}
     if not differing:
         return customer
-    kinds = mask_kinds(customer)
+    was_company = is_company(customer)
     origin = _fact(actor, channel, at)
     for name, value in differing.items():
         setattr(customer, name, value)
@@ -122,7 +133,8 @@ def changed(actor: Actor, customer: Customer, values: Mapping[str, Any], *, chan
     customer.version += 1
     customer.updated_at = at
     customer.save(update_fields=[*differing, *DERIVED, "customer_since", "source", "version", "updated_at"])
-    changes = {name: [_told(kinds, name, before[name]), _told(kinds, name, differing[name])] for name in differing}
+    company = was_company and is_company(customer)
+    changes = {name: [_told(name, value, company) for value in (before[name], differing[name])] for name in differing}
     publish(actor, CustomerEdited(customer_id=customer.pk, changes=changes, at=at))
     return customer
 
@@ -180,10 +192,11 @@ def _fact(actor: Actor, channel: str, at: datetime) -> dict[str, Any]:
     return fact(department=actor.department_id, person=actor.person_id, channel=channel, at=at)
 
 
-def _told(kinds: Mapping[str, str], name: str, value: Any) -> Any:
-    """A field's value as an event may hold it."""
-    if name in kinds:
-        return mask(kinds[name], value)
+def _told(name: str, value: Any, company: bool) -> Any:
+    """A field's value as an event may hold it: no more than everybody who sees the record may read."""
+    field = f"customers.customer.{name}"
+    if declared(field) is not None and value and sight(NOBODY, field, company=company) is not Sight.PLAIN:
+        return told(NOBODY, field, value, company=company) or STARS
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -26,7 +26,7 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
         return []
     rows = Customer.objects.live().visible_to(actor).select_related("owner").defer(*HEAVY)
     found = {c.pk: c for c in rows.filter(name=text)[:limit]}
-    others = [rows.filter(name__startswith=text)] + ([matching_text(rows, text)] if len(text) > 1 else [])
+    others = [rows.filter(name__startswith=text)] + ([matching_text(actor, rows, text)] if len(text) > 1 else [])
     for more in others:
         if len(found) < limit:
             found |= {c.pk: c for c in more[: limit * _CANDIDATES]}

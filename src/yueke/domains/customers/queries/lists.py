@@ -15,6 +15,7 @@ from yueke.domains.customers.models import TAGS_AND_PROVINCE, Customer, Customer
 from yueke.domains.customers.records import EMAIL
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
+from yueke.kernel.gate import FINDABLE_TAILS, sight
 from yueke.kernel.search_terms import query_terms
 from yueke.kernel.vault import blind_indexes
 
@@ -157,15 +158,16 @@ def tags_in_use(actor: Actor, limit: int = 50) -> list[str]:
     return list(each.order_by("tag").values_list("tag", flat=True).distinct()[:limit])
 
 
-def matching_text(rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
+def matching_text(actor: Actor, rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
     """``rows`` that ``text`` finds: name fragment, pinyin, initials, phone or its end, e-mail address, number.
 
-    A single character is taken for the beginning of a name.
+    A single character is taken for the beginning of a name. Who sees telephones masked finds by the whole of one or by
+    the end the mask shows, and by no more of it (ADR 0013).
     """
     text = text.strip()
     if not text:
         return rows
-    asked = query_terms(text)
+    asked = query_terms(text, FINDABLE_TAILS[sight(actor, "customers.customer.phone")])
     if asked.kind == "email":
         return rows.filter(email_index__in=blind_indexes(text.lower(), EMAIL))
     if not asked:
@@ -178,7 +180,7 @@ def matching_text(rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
 
 def _matching(actor: Actor, f: CustomerFilter) -> CustomerQuerySet:
     rows: CustomerQuerySet = Customer.objects.visible_to(actor).filter(archived_at__isnull=not f.archived)
-    rows = matching_text(rows, f.text)
+    rows = matching_text(actor, rows, f.text)
     for name in _CHOICES:
         value: Several = getattr(f, name)
         if value:

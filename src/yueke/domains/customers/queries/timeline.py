@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yueke.domains.customers.choices import AmountClass, FrequencyClass, Grade
+from yueke.domains.customers.drafts import FACTS
 from yueke.domains.customers.events import CustomerCreated, stream_of
 from yueke.domains.customers.labels import label_of
 from yueke.domains.customers.models import Customer, Standing
 from yueke.domains.customers.queries.lists import get
 from yueke.domains.customers.queries.merging import merged_into
+from yueke.domains.customers.queries.seeing import fact_sight
 from yueke.domains.organization.queries import person_labels
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.publishing import label_of as event_label
+from yueke.kernel.masking import STARS
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def timeline(
         events, standings = events.filter(at__lt=before), standings.filter(from_at__lt=before)
     rows = list(events.order_by("-at", "-id")[:limit])
     people = person_labels({pid for row in rows for pid in _people_in(row.payload)})
-    entries = [_of_event(row, people) for row in rows]
+    unseen = frozenset(name for name in FACTS if not fact_sight(actor, customer, name))
+    entries = [_of_event(row, people, unseen) for row in rows]
     entries += _of_standings(list(standings.order_by("-from_at", "-id")[: limit + 1]), limit)
     # Many archives made at once have no event each: the row itself tells when it was made, and how.
     told = any(row.kind == CustomerCreated.kind and row.stream == stream_of(customer.pk) for row in rows)
@@ -71,10 +75,11 @@ def _people_in(payload: dict[str, Any]) -> list[int]:
     return [payload[key] for key in ("from_id", "to_id", "person_id") if payload.get(key)]
 
 
-def _of_event(row: Event, people: dict[int, str]) -> TimelineEntry:
+def _of_event(row: Event, people: dict[int, str], unseen: frozenset[str]) -> TimelineEntry:
     payload = row.payload
+    # Events hold masks; of what the reader does not see at all, not even those.
     changes = tuple(
-        (label_of(name), _shown(before), _shown(after))
+        (label_of(name), STARS, STARS) if name in unseen else (label_of(name), _shown(before), _shown(after))
         for name, (before, after) in (payload.get("changes") or {}).items()
     )
     return TimelineEntry(

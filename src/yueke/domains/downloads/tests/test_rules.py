@@ -7,12 +7,15 @@ import json
 import pytest
 
 from yueke.domains.downloads.rules import Rights
+from yueke.kernel.gate import Sight
 
-EVERYTHING = Rights("all", frozenset(), plain=True)
-MASKED = Rights("all", frozenset(), plain=False)
-BRANCH = Rights("departments", frozenset({1, 2}), plain=False)
-TEAM = Rights("departments", frozenset({2}), plain=False)
-OWN = Rights("self", frozenset(), plain=False)
+WHOLE = (Sight.PLAIN,) * 4
+FEW = (Sight.PLAIN, Sight.PLAIN, Sight.MASKED, Sight.HIDDEN)
+EVERYTHING = Rights("all", frozenset(), WHOLE)
+MASKED = Rights("all", frozenset(), FEW)
+BRANCH = Rights("departments", frozenset({1, 2}), FEW)
+TEAM = Rights("departments", frozenset({2}), FEW)
+OWN = Rights("self", frozenset(), FEW)
 
 
 @pytest.mark.parametrize("rights", [EVERYTHING, MASKED, BRANCH, TEAM, OWN])
@@ -29,7 +32,7 @@ def test_wider_rights_cover_narrower_ones_but_not_the_reverse(now, then):
 
 
 def test_as_many_other_departments_are_not_the_same_departments():
-    assert not Rights("departments", frozenset({3, 4}), plain=False).cover(BRANCH)
+    assert not Rights("departments", frozenset({3, 4}), FEW).cover(BRANCH)
 
 
 def test_rights_survive_json():

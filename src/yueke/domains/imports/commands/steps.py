@@ -22,10 +22,11 @@ from yueke.domains.imports.models import (
     ImportProgress,
     ImportRow,
 )
+from yueke.domains.imports.queries import has_rows_for
 from yueke.domains.imports.queueing import enqueue
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Invalid, Message, Refused
+from yueke.kernel.errors import Forbidden, Invalid, Message, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.numbering import next_number
 from yueke.kernel.progress import ask_to_stop, begin
@@ -80,6 +81,9 @@ def map_columns(
     batch, importer = held(actor, batch_id)
     if batch.state not in ("uploaded", "checked"):
         raise Refused(_("这一批已在处理或已导入，不能再改列的对应。"))
+    # What a column is taken for decides how its cells are masked.
+    if not has_rows_for(actor, batch):
+        raise Forbidden(_("只有上传的人可以改列的对应。"))
     batch.mapping = _mapping(importer, batch, mapping)
     if options is not None:
         batch.options = _options(importer, options)

@@ -20,7 +20,7 @@ from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.masking import PERMISSION, shown
+from yueke.kernel.gate import Sight, sight, told
 from yueke.sites.office.customers.duties import duties_of
 from yueke.sites.office.customers.facts import facts_of
 from yueke.sites.office.customers.words import fact_for, label_of, name_for, region_of
@@ -152,14 +152,14 @@ def _line(entry: TimelineEntry) -> Line:
 def _contact(actor: Actor, row: Contact) -> dict[str, Any]:
     return {
         "row": row,
-        "name": shown(actor, "name", row.name),
-        "phone": shown(actor, "phone", row.phone),
-        "email": shown(actor, "email", row.email),
+        "name": told(actor, "customers.contact.name", row.name),
+        "phone": told(actor, "customers.contact.phone", row.phone),
+        "email": told(actor, "customers.contact.email", row.email),
     }
 
 
 def _address(actor: Actor, row: Address) -> dict[str, Any]:
-    return {"row": row, "region": region_of(row), "detail": shown(actor, "address", row.detail)}
+    return {"row": row, "region": region_of(row), "detail": told(actor, "customers.address.detail", row.detail)}
 
 
 def _other(link: Any, customer: Customer) -> Customer:
@@ -185,4 +185,12 @@ _VERBS: dict[str, tuple[str, bool]] = {
 def _verbs(actor: Actor, customer: Customer) -> dict[str, bool]:
     in_use = customer.archived_at is None
     verbs = {verb: actor.may(code) and wanted == in_use for verb, (code, wanted) in _VERBS.items()}
-    return verbs | {"reveal": verbs["reveal"] and not actor.may(PERMISSION)}
+    return verbs | {"reveal": verbs["reveal"] and _is_masked(actor, customer)}
+
+
+def _is_masked(actor: Actor, customer: Customer) -> bool:
+    """Whether the eye would show more than the page does."""
+    if sight(actor, "customers.customer.phone") is Sight.MASKED:
+        return True
+    fact = "identity_number"
+    return bool(customer.identity_number) and queries.fact_sight(actor, customer, fact) is Sight.MASKED

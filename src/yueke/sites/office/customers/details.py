@@ -13,7 +13,7 @@ from yueke.domains.customers.forms import AddressForm, ContactForm
 from yueke.domains.customers.models import Address, Contact
 from yueke.kernel import clock
 from yueke.kernel.access import require
-from yueke.kernel.masking import shown
+from yueke.kernel.gate import told
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.regions import with_regions
 from yueke.sites.office.customers.steps import asks, back_to
@@ -72,7 +72,7 @@ def contact_remove(request: ActingRequest, customer_id: int, contact_id: int) ->
         back_to(customer_id),
         lambda form: commands.remove_contact(actor, contact_id, at=clock.now()),
         _("已移除联系人。"),
-        subtitle=shown(actor, "name", contact.name),
+        subtitle=told(actor, "customers.contact.name", contact.name),
         note=_("移除后，这位联系人的电话不再能搜到这位客户。经过里会留下一条记录。"),
         tone="danger",
     )
@@ -128,7 +128,7 @@ def address_remove(request: ActingRequest, customer_id: int, address_id: int) ->
         back_to(customer_id),
         lambda form: commands.remove_address(actor, address_id, at=clock.now()),
         _("已移除地址。"),
-        subtitle=f"{region_of(address)} {shown(actor, 'address', address.detail)}",
+        subtitle=f"{region_of(address)} {told(actor, 'customers.address.detail', address.detail)}",
         tone="danger",
         note=_("经过里会留下一条记录。"),
     )

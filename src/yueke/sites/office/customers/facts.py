@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from yueke.domains.customers import queries
 from yueke.domains.customers.choices import Channel
 from yueke.domains.customers.forms import GENDERS
 from yueke.domains.customers.models import Customer
@@ -51,8 +52,9 @@ class Fact:
 
 
 def facts_of(actor: Actor, customer: Customer) -> list[Fact]:
-    """The facts of ``customer``; two queries for the names of departments and people."""
-    origins = {name: source_of(customer.source, name) for name in _SHOWN}
+    """The facts of ``customer`` that ``actor`` sees at all; two queries for the names of departments and people."""
+    seen = [name for name in _SHOWN if queries.fact_sight(actor, customer, name)]
+    origins = {name: source_of(customer.source, name) for name in seen}
     departments = organization.department_labels({o["department"] for o in origins.values() if o.get("department")})
     people = organization.person_labels({o["person"] for o in origins.values() if o.get("person")})
     facts = [
@@ -62,7 +64,7 @@ def facts_of(actor: Actor, customer: Customer) -> list[Fact]:
             _text(actor, customer, name),
             _told(origins[name], departments, people),
         )
-        for name in _SHOWN
+        for name in seen
     ]
     return [fact for fact in facts if fact.text or fact.name not in _NOT_OF[customer.kind]]
 

@@ -19,7 +19,6 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message, Refused
 from yueke.kernel.ids import read_id
-from yueke.kernel.masking import shown
 from yueke.sites.office.customers.forms import ProfileForm
 from yueke.sites.office.customers.regions import with_regions
 from yueke.sites.office.customers.words import fact_for, label_of, name_for
@@ -123,7 +122,7 @@ def _told(actor: Actor, likeness: Likeness) -> dict[str, Any]:
     return {
         "customer": other,
         "name": name_for(actor, other),
-        "phone": shown(actor, "phone", other.phone),
+        "phone": fact_for(actor, other, "phone", other.phone),
         "reasons": "，".join(str(reason) for reason in likeness.reasons),
     }
 
@@ -152,7 +151,7 @@ def _differences(actor: Actor, customer: Customer, form: ProfileForm) -> list[tu
     return [
         (label_of(name), fact_for(actor, customer, name, _plain(getattr(customer, name))))
         for name, value in form.values().items()
-        if _plain(getattr(customer, name)) != _plain(value)
+        if _plain(getattr(customer, name)) != _plain(value) and queries.fact_sight(actor, customer, name)
     ]
 
 

@@ -1,8 +1,6 @@
-"""The eye: the unmasked personal data of one customer, once a reason is given."""
+"""The eye: what is masked of one customer in plain, once a reason is given. What is hidden stays hidden."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from yueke.domains.customers.commands.revealing import TooManyRevealed, note_ref
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
-from yueke.kernel.masking import PERMISSION, shown
+from yueke.kernel.gate import told
 from yueke.sites.office.asking import posted
 from yueke.sites.office.customers.forms import RevealForm
 from yueke.sites.office.customers.steps import back_to
@@ -24,7 +22,8 @@ from yueke.sites.office.refusals import onto
 from yueke.ui.page import page
 
 TEMPLATE = "office/customers/reveal.html"
-_SHOWN = ("phone", "email", "identity_number")
+_SHOWN = ("name", "phone", "email", "identity_number", "birthday")
+_REACH = ("name", "phone", "email")
 
 
 @never_cache
@@ -49,15 +48,17 @@ def reveal(request: ActingRequest, customer_id: int) -> HttpResponse:
 
 
 def _plain(actor: Actor, customer_id: int) -> list[tuple[str, str]]:
-    """Label and value of every personal fact, through the same choke point as everywhere."""
-    seeing = replace(actor, permissions=actor.permissions | {PERMISSION})
+    """Label and value of every personal fact, through the same gate as everywhere."""
     found = queries.archive(actor, customer_id)
     customer = found.customer
-    rows = [(str(label_of("name")), name_for(seeing, customer))]
-    rows += [(str(label_of(fact)), getattr(customer, fact)) for fact in _SHOWN]
+    rows = [
+        (str(label_of(fact)), queries.fact_told(actor, customer, fact, getattr(customer, fact), eye=True))
+        for fact in _SHOWN
+    ]
     for contact in found.contacts:
-        reach = " ".join(part for part in (contact.phone, contact.email) if part)
-        rows.append((_("联系人"), f"{shown(seeing, 'name', contact.name)} {reach}"))
+        parts = (told(actor, f"customers.contact.{fact}", getattr(contact, fact), eye=True) for fact in _REACH)
+        rows.append((_("联系人"), " ".join(part for part in parts if part)))
     for address in found.addresses:
-        rows.append((_("地址"), f"{region_of(address)} {shown(seeing, 'address', address.detail)}"))
+        detail = told(actor, "customers.address.detail", address.detail, eye=True)
+        rows.append((_("地址"), f"{region_of(address)} {detail}"))
     return [(label, value) for label, value in rows if value]

@@ -1,4 +1,4 @@
-"""A changed row in words: labels, choices, names; personal data as the reader may see it."""
+"""A changed row in words: labels, choices, names; personal fields through the gate."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from yueke.domains.customers.models import Customer
+from yueke.kernel import gate
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
+from yueke.kernel.gate import Near, Sight
 from yueke.kernel.history.models import Change
-from yueke.kernel.masking import PERMISSION, STARS, shown
+from yueke.kernel.masking import STARS
+from yueke.kernel.personal import declared
 from yueke.kernel.vault import EncryptedField, decrypt
 from yueke.sites.office.customers.facts import preference_text
 from yueke.sites.office.history.names import Names, field_of, referred
-from yueke.sites.office.history.words import HIDDEN, MASKS, REPORTED, column_label
+from yueke.sites.office.history.words import HIDDEN, REPORTED, column_label
 from yueke.ui.formats import moment
 
 
@@ -35,10 +38,14 @@ class Difference:
 
 
 class Reader:
-    """Puts changes into words for one ``actor``; the mask is applied here and nowhere later."""
+    """Puts changes into words for one ``actor``; the gate is asked here and nowhere later.
 
-    def __init__(self, actor: Actor, names: Names, public: frozenset[int] = frozenset()) -> None:
-        self.actor, self.names, self.public = actor, names, public
+    ``companies`` are the customers that are no persons; ``near`` says how near the actor stands to the record whose
+    history this is.
+    """
+
+    def __init__(self, actor: Actor, names: Names, companies: frozenset[int] = frozenset(), near: Near = "") -> None:
+        self.actor, self.names, self.companies, self.near = actor, names, companies, near
 
     def differences(self, change: Change) -> list[Difference]:
         """The columns of ``change`` in the order of the model; those that only look changed are left out."""
@@ -80,15 +87,21 @@ class Reader:
             return self.names.of(target, value) if isinstance(value, int) else str(value)
         if (change.kind, column) == ("customers.customer", "preferences"):
             return preference_text(value)
-        mask = MASKS.get(f"{change.kind}.{column}")
-        if mask == "name" and change.kind == "customers.customer" and change.row_id in self.public:
-            mask = "company"
-        if mask:
-            return shown(self.actor, mask, str(value))
-        if isinstance(field, EncryptedField):
-            is_seen = f"{change.kind}.{column}" in REPORTED and self.actor.may(PERMISSION)
-            return str(value) if is_seen else STARS
-        return plain_text(field, value)
+        return self._gated(change, field, column, value)
+
+    def _gated(self, change: Change, field: models.Field[Any, Any] | None, column: str, value: Any) -> str:
+        """A personal field as the reader may see it; that a hidden one changed is told, and nothing of it."""
+        name = f"{change.kind}.{column}"
+        if name in REPORTED:
+            fact = (change.after or {}).get("field") or (change.before or {}).get("field")
+            name = f"customers.customer.{fact}" if fact else "customers.customer.identity_number"
+        if declared(name) is None:
+            return STARS if isinstance(field, EncryptedField) else plain_text(field, value)
+        company = (change.root_id if change.root == "customers.customer" else change.row_id) in self.companies
+        company = company and name.startswith("customers.customer.")
+        if gate.sight(self.actor, name, near=self.near, company=company) is Sight.PLAIN:
+            return plain_text(field, value)
+        return gate.told(self.actor, name, value, near=self.near, company=company) or STARS
 
 
 def _opened(field: models.Field[Any, Any] | None, value: Any) -> Any:
@@ -121,8 +134,8 @@ def plain_text(field: models.Field[Any, Any] | None, value: Any) -> str:
 
 
 def companies(changes: list[Change]) -> frozenset[int]:
-    """The customers among the changed rows whose names are public, because they are no persons; one query."""
-    ids = {change.row_id for change in changes if change.kind == "customers.customer"}
+    """The customers among the changed rows that are no persons: their names are public; one query."""
+    ids = {change.root_id for change in changes if change.root == "customers.customer" and change.root_id}
     if not ids:
         return frozenset()
     return frozenset(Customer.objects.filter(pk__in=ids).exclude(kind="individual").values_list("pk", flat=True))

@@ -96,7 +96,8 @@ def panel(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
     title = record.open(request.actor, pk)
     before = read_id(request.GET.get("before", ""))
     found = record_history(record.root, pk, before=before, limit=STEP + 1)
-    shown = shown_acts(request.actor, found[:STEP], of=record.root)
+    near = customers.near(request.actor, customers.get(request.actor, pk)) if kind == "customer" else ""
+    shown = shown_acts(request.actor, found[:STEP], of=record.root, near=near)
     url = reverse("office:history", args=[kind, pk])
     context: dict[str, Any] = {
         "acts": shown,

@@ -14,6 +14,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.publishing import label_of as event_label
+from yueke.kernel.gate import Near
 from yueke.kernel.history.models import Change, Touched
 from yueke.kernel.history.reading import Told, made_values
 from yueke.sites.office.history.differences import Difference, Reader, companies
@@ -54,8 +55,9 @@ class ActShown:
     more: int = 0
 
 
-def shown_acts(actor: Actor, acts: Sequence[Told], *, of: str = "") -> list[ActShown]:
-    """``acts`` for ``actor``, with their rows. ``of`` is the record whose page it is: its own name is not repeated.
+def shown_acts(actor: Actor, acts: Sequence[Told], *, of: str = "", near: Near = "") -> list[ActShown]:
+    """``acts`` for ``actor``, with their rows. ``of`` is the record whose page it is: its own name is not repeated, and
+    ``near`` says how near the actor stands to it.
 
     Acts in which nothing is left to see (a value encrypted anew) are passed over.
     """
@@ -64,7 +66,7 @@ def shown_acts(actor: Actor, acts: Sequence[Told], *, of: str = "") -> list[ActS
     first = made_values(changes)
     for change in changes:
         change.after = first.get(change.pk, change.after)
-    reader = Reader(actor, Names(actor, changes), companies(changes))
+    reader = Reader(actor, Names(actor, changes), companies(changes), near)
     causes = _causes(acts)
     clauses = {clause_of(told) for told in acts} - {""}
     known = regulation() if clauses else ()

@@ -1,4 +1,4 @@
-"""What the history calls things: kinds of rows, columns, doors, commands. Personal columns and their masks."""
+"""What the history calls things: kinds of rows, columns, doors, commands."""
 
 from __future__ import annotations
 
@@ -189,22 +189,8 @@ _SILENT: dict[str, str] = {
 HIDDEN = frozenset(f"{kind}.{column}" for kind, columns in _SILENT.items() for column in columns.split())
 """Columns that say nothing to a reader: bookkeeping, or a whole document."""
 
-MASKS: dict[str, str] = {
-    "customers.customer.name": "name",
-    "customers.customer.phone": "phone",
-    "customers.customer.email": "email",
-    "customers.customer.identity_number": "identity",
-    "customers.contact.name": "name",
-    "customers.contact.phone": "phone",
-    "customers.contact.email": "email",
-    "customers.address.detail": "address",
-    "organization.person.mobile": "phone",
-    "visits.visit.contact_name": "name",
-}
-"""Personal columns with the kind of their mask; what is encrypted and named nowhere here is hidden from everybody."""
-
 REPORTED = frozenset({"customers.changerequest.previous", "customers.changerequest.value"})
-"""Personal columns that may hold any fact: whole for those who see plain data, hidden whole from the others."""
+"""Personal columns that may hold any fact: which one stands in the column ``field`` of the same row."""
 
 
 def kind_label(kind: str) -> Message:

@@ -45,6 +45,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "importer": importer_of(found.kind),
         "state": BATCH_LIFE.state(found.state),
         "steps": steps(),
+        "has_rows": queries.has_rows_for(actor, found),
     }
     if found.state == "uploaded":
         if found.failure:
@@ -119,7 +120,7 @@ def refused(request: HttpRequest, batch_id: int) -> FileResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.batch(actor, batch_id)
     target = io.BytesIO()
-    queries.failed_rows(found, target)
+    queries.failed_rows(actor, found, target)
     target.seek(0)
     stem = found.file_name.rpartition(".")[0] or found.file_name
     return FileResponse(target, as_attachment=True, filename=f"{stem}-退回.xlsx")

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.imports.importer import Importer
+from yueke.domains.imports.importer import Importer, ImportField
+from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.text import cell_text
-from yueke.kernel.masking import shown
-from yueke.sites.office.imports.shown import mask_kind
+from yueke.kernel.gate import Near
+from yueke.sites.office.imports.shown import cell_told
 
 NONE = ""
 
@@ -70,8 +71,10 @@ class ColumnsForm(forms.Form):
         return {code: int(place) for code, place in self.cleaned_data.items() if place != NONE}
 
 
-def samples(actor: Any, rows: Sequence[Sequence[Any]], place: int | None, kind: str, *, most: int = 3) -> list[str]:
-    """The first different cells of a column, masked as their kind demands."""
+def samples(
+    actor: Actor, rows: Sequence[Sequence[Any]], place: int | None, column: ImportField, near: Near, *, most: int = 3
+) -> list[str]:
+    """The first different cells of a column as ``actor`` may see them."""
     if place is None:
         return []
     found: dict[str, None] = {}
@@ -81,4 +84,4 @@ def samples(actor: Any, rows: Sequence[Sequence[Any]], place: int | None, kind: 
             found[text] = None
         if len(found) == most:
             break
-    return [shown(actor, masked, text) if (masked := mask_kind(kind, text)) else text for text in found]
+    return [told for text in found if (told := cell_told(actor, column, text, near))]

@@ -1,4 +1,4 @@
-"""Sheet rows as the check page shows them: cells masked by permission, faults coloured, reasons in words."""
+"""Sheet rows as the check page shows them: cells through the gate, faults coloured, reasons in words."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from yueke.domains.imports.queries import GroupRows, fields_of
 from yueke.domains.imports.rowstore import Content, opened
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import looks_like_organization
-from yueke.kernel.masking import shown
+from yueke.kernel.gate import Near, told
 
-_MASKS = {
-    "phone": "phone",
-    "mobile": "phone",
-    "landline": "phone",
-    "email": "email",
-    "identity": "identity",
-    "credit_code": "identity",
-    "address": "address",
-    "person": "name",
-    "name": "name",
+_FIELDS = {
+    "phone": "customers.customer.phone",
+    "mobile": "customers.customer.phone",
+    "landline": "customers.customer.phone",
+    "email": "customers.customer.email",
+    "identity": "customers.customer.identity_number",
+    "credit_code": "customers.customer.identity_number",
+    "birthday": "customers.customer.birthday",
+    "address": "customers.address.detail",
+    "person": "customers.contact.name",
+    "name": "customers.customer.name",
 }
+"""The personal field a column becomes, by its code or by the kind of its cells."""
 _QUOTED = ("text", "rest", "name")
 """Values of messages that quote a cell."""
 
@@ -64,10 +66,18 @@ class GroupShown:
     reasons: list[str]
 
 
-def mask_kind(kind: str, text: str) -> str:
-    """The mask a cell of a column of ``kind`` wears; empty for none (names of companies are public)."""
-    found = _MASKS.get(kind, "")
-    return "" if found == "name" and looks_like_organization(text) else found
+def cell_told(actor: Actor, column: ImportField, text: str, near: Near) -> str:
+    """A cell as ``actor`` may see it. Its column is what the uploader said it is: nobody else may say otherwise."""
+    field = _FIELDS.get(column.code) or _FIELDS.get(column.kind)
+    if field is None:
+        return text
+    company = column.kind == "credit_code" or (column.kind == "name" and looks_like_organization(text))
+    return told(actor, field, text, near=near, company=company)
+
+
+def near_to(actor: Actor, batch: ImportBatch) -> Near:
+    """Whoever uploaded a sheet stands as near to its rows as the owner of a customer."""
+    return "team" if actor.person_id is not None and batch.created_by_id == actor.person_id else ""
 
 
 class Showing:
@@ -76,6 +86,7 @@ class Showing:
     def __init__(self, actor: Actor, batch: ImportBatch) -> None:
         self.actor = actor
         self.batch = batch
+        self.near = near_to(actor, batch)
         self.fields = fields_of(batch)
 
     @property
@@ -126,8 +137,7 @@ class Showing:
     ) -> CellShown:
         place = self.batch.mapping[code]
         text = content.cells[place] if place < len(content.cells) else _value(content.values.get(code))
-        mask, title = mask_kind(field.kind, text), self.batch.columns[place]
-        text = shown(self.actor, mask, text) if mask else text
+        text, title = cell_told(self.actor, field, text, self.near), self.batch.columns[place]
         if code in problems:
             return CellShown(text, title, "broken", problems[code])
         if code in notes:
@@ -142,18 +152,18 @@ class Showing:
         values = dict(remark.values)
         if field is not None:
             for name in _QUOTED:
-                if values.get(name) and (mask := mask_kind(field.kind, values[name])):
-                    values[name] = shown(self.actor, mask, values[name])
+                if values.get(name):
+                    values[name] = cell_told(self.actor, field, values[name], self.near)
         text = Remark(remark.field, remark.msgid, values).said(_)
         return f"{_(field.title)}：{text}" if titled and field is not None else text
 
     def _record(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        kind = "name" if record["kind"] == "individual" else "company"
+        company = record["kind"] != "individual"
         return {
             "pk": record["pk"],
             "number": record["number"],
-            "name": shown(self.actor, kind, record["name"]),
-            "phone": shown(self.actor, "phone", record["phone"]),
+            "name": told(self.actor, "customers.customer.name", record["name"], company=company),
+            "phone": told(self.actor, "customers.customer.phone", record["phone"]),
             "place": f"{record['province']}{record['city']}{record['district']}",
         }
 

@@ -19,6 +19,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office.imports.forms import ColumnsForm, UploadForm, samples
+from yueke.sites.office.imports.shown import near_to
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
 
@@ -120,7 +121,7 @@ def _lines(actor: Actor, batch: ImportBatch, importer: Importer, form: ColumnsFo
             "field": form[one.code],
             "required": one.required,
             "open": one.required or one.code in batch.mapping or bool(form[one.code].errors),
-            "samples": samples(actor, rows, batch.mapping.get(one.code), one.kind),
+            "samples": samples(actor, rows, batch.mapping.get(one.code), one, near_to(actor, batch)),
         }
         for one in importer.fields
     ]

@@ -1,4 +1,4 @@
-"""Suggestions for selects that search while one types: ``[{value, text, hint}]``, names masked for the reader."""
+"""Suggestions for selects that search while one types: ``[{value, text, hint}]``, names as the reader may see them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import require
 from yueke.kernel.errors import Forbidden
-from yueke.kernel.masking import shown
+from yueke.kernel.gate import told
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.formats import money
@@ -34,7 +34,14 @@ def customer_options(request: ActingRequest) -> JsonResponse:
     require(actor, "customers.view")
     found = customers.find(actor, _asked(request), MOST)
     return _answer(
-        [{"value": c.pk, "text": name_for(actor, c), "hint": shown(actor, "phone", c.phone) or c.number} for c in found]
+        [
+            {
+                "value": c.pk,
+                "text": name_for(actor, c),
+                "hint": told(actor, "customers.customer.phone", c.phone) or c.number,
+            }
+            for c in found
+        ]
     )
 
 

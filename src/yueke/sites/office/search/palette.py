@@ -20,7 +20,7 @@ from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
-from yueke.kernel.masking import shown
+from yueke.kernel.gate import told
 from yueke.sites.office import menu
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
@@ -92,7 +92,7 @@ def _text_query(text: str) -> str:
 
 def _customers(actor: Actor, text: str) -> Iterator[Hit]:
     for row in customers.find(actor, text, MOST):
-        hint = " ".join(part for part in (shown(actor, "phone", row.phone), row.city) if part)
+        hint = " ".join(part for part in (told(actor, "customers.customer.phone", row.phone), row.city) if part)
         kind = _("重点客户") if row.is_key else row.get_grade_display()
         icon = "user" if row.kind == "individual" else "building"
         yield Hit(name_for(actor, row), reverse("office:customer", args=[row.pk]), icon, hint, kind)

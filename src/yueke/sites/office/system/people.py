@@ -18,6 +18,7 @@ from yueke.domains.organization.models import Person
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import Forbidden, NotFound, Refused
+from yueke.kernel.gate import told
 from yueke.kernel.paging import paginate
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
@@ -45,6 +46,8 @@ def people(request: ActingRequest) -> HttpResponse:
         active={"left": False, "all": None}.get(asked["state"], True),
     )
     found = paginate(rows, request.GET.get("page", "1"), order=("name_pinyin", "username"))
+    for row in found.rows:
+        row.mobile_told = told(request.actor, "organization.person.mobile", row.mobile)
     context = {
         "page": found,
         "asked": asked,

@@ -17,6 +17,7 @@ from yueke.kernel import clock, events
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
 from yueke.kernel.events.publishing import label_of
+from yueke.kernel.gate import told
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.system.forms import LeaveForm, PostForm, ResetForm, department_choices
 from yueke.sites.office.system.people import done, known, may_look, post_choices, saved
@@ -31,6 +32,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
     held = set(organization.roles_of(found.pk).values_list("code", flat=True))
     context = {
         "person": found,
+        "mobile": told(request.actor, "organization.person.mobile", found.mobile),
         "posts": organization.memberships(found.pk),
         "today": clock.today(),
         "roles": [role for role in organization.roles() if role.code in held],

@@ -20,6 +20,7 @@ from yueke.sites.office.lists.export import text_columns, values
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.visits.asked import ASKED, ORDERS, PLANNED, RECORDS, asked, number_of
 from yueke.ui.formats import moment
+from yueke.ui.tables import offered
 
 KIND = "visits"
 PERMISSIONS = ("visits.view", "customers.export")
@@ -46,7 +47,7 @@ def _check(actor: Actor, params: dict[str, Any]) -> None:
 
 def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
     which, given, at = params["which"], params["asked"], clock.now()
-    columns = _COLUMNS[which]
+    columns = offered(actor, _COLUMNS[which])
     rows = queries.visits(actor, asked(actor, given, which, at.date()))
     records = rows.select_related("customer", "owner", "done_by").order_by(*ORDERS[which])
     title = _("回访计划") if which == PLANNED else _("回访记录")

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from yueke.domains.customers import queries as customers
 from yueke.domains.visits import commands, queries
 from yueke.domains.visits.forms import AnswerForm, FeedbackForm
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
-from yueke.kernel.masking import shown
 from yueke.kernel.paging import paginate
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
@@ -41,8 +41,7 @@ def _list(request: HttpRequest, *, form: AnswerForm | None = None, failed: int |
         rows, request.GET.get("page", 1), 20, order=("sent_at", "id") if view == "open" else ("-sent_at", "-id")
     )
     for row in found.rows:
-        kind = "name" if row.visit.customer.kind == "individual" else "company"
-        row.customer_name = shown(actor, kind, row.visit.customer.name)
+        row.customer_name = customers.name_told(actor, row.visit.customer)
     tabs = [
         {"title": _("待答复"), "url": "?view=open", "active": view == "open"},
         {"title": _("全部"), "url": "?view=all", "active": view == "all"},

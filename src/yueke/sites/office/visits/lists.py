@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import commands, queries
 from yueke.domains.visits.choices import Kind, Result
 from yueke.domains.visits.models import Visit
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.masking import shown
 from yueke.kernel.paging import paginate
 from yueke.sites.office.downloads.batches import tell
 from yueke.sites.office.lists.listing import changed, with_query
@@ -40,8 +40,7 @@ class VisitRow:
 
 def customer_name(actor: Actor, visit: Visit) -> str:
     """The customer's name as ``actor`` may see it; companies are not masked."""
-    kind = "name" if visit.customer.kind == "individual" else "company"
-    return shown(actor, kind, visit.customer.name)
+    return customers.name_told(actor, visit.customer)
 
 
 def _answer(request: HttpRequest, template: str, which: str, **extra: Any) -> HttpResponse:

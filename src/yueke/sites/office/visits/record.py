@@ -22,7 +22,7 @@ from yueke.domains.visits.models import Visit
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
-from yueke.kernel.masking import shown
+from yueke.kernel.gate import told
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.sites.office.visits.asked import number_of
@@ -51,8 +51,8 @@ def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]
     return {
         "visit": visit,
         "customer_name": customer_name(actor, visit),
-        "phone": shown(actor, "phone", visit.customer.phone),
-        "contact": shown(actor, "name", visit.contact_name),
+        "phone": told(actor, "customers.customer.phone", visit.customer.phone),
+        "contact": told(actor, "visits.visit.contact_name", visit.contact_name),
         "clause": _clause(visit),
         "earlier": [
             v for v in queries.visits_of_customer(actor, visit.customer_id, 6) if v.state == "done" and v.pk != visit.pk
@@ -122,7 +122,7 @@ def new(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("已登记《客户回访登记表》。"))
                 return go(request, reverse("office:visit", args=[done.pk]))
-    name = shown(actor, "name" if customer.kind == "individual" else "company", customer.name)
+    name = customers.name_told(actor, customer)
     context = {"form": form, "customer": customer, "customer_name": name, "kind_label": Kind(kind).label}
     return page(request, "office/visits/new.html", context, status=status)
 
