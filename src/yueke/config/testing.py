@@ -13,8 +13,6 @@ from contextlib import ExitStack, nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from psycopg import sql
-from pytest_django.plugin import blocking_manager_key
 
 _owner = os.getuid() if hasattr(os, "getuid") else "user"
 os.environ.setdefault("YUEKE_HOME", str(Path(tempfile.gettempdir()) / f"yueke-tests-{_owner}"))
@@ -35,16 +33,52 @@ def pytest_configure() -> None:
     # Tests give themselves data folders of their own; the keys are those of the database all the same.
     with suppress(KeysMissing):
         ring()
+    _hash_quickly()
+    _put_back_after_commits()
+
+
+def _hash_quickly() -> None:
+    """Scrypt is slow on purpose, and tests hire people by the hundred to whom any hash is as good."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _put_back_after_commits() -> None:
+    """Come back to the first rows after a test that commits, where Django would empty all tables."""
+    from django.test import TransactionTestCase
+
+    from yueke.config.owning import as_owner
+    from yueke.config.scratch import FirstRows
+
+    first: list[FirstRows] = []
+    begin = TransactionTestCase._fixture_setup.__func__  # type: ignore[attr-defined]
+
+    def remember(cases: type[TransactionTestCase]) -> None:
+        if not first:
+            with as_owner():
+                first.append(FirstRows())
+        begin(cases)
+
+    def put_back(_case: TransactionTestCase) -> None:
+        # Filling tables without their triggers is not for the application.
+        with as_owner():
+            first[0].put_back()
+
+    TransactionTestCase._fixture_setup = classmethod(remember)  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = put_back  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> Iterator[None]:
     """Lay the database out, and take it away, as its owner; in between, tests are the application."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
+    from yueke.config import scratch
     from yueke.config.owning import as_owner
 
-    with as_owner():
+    request.getfixturevalue("django_db_modify_db_settings")
+    with request.getfixturevalue("django_db_blocker").unblock(), as_owner(), scratch.copied():
         made = yield
     fixturedef.addfinalizer(lambda: ExitStack().enter_context(as_owner()))
     return made
@@ -69,66 +103,11 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def _remember_first_rows(request: pytest.FixtureRequest) -> None:
-    """Read what the migrations wrote, before the first test that commits."""
-    if _commits(request.node) and _FIRST_ROWS not in request.config.stash:
-        request.getfixturevalue("django_db_setup")
-        with request.config.stash[blocking_manager_key].unblock():
-            request.config.stash[_FIRST_ROWS] = _rows()
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put back what the migrations wrote: a test that commits ends with every table emptied."""
-    from yueke.config.owning import as_owner
-
+    """Become the application again after a test marked ``owner``."""
     with item.stash.get(_AS_OWNER, nullcontext()):
-        if not _commits(item):
-            return (yield)
-        # Emptying tables, and filling them without their triggers, is not for the application.
-        with as_owner():
-            ended = yield
-            if kept := item.config.stash.get(_FIRST_ROWS, None):
-                with item.config.stash[blocking_manager_key].unblock():
-                    _put_back(kept)
-    return ended
+        return (yield)
 
 
 _AS_OWNER = pytest.StashKey[ExitStack]()
-_FIRST_ROWS = pytest.StashKey[dict[str, bytes]]()
-# Filled again by Django itself after each emptying.
-_DJANGOS = {"django_migrations", "django_content_type", "auth_permission"}
-
-
-def _commits(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
-
-
-def _rows() -> dict[str, bytes]:
-    """The contents of every table that is not empty, as COPY writes them."""
-    from django.db import connection
-
-    found = {}
-    with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.django_table_names(only_existing=True)) - _DJANGOS):
-            with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copied:
-                if content := b"".join(bytes(part) for part in copied):
-                    found[table] = content
-    return found
-
-
-def _put_back(kept: dict[str, bytes]) -> None:
-    from django.db import connection, transaction
-
-    if "kernel_calendarday" not in connection.introspection.table_names():
-        return  # after the last test the database itself is gone
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Neither checks nor history: these rows were checked, and kept, when the migrations wrote them.
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, content in kept.items():
-            cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table)))
-            if not cursor.fetchone()[0]:
-                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copied:
-                    copied.write(content)
