@@ -71,7 +71,8 @@ def test_a_database_of_ones_own_is_backed_up_and_restored_like_the_embedded_one(
     shutil.copytree(installation / "files", home / "files")
     made = yueke(home, "backup", "--to", str(tmp_path), DATABASE_URL=url("yueke"))
     assert made.returncode == 0, made.stderr
-    within(installation, "from django.db import connection\nconnection.cursor().execute('CREATE DATABASE second')")
+    as_owner = "from django.db import connection\nfrom yueke.config.owning import as_owner\nwith as_owner():\n    "
+    within(installation, as_owner + "connection.cursor().execute('CREATE DATABASE second')")
     other = homes("other")
     ended = yueke(other, "restore", str(next(tmp_path.iterdir())), DATABASE_URL=url("second"))
     assert ended.returncode == 0, ended.stderr

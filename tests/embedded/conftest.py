@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from installations import homes
 
 from yueke.config import postgres
+
+__all__ = ["homes"]
 
 MakeHome = Callable[..., Path]
 

@@ -49,6 +49,15 @@ def test_the_log_is_verified_anchored_and_found_out(make_home, tmp_path):
         sound = yueke("audit", "verify", "--anchors", str(outside), home=home)
         assert (sound.returncode, "审计日志完整" in sound.stdout) == (0, True), sound.stderr
 
+        of_the_web = postgres.application_address(home)
+        with psycopg.connect(
+            host=of_the_web.host, port=at.port, user=of_the_web.user, password=of_the_web.password, dbname=at.name
+        ) as web:
+            for statement in ("ALTER TABLE kernel_auditline DISABLE TRIGGER ALL", "DELETE FROM kernel_auditline"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    web.execute(statement)
+                web.rollback()
+
         database.execute("ALTER TABLE kernel_auditline DISABLE TRIGGER ALL")
         database.execute("UPDATE kernel_auditline SET actor_name = '丁' WHERE seq = 2")
         found = yueke("audit", "verify", home=home)

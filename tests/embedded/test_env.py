@@ -41,7 +41,18 @@ def test_reading_the_settings_starts_no_server(home):
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == settings["HOST"]
     assert postgres.status(home).pid is None
-    assert settings["PASSWORD"] == postgres.address(home).password
+    assert settings["PASSWORD"] == postgres.application_address(home).password
+
+
+def test_the_application_is_another_role_than_the_owner(home, monkeypatch):
+    assert env.application_role() == env.database_settings()["USER"] != env.owner_settings()["USER"]
+    monkeypatch.setenv("DATABASE_URL", "postgresql://shop@db.example/crm")
+    assert (env.owner_settings(), env.application_role()) == (None, "")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://keeper:x@db.example/crm")
+    assert env.owner_settings()["USER"] == "keeper"
+    assert env.application_role() == "shop"
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://shop@db.example/crm")
+    assert env.application_role() == "", "the same role under another name is one role"
 
 
 @pytest.mark.parametrize(

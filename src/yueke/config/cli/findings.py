@@ -100,6 +100,43 @@ def migrations() -> Finding:
     return Finding("good", subject, "与本版本一致 · up to date")
 
 
+_POWERS = {
+    "owner": "拥有数据表 · owns the tables",
+    "superuser": "是超级用户 · is a superuser",
+    "createrole": "可建角色 · may make roles",
+    "replication": "可复制数据 · may replicate",
+    "bypassrls": "可绕过行权限 · may pass by row policies",
+    "create": "可在 public 中建表和函数 · may make tables and functions in public",
+    "server": "可写入一切或读写服务器文件 · may write all data, or files of the server",
+}
+
+
+def rights() -> Finding:
+    """The role we work with may do what it needs, and nothing to the tables of evidence beyond adding to them."""
+    from yueke.kernel.rights import held
+
+    subject, found = "数据库权限 · Rights in the database", held()
+    if found.lacking:
+        words = f"缺少 · missing: {_some(found.lacking)}"
+        return Finding("bad", subject, words, "请运行 · Run: yueke rights")
+    if found.powers:
+        words = f"应用角色多出的权限 · The application's role {'; '.join(_POWERS[one] for one in found.powers)}"
+        advice = (
+            "审计日志只靠触发器保护；请另建应用角色，见 docs/install.md · Only triggers protect the audit log: "
+            "make a lesser role, see docs/install.md"
+        )
+        return Finding("warning", subject, words, advice)
+    if found.beyond:
+        words = f"多于所需 · beyond need: {_some(found.beyond)}"
+        return Finding("warning", subject, words, "请运行 · Run: yueke rights")
+    return Finding("good", subject, "只有所需 · only what is needed")
+
+
+def _some(told: tuple[str, ...]) -> str:
+    more = f" … (+{len(told) - 5})" if len(told) > 5 else ""
+    return "; ".join(told[:5]) + more
+
+
 def keys() -> Finding:
     """The keyset is there, and it is the one the stored data was encrypted with."""
     from django.db import DatabaseError
@@ -222,4 +259,4 @@ def examine() -> Iterator[Finding]:
         yield found
         if found.level == "bad":
             return
-    yield from (keys(), company(), calendar(), worker(), backups(), rehearsals())
+    yield from (rights(), keys(), company(), calendar(), worker(), backups(), rehearsals())
