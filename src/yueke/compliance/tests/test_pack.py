@@ -18,7 +18,7 @@ ROWS = {
 }
 WORKING = {
     "A": "A2.1-source A2.2-complete A2.2-duplicates A2.2-entry A2.3-review A2.3-changes A2.3-classes "
-    "A2.4-backup A2.4-restore A3.1-share A3.2-review",
+    "A2.4-access A2.4-leavers A2.4-backup A2.4-restore A3.1-share A3.2-review",
     "B": "B4.2 B4.3 B4.4 B5-maintenance B5-recommendation B8.1-general B8.1-key B8.2-form B8.2-feedback",
 }
 SMALL = """\

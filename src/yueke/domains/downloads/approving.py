@@ -1,16 +1,17 @@
-"""Deciding on large files with personal data, and showing the password of one, once."""
+"""Deciding on large files with personal data, by which rule they are held, and showing the password of one, once."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.downloads import queries
 from yueke.domains.downloads.commands import hand_over, own_download, told_of
-from yueke.domains.downloads.events import ExportApproved, ExportRefused, PasswordShown
+from yueke.domains.downloads.events import ExportApproved, ExportRefused, ExportRuleChanged, PasswordShown
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE
-from yueke.domains.downloads.models import Download
+from yueke.domains.downloads.models import Download, ExportRule
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
@@ -53,3 +54,31 @@ def show_password(actor: Actor, download_id: int, *, at: datetime) -> str:
     download.save(update_fields=["password", "password_shown_at"])
     publish(actor, told_of(PasswordShown, download, at))
     return password
+
+
+@command(may="system.roles")
+def set_export_rule(actor: Actor, *, most_rows: int, kept_days: int, reason: str, at: datetime) -> ExportRule:
+    """Hold exports of more than ``most_rows`` from now on, and keep their files ``kept_days``; files made stay as they are.
+
+    Refuses values out of bounds, no reason, and a rule that changes nothing.
+    """
+    before = queries.export_rule(at)
+    if (before.most_rows, before.kept_days) == (most_rows, kept_days):
+        raise Invalid(_("与现行设置相同，没有需要保存的。"), field="most_rows")
+    rule = ExportRule(
+        from_at=at, most_rows=most_rows, kept_days=kept_days, set_by_id=actor.person_id, reason=reason.strip()
+    )
+    if not rule.reason:
+        raise Invalid(_("请写明调整的理由。"), field="reason")
+    try:
+        rule.clean_fields(exclude=["set_by"])
+    except ValidationError as error:
+        raise Invalid(_("请改正标出的内容。"), fields=error.message_dict) from error
+    rule.save()
+    changed = {
+        name: [getattr(before, name), getattr(rule, name)]
+        for name in ("most_rows", "kept_days")
+        if getattr(before, name) != getattr(rule, name)
+    }
+    publish(actor, ExportRuleChanged(at=at, rule_id=rule.pk, changed=changed, reason=rule.reason))
+    return rule

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,7 @@ from yueke.domains.downloads.events import (
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
 from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress
 from yueke.domains.downloads.outgoing import Outgoing, lock, maker_of, write
+from yueke.domains.downloads.queries import export_rule
 from yueke.domains.downloads.queueing import enqueue
 from yueke.domains.organization import commands as organization
 from yueke.kernel import files
@@ -36,9 +36,6 @@ from yueke.kernel.progress import Tell, ask_to_stop, begin, silent
 
 _REMEMBERED = timedelta(days=30)
 """How long an entry stays after its file is gone, and a report after its batch."""
-
-GUARDED_FOR = timedelta(days=3)
-"""How long a locked file is kept at most."""
 
 MOST_LEFT = 500
 """How many records left out a report names."""
@@ -78,7 +75,7 @@ def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
         language=asked.language,
         title=asked.title[:120],
         conditions=asked.conditions[:500],
-        is_guarded=rules.is_guarded(asked.rows, settings.EXPORT_UNAPPROVED, personal=asked.personal),
+        is_guarded=rules.is_guarded(asked.rows, export_rule(at).most_rows, personal=asked.personal),
         expected_rows=asked.rows,
         created_at=at,
     )
@@ -119,8 +116,9 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
     total = outgoing.count(most + 1)
     if total > most:
         raise Refused(_("超过 %(most)s 条，一个文件放不下。请再加一两个条件，分几次导出。") % {"most": f"{most:,}"})
-    if rules.is_guarded(total, settings.EXPORT_UNAPPROVED, personal=outgoing.personal) and not download.is_guarded:
-        raise Refused(_("条数已超过 %(n)s，需要批准。请重新导出。") % {"n": f"{settings.EXPORT_UNAPPROVED:,}"})
+    rule = export_rule(at)
+    if rules.is_guarded(total, rule.most_rows, personal=outgoing.personal) and not download.is_guarded:
+        raise Refused(_("条数已超过 %(n)s，需要批准。请重新导出。") % {"n": f"{rule.most_rows:,}"})
     rows, stored, password = _written(actor, download, outgoing, total=total, tell=tell, at=at)
     tell("", rows, rows)
     DOWNLOAD_LIFE.move(
@@ -132,12 +130,20 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
         failure="",
         made_at=at,
         made_under=rules.Rights.of(actor).kept(),
-        expires_at=at + (min(keep_for, GUARDED_FOR) if download.is_guarded else keep_for),
+        expires_at=at + (min(keep_for, timedelta(days=rule.kept_days)) if download.is_guarded else keep_for),
         password=password,
         password_shown_at=None,
     )
-    columns = len(outgoing.columns)
-    organization.note_export(actor, outgoing.code, rows=rows, columns=columns, form=download.form, at=at)
+    organization.note_export(
+        actor,
+        outgoing.code,
+        rows=rows,
+        columns=len(outgoing.columns),
+        form=download.form,
+        personal=outgoing.personal,
+        download_id=download.pk,
+        at=at,
+    )
     publish(actor, told_of(DownloadReady, download, at, rows=rows, size=stored.size))
     return download
 

@@ -111,3 +111,19 @@ class DownloadDeleted(OfDownload):
     kind: ClassVar[str] = "downloads.deleted"
     label: ClassVar[Message] = _("删除文件")
     audited: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRuleChanged(DomainEvent):
+    """From now on other exports are held, or their files kept longer: ``changed`` is ``{field: [before, after]}``."""
+
+    kind: ClassVar[str] = "downloads.export_rule_changed"
+    label: ClassVar[Message] = _("导出规则修改")
+    audited: ClassVar[bool] = True
+    rule_id: int
+    changed: dict[str, list[int]]
+    reason: str
+
+    @property
+    def stream(self) -> str:
+        return f"downloads.exportrule:{self.rule_id}"

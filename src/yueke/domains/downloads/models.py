@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
+from yueke.kernel import rights
 from yueke.kernel.progress import Progress
 from yueke.kernel.vault import EncryptedField
 
@@ -79,6 +81,29 @@ class DownloadProgress(Progress):
     """How far the work on a file is."""
 
     download = models.OneToOneField(Download, on_delete=models.CASCADE, primary_key=True, related_name="progress")
+
+
+class ExportRule(models.Model):
+    """From when large exports with personal data are held, from how many rows on, and how long their files are kept.
+
+    Append-only: the last one begun is in force, those before it say by what earlier exports are judged.
+    """
+
+    from_at = models.DateTimeField(_("起用时间"))
+    most_rows = models.PositiveIntegerField(
+        _("不经批准最多导出（条）"), default=10_000, validators=[MinValueValidator(100), MaxValueValidator(100_000)]
+    )
+    kept_days = models.PositiveSmallIntegerField(
+        _("加密文件保留（天）"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    set_by = models.ForeignKey("organization.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+
+    history_left_out = "append-only: its rows are the history"
+    application_may = rights.APPEND
+
+    class Meta:
+        indexes = [models.Index(fields=["-from_at", "-id"], name="export_rules_latest")]
 
 
 class BatchReport(models.Model):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from yueke.domains.downloads.models import BatchReport, Download
+from yueke.domains.downloads.models import BatchReport, Download, ExportRule
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
 
@@ -47,3 +49,13 @@ def report(actor: Actor, report_id: int) -> BatchReport:
     if found is None:
         raise NotFound
     return found
+
+
+def export_rule(at: datetime) -> ExportRule:
+    """The rule for large exports in force at ``at``; the defaults, unsaved, before there was one."""
+    return ExportRule.objects.filter(from_at__lte=at).order_by("-from_at", "-id").first() or ExportRule()
+
+
+def export_rules() -> QuerySet[ExportRule]:
+    """Every rule there has been, newest first, with who set it."""
+    return ExportRule.objects.select_related("set_by").order_by("-from_at", "-id")

@@ -300,7 +300,10 @@ class PersonLeft(_OfPerson):
 
 @dataclass(frozen=True, kw_only=True)
 class ListExported(_OfPerson):
-    """Somebody took a list out of the system as a file."""
+    """Somebody took a list out of the system as a file.
+
+    ``personal``: the rows tell of persons. ``download_id`` names the download a worker made it for, if one did.
+    """
 
     kind = "organization.list_exported"
     label = _("导出列表")
@@ -308,6 +311,8 @@ class ListExported(_OfPerson):
     rows: int
     columns: int
     form: str
+    personal: bool = True
+    download_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

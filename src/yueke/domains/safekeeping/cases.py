@@ -9,24 +9,20 @@ from django.utils.translation import gettext as _
 
 from yueke.compliance.source import CaseFilter
 from yueke.compliance.source import Rows as Sql
+from yueke.domains.organization.cases import IN_CHARGE
 from yueke.domains.safekeeping.models import Backup, Rehearsal
 
 INSTALLATION = 1
 """The subject id of the one installation."""
 
-# In charge: whoever has held the role of system administrator longest, so that the duty has one name.
-_WHOLE = """
+_WHOLE = f"""
     SELECT * FROM (
-        SELECT %s::bigint AS subject_id, %s::text AS label,
-               (SELECT g.person_id FROM organization_rolegrant g
-                  JOIN organization_role r ON r.id = g.role_id
-                  JOIN organization_person p ON p.id = g.person_id
-                 WHERE r.code = 'sysadmin' AND p.is_active ORDER BY g.granted_at, g.id LIMIT 1) AS owner_id,
+        SELECT %s::bigint AS subject_id, %s::text AS label, {IN_CHARGE} AS owner_id,
                begins_at, NULL::timestamptz AS ends_at
         FROM safekeeping_duty) whole
     WHERE (%s::bigint IS NULL OR subject_id = %s) AND (%s::bigint IS NULL OR owner_id = %s)
       AND (%s OR owner_id IS NOT DISTINCT FROM %s)
-"""
+"""  # noqa: S608 only constants of this program
 
 
 def installation(narrow: CaseFilter) -> Sql:

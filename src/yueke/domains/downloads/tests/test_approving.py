@@ -13,7 +13,7 @@ from django.db import connection
 
 from yueke.domains.downloads import approving, commands, queries, rules
 from yueke.domains.downloads.jobs import make_download
-from yueke.domains.downloads.models import Download
+from yueke.domains.downloads.models import Download, ExportRule
 from yueke.domains.downloads.tests.conftest import asked
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.tests.house import AT
@@ -24,8 +24,8 @@ from yueke.kernel.events.models import Event
 
 
 @pytest.fixture(autouse=True)
-def small_limit(settings):
-    settings.EXPORT_UNAPPROVED = 1000
+def small_limit(db):
+    return ExportRule.objects.create(from_at=AT - timedelta(days=30), most_rows=1000)
 
 
 @pytest.fixture
@@ -139,3 +139,44 @@ def test_what_grew_beyond_the_limit_meanwhile_is_not_made(actor):
     with pytest.raises(Refused):
         commands.make(actor, download.pk, at=AT, keep_for=timedelta(days=7))
     assert state(download) == ("running", None, None, "")
+
+
+def test_another_rule_holds_from_now_on_and_tells_of_it(house, actor, clerk, small_limit):
+    secadmin = organization.actor_for(house.hire("secadmin", house.branch, "secadmin"))
+    rule = approving.set_export_rule(secadmin, most_rows=2000, kept_days=1, reason="季度对账", at=AT)
+    assert (rule.set_by_id, rule.from_at, rule.reason) == (secadmin.person_id, AT, "季度对账")
+    assert queries.export_rule(AT - timedelta(seconds=1)) == small_limit
+    assert list(queries.export_rules())[1:] == [rule, small_limit], "behind the one of the installation"
+    free = commands.ask(actor, dataclasses.replace(asked("csv"), rows=2000), at=AT)
+    held = commands.ask(actor, dataclasses.replace(asked("xlsx"), rows=2001), at=AT)
+    assert (free.state, held.state) == ("queued", "waiting")
+    event = Event.objects.get(kind="downloads.export_rule_changed")
+    assert event.audited
+    assert event.payload["changed"] == {"most_rows": [1000, 2000], "kept_days": [3, 1]}
+
+
+@pytest.mark.parametrize(
+    "rows,days,reason,field",
+    [(99, 3, "因为", "most_rows"), (100_001, 3, "因为", "most_rows"), (2000, 0, "因为", "kept_days"),
+     (2000, 31, "因为", "kept_days"), (2000, 3, " ", "reason"), (1000, 3, "因为", "most_rows"),
+     (2000, 3, "因" * 201, "reason")],
+)  # fmt: skip
+def test_a_rule_out_of_bounds_without_reason_or_that_changes_nothing_is_refused(rows, days, reason, field, small_limit):
+    before = list(queries.export_rules())
+    with pytest.raises(Invalid) as refusal:
+        approving.set_export_rule(SYSTEM, most_rows=rows, kept_days=days, reason=reason, at=AT)
+    assert list(refusal.value.fields) == [field]
+    assert list(queries.export_rules()) == before
+
+
+def test_only_the_security_administrator_sets_the_rule(actor, head):
+    before = list(queries.export_rules())
+    for who in (actor, head):
+        with pytest.raises(Forbidden):
+            approving.set_export_rule(who, most_rows=2000, kept_days=3, reason="方便", at=AT)
+    assert list(queries.export_rules()) == before
+
+
+def test_the_first_rule_comes_with_the_installation_and_the_defaults_stand_in_for_none(small_limit):
+    assert (ExportRule().most_rows, ExportRule().kept_days) == (10_000, 3)
+    assert queries.export_rule(AT - timedelta(days=31)).pk is None

@@ -88,12 +88,29 @@ def keep_columns(actor: Actor, list_code: str, columns: Sequence[str], *, at: da
 
 
 @command(may="account.own")
-def note_export(actor: Actor, list_code: str, *, rows: int, columns: int, form: str, at: datetime) -> None:
-    """Leave a trace that a list was taken out of the system: which, how much, as what kind of file."""
-    publish(
-        actor,
-        ListExported(person_id=_person(actor), list_code=list_code, rows=rows, columns=columns, form=form, at=at),
+def note_export(
+    actor: Actor,
+    list_code: str,
+    *,
+    rows: int,
+    columns: int,
+    form: str,
+    personal: bool,
+    download_id: int | None = None,
+    at: datetime,
+) -> None:
+    """Leave a trace that a list was taken out of the system; see :class:`ListExported`."""
+    exported = ListExported(
+        person_id=_person(actor),
+        list_code=list_code,
+        rows=rows,
+        columns=columns,
+        form=form,
+        personal=personal,
+        download_id=download_id,
+        at=at,
     )
+    publish(actor, exported)
 
 
 def _person(actor: Actor) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yueke.domains.downloads import commands
+from yueke.domains.downloads import commands, queries
 from yueke.domains.downloads.commands import Asked
 from yueke.domains.downloads.outgoing import Outgoing, maker_of, write
 from yueke.domains.downloads.rules import FORMS, MOST_ROWS, is_guarded
@@ -35,7 +35,7 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     form = request.POST.get("form", "")
     form = form if form in FORMS else FORMS[0]
     outgoing = maker.make(actor, params)
-    at_once, unapproved = settings.EXPORT_AT_ONCE, settings.EXPORT_UNAPPROVED
+    at_once, unapproved = settings.EXPORT_AT_ONCE, queries.export_rule(at).most_rows
     rows = outgoing.count(max(at_once, unapproved) + 1)
     guarded = is_guarded(rows, unapproved, personal=outgoing.personal)
     if guarded:
@@ -67,8 +67,10 @@ def _at_once(request: ActingRequest, outgoing: Outgoing, form: str) -> FileRespo
     at = clock.now()
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = write(outgoing, form, file)
-    columns = len(outgoing.columns)
-    organization.note_export(request.actor, outgoing.code, rows=rows, columns=columns, form=form, at=at)
+    columns, personal = len(outgoing.columns), outgoing.personal
+    organization.note_export(
+        request.actor, outgoing.code, rows=rows, columns=columns, form=form, personal=personal, at=at
+    )
     file.seek(0)
     name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.{form}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type(media_type_of(form)))

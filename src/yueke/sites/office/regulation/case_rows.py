@@ -24,6 +24,8 @@ _PROOFS: dict[str, Message] = {
     "customers.changerequest": _("资料变更"),
     "customers.reclassing": _("分类分级"),
     "visits.feedback": _("部门反馈"),
+    "kernel.event": _("审计事项"),
+    "organization.person": _("人员"),
 }
 """What proves a case, by kind; visits have numbers of their own."""
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Field
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from yueke.kernel.access import require
 from yueke.kernel.errors import Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.system.bounds import bounds
 from yueke.ui.page import go, page
 
 
@@ -38,24 +37,13 @@ class PolicyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.IntegerField):
-                least, most = _bounds(name)
-                bounds = _("%(least)s 至 %(most)s。") % {"least": least, "most": most}
-                field.help_text = f"{bounds}{field.help_text}"
+                least, most = bounds(SecurityPolicy, name)
+                told = _("%(least)s 至 %(most)s。") % {"least": least, "most": most}
+                field.help_text = f"{told}{field.help_text}"
                 field.widget.attrs |= {"inputmode": "numeric", "min": least, "max": most}
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the command judges the whole."""
-
-
-def _bounds(name: str) -> tuple[int, int]:
-    """The least and the most a rule may be, as the model says; the column's own range lies outside."""
-    field = SecurityPolicy._meta.get_field(name)
-    assert isinstance(field, Field)
-    checks = field.validators
-    return (
-        max(check.limit_value for check in checks if isinstance(check, MinValueValidator)),
-        min(check.limit_value for check in checks if isinstance(check, MaxValueValidator)),
-    )
 
 
 @require_http_methods(["GET", "POST"])

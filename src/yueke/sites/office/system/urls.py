@@ -8,6 +8,7 @@ from yueke.sites.office.lists.urls import list_paths
 from yueke.sites.office.system import (
     calendar,
     departments,
+    exports,
     numbering,
     people,
     person,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("numbering/<str:code>/", numbering.rule, name="number-rule"),
     path("security/", security.security, name="security"),
     path("security/unlock/", security.unlock, name="sign-in-unlock"),
+    path("exports/", exports.export_rules, name="export-rules"),
     path("sessions/", sessions.sessions, name="sessions"),
     *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),
 ]

@@ -96,6 +96,8 @@ def addresses(house: House) -> dict[str, tuple[str, dict]]:
         "/system/calendar/hours/": ("system.calendar", {}),
         "/system/numbering/": ("system.numbering", {}),
         "/system/numbering/orders.order/": ("system.numbering", NUMBERS),
+        "/system/security/": ("system.roles", {"password_length": 12}),
+        "/system/exports/": ("system.roles", {"most_rows": 2000, "kept_days": 2, "reason": "季度对账"}),
         "/system/sessions/": ("system.roles system.audit", {}),
     }
 
