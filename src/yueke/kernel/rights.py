@@ -155,7 +155,7 @@ def _missing(cursor: Any, role: str) -> Iterator[sql.Composed]:
     for function, callable_by_application in _FUNCTIONS.items():
         cursor.execute(_CALLABLE, [role, f"public.{function}"])
         exists, by_all, by_role = cursor.fetchone()
-        name = sql.SQL(f"public.{function}")  # type: ignore[arg-type]
+        name = sql.SQL(f"public.{function}")
         if exists and by_all:
             yield sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC").format(name)
         if exists and callable_by_application and not by_role:
@@ -163,4 +163,4 @@ def _missing(cursor: Any, role: str) -> Iterator[sql.Composed]:
 
 
 def _listed(rights: list[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.SQL, rights))  # type: ignore[arg-type]
+    return sql.SQL(", ").join(map(sql.SQL, rights))

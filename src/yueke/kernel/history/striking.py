@@ -8,6 +8,7 @@ role may not change these tables: two functions of the database (migration ``000
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -39,7 +40,7 @@ def strike(
     if not columns or not root_ids:
         return 0
     rows = None if row_ids is None else list(row_ids)
-    values = [list(columns), list(root_ids), rows, root_of(model)[0], label_of(model)]
+    values: list[Any] = [list(columns), list(root_ids), rows, root_of(model)[0], label_of(model)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT yueke_strike(%s, %s, %s, %s, %s)", values)
         return int(cursor.fetchone()[0])
