@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.organization import commands as organization_commands
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.permissions import OWN_ACCOUNT
@@ -19,13 +21,25 @@ from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 from yueke.kernel.events import publish
 
 
+@dataclass(frozen=True)
+class Proof:
+    """That it is really they: the password, and a code of their app (or a recovery code) where they have one."""
+
+    password: str
+    code: str = ""
+
+
 @command(may="tokens.own")
-def issue(actor: Actor, *, name: str, permissions: Collection[str], days: int, at: datetime) -> tuple[AccessToken, str]:
+def issue(
+    actor: Actor, *, name: str, permissions: Collection[str], days: int, proof: Proof, at: datetime
+) -> tuple[AccessToken, str]:
     """Issue a token for oneself: the row, and the token itself, which cannot be seen again.
 
-    Refuses permissions one does not hold, more than a year, and whoever lacks a second step their role asks for.
+    Refuses permissions one does not hold, more than a year, a wrong proof of who one is, and whoever lacks a second
+    step their role asks for.
     """
     person = _holder(actor.person_id)
+    _prove(actor, person, proof, at)
     token = _written(actor, person, name, permissions, days, at)
     return _shown(actor, token, at)
 
@@ -44,14 +58,14 @@ def offer(
 
 
 @command(may=OWN_ACCOUNT)
-def fetch(actor: Actor, token_id: int, *, at: datetime) -> tuple[AccessToken, str]:
+def fetch(actor: Actor, token_id: int, *, proof: Proof, at: datetime) -> tuple[AccessToken, str]:
     """Take the token one was offered: the row, and the token itself, which cannot be seen again."""
     token = AccessToken.objects.select_for_update().filter(pk=token_id, person=actor.person_id).first()
     if token is None:
         raise NotFound
     if token.digest is not None or rules.is_over(token.expires_at, token.revoked_at, at):
         raise Refused(_("这个令牌已经领取、到期或撤销。"))
-    _holder(actor.person_id)
+    _prove(actor, _holder(actor.person_id), proof, at)
     return _shown(actor, token, at)
 
 
@@ -72,6 +86,16 @@ def revoke(actor: Actor, token_id: int, *, at: datetime) -> AccessToken:
 def note_use(token_id: int, address: str | None, *, at: datetime) -> None:
     """Keep when and whence a token was last used; said by the door at most once a minute, part of no command."""
     AccessToken.objects.filter(pk=token_id).update(used_at=at, used_address=address)
+
+
+def _prove(actor: Actor, person: Person, proof: Proof, at: datetime) -> None:
+    """Refuse whoever does not know the password, or lacks the second step they have set up: a screen left open is not
+    enough for a token that works for a year.
+    """
+    if not person.check_password(proof.password):
+        raise Invalid(_("密码不正确。"), field="password")
+    if has_second_step(person.pk) and not organization_commands.use_code(actor, proof.code, at=at):
+        raise Invalid(_("验证码或恢复码不正确。"), field="code")
 
 
 def _holder(person_id: int | None) -> Person:

@@ -16,6 +16,7 @@ from yueke.domains.organization.sealed import is_sealed_account
 from yueke.domains.tokens import rules
 from yueke.domains.tokens.models import AccessToken
 from yueke.kernel.access import Actor
+from yueke.kernel.errors import NotFound
 
 # One statement by hand, asked at every request of a machine: the token, its person, and the second step of their roles.
 _HOLDER = """
@@ -91,3 +92,11 @@ def of_everybody(actor: Actor) -> QuerySet[AccessToken]:
 def grantable(actor: Actor) -> list[str]:
     """What a token of the actor's own can carry."""
     return [code for code in rules.GRANTABLE if actor.may(code)]
+
+
+def own_one(actor: Actor, token_id: int) -> AccessToken:
+    """One of one's own tokens; raises NotFound."""
+    found = own(actor).filter(pk=token_id).first()
+    if found is None:
+        raise NotFound
+    return found

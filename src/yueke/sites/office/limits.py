@@ -20,6 +20,8 @@ LIMITS = {
     "office:sign-in": Limit(120, 12, account=name_given),
     "office:second-step-at-the-door": Limit(120, 20),
     "office:password": Limit(120, 12),
+    "office:token-new": Limit(120, 12),
+    "office:token-fetch": Limit(120, 12),
     "office:language": Limit(120, 60),
     "office:single-sign-on": Limit(120, 20, "GET"),
     "office:single-sign-on-back": Limit(120, 20, "GET"),

@@ -129,6 +129,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("登录安全"), "office:security", ("system.roles",)),
             Entry(_("导出规则"), "office:export-rules", ("system.roles",)),
             Entry(_("单点登录"), "office:sign-in-providers", ("system.roles",)),
+            Entry(_("访问令牌"), "office:all-tokens", ("system.roles",)),
             Entry(_("登录会话"), "office:sessions", ("system.roles", "system.audit")),
             Entry(_("登录日志"), "office:sign-in-log", ("system.audit",)),
             Entry(_("操作日志"), "office:operation-log", ("system.audit",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.accounts import factors, second, views
+from yueke.sites.office.accounts import factors, second, tokens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("account/second-step/passkey/", factors.add_passkey, name="factor-passkey"),
     path("account/second-step/codes/", factors.renew_codes, name="recovery-codes"),
     path("account/second-step/<int:factor_id>/remove/", factors.remove, name="factor-remove"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/new/", tokens.new, name="token-new"),
+    path("account/tokens/<int:token_id>/fetch/", tokens.fetch, name="token-fetch"),
+    path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("account/post/", views.switch_post, name="switch-post"),
     path("account/sessions/end-others/", views.end_other_sessions, name="end-other-sessions"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),

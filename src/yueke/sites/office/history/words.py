@@ -57,6 +57,7 @@ KINDS: dict[str, Message] = {
     "organization.unsealing": gettext_lazy("超级账号开启"),
     "organization.identityprovider": gettext_lazy("单点登录服务"),
     "organization.externalidentity": gettext_lazy("外部身份"),
+    "tokens.accesstoken": gettext_lazy("访问令牌"),
     "privacy.policy": gettext_lazy("个人信息规定"),
     "privacy.noticeversion": gettext_lazy("告知文本"),
     "privacy.restriction": gettext_lazy("处理限制"),
@@ -237,7 +238,7 @@ def who_did(act: Act) -> str:
     return _("%(name)s（%(post)s）") % {"name": act.name, "post": act.post} if act.post else act.name
 
 
-_DOORS: dict[str, Message] = {"web": gettext_lazy("网页"), "job": gettext_lazy("后台任务"), "": gettext_lazy("未说明")}
+_DOORS: dict[str, Message] = {"web": gettext_lazy("网页"), "api": gettext_lazy("接口"), "job": gettext_lazy("后台任务"), "": gettext_lazy("未说明")}
 
 
 def door_label(door: str) -> str:

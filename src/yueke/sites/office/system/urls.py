@@ -16,6 +16,7 @@ from yueke.sites.office.system import (
     security,
     sessions,
     sign_ins,
+    tokens,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("people/<int:person_id>/reactivate/", people.reactivate, name="person-reactivate"),
     path("people/<int:person_id>/password/", person.reset_password, name="password-reset"),
     path("people/<int:person_id>/second-step/reset/", person.reset_second_step, name="second-step-reset"),
+    path("people/<int:person_id>/token/", tokens.offer, name="token-offer"),
     path("people/<int:person_id>/leave/", person.leave, name="person-leave"),
     path("people/<int:person_id>/posts/", person.add_post, name="post-add"),
     path("posts/<int:membership_id>/change/", person.change_post, name="post-change"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("numbering/<str:code>/", numbering.rule, name="number-rule"),
     path("security/", security.security, name="security"),
     path("security/unlock/", security.unlock, name="sign-in-unlock"),
+    path("tokens/", tokens.tokens, name="all-tokens"),
     path("exports/", exports.export_rules, name="export-rules"),
     path("sessions/", sessions.sessions, name="sessions"),
     *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),
