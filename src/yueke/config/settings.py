@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yueke.reactions",
     "yueke.sites.entrance",
     "yueke.sites.office",
+    "yueke.sites.portal",
     "yueke.sites.api",
 ]
 
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yueke.sites.office.answers.SafeToHandOut",
     "yueke.sites.api.door.MachineDoor",
+    "yueke.sites.portal.doors.PortalDoor",
     "yueke.sites.office.incoming.ReadableOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

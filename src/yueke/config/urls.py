@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("yueke.config.health.urls")),
     path("api/v1/", include("yueke.sites.api.urls")),
+    path("p/", include("yueke.sites.portal.urls")),
     path("", include("yueke.sites.office.urls")),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yueke.kernel.masking import mask
 from yueke.kernel.vault import EncryptedField
 
 
@@ -37,6 +38,11 @@ class Passcode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     history_left_out = "lives for minutes"
+
+    @property
+    def shown_as(self) -> str:
+        """The contact, masked."""
+        return mask(self.kind, self.contact)
 
     class Meta:
         indexes = [

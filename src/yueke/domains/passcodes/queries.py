@@ -9,7 +9,7 @@ from django.db.models import Q
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.records import EMAIL, PHONE
 from yueke.domains.passcodes.models import Kind, Passcode, Sitting
-from yueke.domains.passcodes.rules import MOST_ARCHIVES, digest_of, is_over
+from yueke.domains.passcodes.rules import MOST_ARCHIVES, VALID, digest_of, is_over
 from yueke.kernel.cleaning.phones import phone_key
 from yueke.kernel.vault import blind_indexes
 
@@ -29,3 +29,9 @@ def archives_of(row: Sitting | Passcode) -> list[Customer]:
     found = Customer.objects.live().filter(borne)
     rows = list(found.only("pk", "number", "kind", "name").order_by("pk")[: MOST_ARCHIVES + 1])
     return rows if len(rows) <= MOST_ARCHIVES else []
+
+
+def asked(handle: str, at: datetime) -> Passcode | None:
+    """The code a browser asked for a moment ago, whether one was sent or not."""
+    since = at - 2 * VALID
+    return Passcode.objects.filter(handle=digest_of(handle), asked_at__gt=since).first() if handle else None

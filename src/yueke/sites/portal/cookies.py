@@ -1,0 +1,31 @@
+"""The cookies of the customers' site. They go nowhere else, and it reads none of the staff's."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+
+PREFIX = "/p/"
+SEATED = "yk_seat"
+"""Who sits here: a token, see ``passcodes``."""
+ASKED = "yk_asked"
+"""The browser a code was asked from."""
+READING = "yk_reading"
+"""``elder`` for large type and strong contrast."""
+
+_YEAR = 365 * 24 * 3600
+ASKED_SECONDS = 15 * 60
+
+
+def put(response: HttpResponse, name: str, value: str) -> None:
+    """Give the browser a cookie for this site alone; who sits here is forgotten as the browser closes."""
+    ages = {READING: _YEAR, ASKED: ASKED_SECONDS}
+    response.set_cookie(
+        name, value, max_age=ages.get(name), path=PREFIX, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+
+
+def drop(response: HttpResponse, name: str) -> None:
+    """Take a cookie away."""
+    response.delete_cookie(name, path=PREFIX, samesite="Lax")

@@ -1,0 +1,42 @@
+"""How often one may knock at the customers' site: every address counts, looked at or posted to.
+
+The address is that of a carrier or a company as often as that of one phone, so it may knock more often than one browser.
+How many codes are sent, and how often one may be tried, is the passcodes' own matter.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from yueke.sites.entrance.limits import Limit
+from yueke.sites.portal.cookies import ASKED, SEATED
+
+ALL = "GET HEAD POST"
+
+
+def _seat(request: HttpRequest) -> str:
+    return request.COOKIES.get(SEATED, "")[:80]
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.COOKIES.get(ASKED, "")[:80]
+
+
+_PAGE = Limit(600, 120, ALL, _seat)
+_FORM = Limit(120, 20, ALL, _asked)
+
+LIMITS = {
+    **{
+        f"portal:{name}": _PAGE
+        for name in (
+            "home", "notices", "notice", "collected", "who", "sign-out", "privacy", "consent", "requests", "request-new",
+            "request", "request-file", "request-withdraw",
+        )
+    },
+    "portal:language": Limit(120, 60, ALL),
+    "portal:reading": Limit(120, 60, ALL),
+    "portal:sign-in": _FORM,
+    "portal:code": _FORM,
+    "portal:code-again": _FORM,
+}  # fmt: skip
+"""By the name of the address; all of them stand here."""
