@@ -121,11 +121,7 @@ def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Calla
                     return function(actor, *args, **kwargs)
                 token = _running.set(name)
                 try:
-                    cause = current_cause()
-                    at = cast("datetime | None", kwargs.get("at"))
-                    tell_database(
-                        Acting(actor.person_id, actor.name, actor.post, name, at, cause.clause, cause.event_id)
-                    )
+                    _tell(actor, name, cast("datetime | None", kwargs.get("at")))
                     return function(actor, *args, **kwargs)
                 finally:
                     _running.reset(token)
@@ -134,6 +130,16 @@ def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Calla
         return run
 
     return decorate
+
+
+def act_as(actor: Actor, *, at: datetime) -> None:
+    """Keep what the running command does from here on as acts of ``actor``: at a door it learns who is there."""
+    _tell(actor, _running.get(), at)
+
+
+def _tell(actor: Actor, name: str, at: datetime | None) -> None:
+    cause = current_cause()
+    tell_database(Acting(actor.person_id, actor.name, actor.post, name, at, cause.clause, cause.event_id))
 
 
 _running: ContextVar[str] = ContextVar("yueke_command", default="")

@@ -17,7 +17,8 @@ from yueke.domains.organization.passwords import expired
 from yueke.domains.organization.permissions import OWN_ACCOUNT
 from yueke.domains.organization.rules import tidy_username
 from yueke.domains.organization.sealed import is_sealed_account
-from yueke.kernel.access import Actor, command
+from yueke.domains.organization.seats import actor_for
+from yueke.kernel.access import Actor, act_as, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
@@ -125,7 +126,7 @@ def note_at_the_door(
 ) -> SignInRecord:
     """Keep a :class:`SignInRecord` of what happened to somebody who gave ``username``, known or not."""
     username = tidy_username(username)[:150]
-    person = Person.objects.filter(username=username).only("pk", "name").first()
+    person = Person.objects.filter(username=username).first()
     device = device[:200]
     event = _AT_THE_DOOR.get(result, events.SignInRefused)(
         at=at,
@@ -136,11 +137,18 @@ def note_at_the_door(
         device=device,
     )
     # Who is refused may be anybody; who goes in or out is who they say.
-    known = person is not None and not isinstance(event, events.SignInRefused)
-    publish(Actor(person_id=person.pk, name=person.name) if known and person else actor, event)
+    refused = isinstance(event, events.SignInRefused)
+    who = actor_for(person) if person is not None and not refused else _stranger(username)
+    act_as(who, at=at)
+    publish(who, event)
     return SignInRecord.objects.create(
         at=at, result=result, person=person, username=username, address=address, device=device
     )
+
+
+def _stranger(username: str) -> Actor:
+    """Somebody who gave ``username`` and proved nothing: the logs name what was given, and that it was not proved."""
+    return Actor(person_id=None, name=username[:60] or "访客", post="未登录")
 
 
 _AT_THE_DOOR: dict[str, type[events.SignedIn] | type[events.SignedOut]] = {

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from yueke.domains.organization import commands
+from yueke.domains.organization import commands, queries
 from yueke.domains.organization.models import SignInRecord
 from yueke.domains.organization.tests.house import AT, PASSWORD, House
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM
+from yueke.kernel.events.models import Event
+from yueke.kernel.history.models import Act
 
 LOG = "/system/sign-ins/"
 PHONE = "Mozilla/5.0 (iPhone) MicroMessenger"
@@ -72,6 +74,23 @@ def test_idle_and_ended_sessions_are_kept(house: House) -> None:
     client.get("/account/")
     commands.deactivate(house.boss, person.pk, at=AT)
     assert [result for result, *_rest in kept()] == ["in", "idle", "in", "ended"]
+
+
+def test_the_logs_name_who_went_in_and_out_and_what_a_refused_stranger_called_themselves(house: House) -> None:
+    client = Client()
+    enter(client, "admin", "wrong")
+    enter(client, "ghost", "wrong")
+    enter(client, "", "wrong")
+    enter(client, "admin")
+    client.get("/account/")
+    client.post("/sign-out/")
+    me = (house.founder.pk, house.founder.name, queries.actor_for(house.founder).post)
+    wanted = [(None, "admin", "未登录"), (None, "ghost", "未登录"), me, me]
+    acts = Act.objects.filter(command="organization.note_at_the_door").order_by("id")
+    assert list(acts.values_list("person_id", "name", "post")) == wanted
+    events = Event.objects.filter(stream__startswith="organization.door:").order_by("id")
+    assert list(events.values_list("actor_id", "actor_name", "actor_post")) == wanted
+    assert [event.act_id for event in events] == [act.pk for act in acts]
 
 
 def names(client: Client, query: str = "") -> list[str]:
