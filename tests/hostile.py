@@ -81,7 +81,7 @@ class Forms(HTMLParser):
 
 
 def routes() -> list[str]:
-    """Every address the installation answers, with its holes: ``customers/<int:customer_id>/``."""
+    """Every address of a page, with its holes: ``customers/<int:customer_id>/``. Those of the API have no forms."""
     return sorted(_routes(get_resolver().url_patterns, ""))
 
 
@@ -89,7 +89,7 @@ def _routes(patterns: list[Any], before: str) -> Iterator[str]:
     for one in patterns:
         if isinstance(one, URLPattern):
             yield before + str(one.pattern)
-        else:
+        elif one.namespace != "api":
             yield from _routes(one.url_patterns, before + str(one.pattern))
 
 

@@ -83,6 +83,14 @@ MATRIX: tuple[Row, ...] = (
     row("factor-app", "GET POST", SIGNED_IN, sends={"code": "000000"}),
     row("factor-passkey", "GET POST", SIGNED_IN),
     row("recovery-codes", "GET POST", SIGNED_IN),
+    row("tokens", "GET", SIGNED_IN),
+    row("token-new", "GET POST", "tokens.own", sends={"name": "对接"}),
+    row("token-fetch", "GET POST", SIGNED_IN, of="own", takes="token"),
+    row("token-revoke", "POST", SIGNED_IN, of="own | system.roles", takes="token"),
+    row("all-tokens", "GET", "system.roles"),
+    row(
+        "token-offer", "GET POST", "system.roles", takes="person", sends={"name": "对接", "permissions": "customers.view"}
+    ),
     row("factor-remove", "GET POST", SIGNED_IN, of="own", takes="factor"),
     row("switch-post", "POST", SIGNED_IN, of="own", sends={"membership": "{membership}"}),
     row("end-other-sessions", "POST", SIGNED_IN),

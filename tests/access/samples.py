@@ -34,6 +34,8 @@ from yueke.domains.organization.permissions import ALL, FOUNDER, OWN_ACCOUNT, RO
 from yueke.domains.organization.sign_in_models import ExternalIdentity, Factor, IdentityProvider
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy.retention import kinds
+from yueke.domains.tokens.models import AccessToken
+from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
@@ -208,6 +210,14 @@ def proposed(actor: Actor) -> int:
     return int(compliance.propose_amendment(actor, "B4.2", terms, effective_from=day, reason="按季", at=AT).pk)
 
 
+def _token(person: Person) -> AccessToken:
+    """A token that waits for its person, with every permission there is to give."""
+    return AccessToken.objects.create(
+        person=person, name="对接", permissions=list(GRANTABLE), created_at=AT, created_by=person,
+        expires_at=AT + timedelta(days=30),
+    )  # fmt: skip
+
+
 def _own_things(actor: Actor, person: Person) -> Samples:
     """What only this person ever sees: a file, a report, a notice, a sign-in."""
     params = {"list": "customers", "query": "", "columns": ["number"]}
@@ -222,6 +232,6 @@ def _own_things(actor: Actor, person: Person) -> Samples:
     large = replace(asked, params=params | {"query": "text=客"}, membership_id=seat, rows=10**6)
     return {
         "guarded": downloads.ask(actor, large, at=AT).pk, "download": downloads.ask(actor, asked, at=AT).pk, "report": report.pk, "session": sign_in.pk,
-        "factor": Factor.objects.create(person=person, kind="app", name="手机", secret="JBSWY3DP", added_at=AT).pk,
+        "token": _token(person).pk, "factor": Factor.objects.create(person=person, kind="app", name="手机", secret="JBSWY3DP", added_at=AT).pk,
         "proposal": proposed(actor), "notice": Notice.objects.get(recipient=person, key=f"walk:{person.pk}").pk,
     }  # fmt: skip

@@ -25,17 +25,22 @@ REFUSED = (403, 404)
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "content"}
 """Asks for the content of a page without its frame: the rights are the same, the frame is drawn once elsewhere."""
 
+API = "api"
+"""The addresses of machines, which know no session: ``test_api.py`` walks them."""
+
 _TOUCHED_BY_ALL = frozenset({"django_session", "entrance_knock", "organization_signinsession"})
 """What every request may write, refused or not: the session, and when it was last seen."""
 
 
 @cache
 def addresses() -> dict[str, str]:
-    """Every named address of the installation with its namespace, and its route; unnamed ones are an error."""
+    """Every named address of the pages with its namespace, and its route; unnamed ones are an error."""
 
     def walk(resolver: URLResolver, prefix: str, route: str) -> Iterator[tuple[str, str]]:
         for one in resolver.url_patterns:
             here = route + str(one.pattern)
+            if getattr(one, "namespace", None) == API:
+                continue
             if isinstance(one, URLResolver):
                 yield from walk(one, f"{prefix}{one.namespace}:" if one.namespace else prefix, here)
             else:
