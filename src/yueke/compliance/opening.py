@@ -31,10 +31,14 @@ class Opened:
         return sql("due_at < {now}", now=self.question.now) if self.late is None else next_due.is_due(self.late)
 
     def counted(self) -> Sql:
-        """``tag``, ``total`` and ``overdue`` of the table, in one row."""
+        """``tag``, ``total``, ``overdue`` and the ``next`` moment at which one more is, in one row."""
+        coming = Sql("NULL::timestamp")
+        if self.late is None:
+            coming = sql("min(due_at) FILTER (WHERE due_at >= {now})", now=self.question.now)
         return sql(
-            "SELECT {tag}::int AS tag, count(*) AS total, count(*) FILTER (WHERE {overdue}) AS overdue FROM {name}",
-            tag=self.tag, overdue=self.overdue, name=self.name,
+            "SELECT {tag}::int AS tag, count(*) AS total, count(*) FILTER (WHERE {overdue}) AS overdue, {coming} AS next"
+            " FROM {name}",
+            tag=self.tag, overdue=self.overdue, name=self.name, coming=coming,
         )  # fmt: skip
 
     def cases(self, most: int | None = None) -> Sql:
@@ -70,7 +74,9 @@ def opened(asked: Sequence[Question]) -> tuple[Sql, list[Opened]]:
 
 
 def _spans(q: Question) -> tuple[Spans, Spans] | tuple[None, None]:
-    if q.control.shape != "recurring":
+    terms = [era.terms.get(name) for era in q.eras for name in ("interval", "first")]
+    # What ends with a day waits for midnight; what ends to the second must say when.
+    if q.control.shape != "recurring" or any(term and term.unit in next_due.SECONDS for term in terms):
         return None, None
     due, late = next_due.spans(q, q.end), next_due.spans(q, q.now)
     return (due, late) if due is not None and late is not None else (None, None)

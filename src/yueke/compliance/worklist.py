@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any, cast
 
+from django.utils.translation import get_language
+
+from yueke.compliance import remembered
 from yueke.compliance.cases import CAP, CaseList, CaseRow, as_row, listed, open_questions
+from yueke.compliance.durations import aware, local_time
 from yueke.compliance.evidence import state_sql
 from yueke.compliance.opening import opened
 from yueke.compliance.prepared import rows_prepared
-from yueke.compliance.regulation import regulation
+from yueke.compliance.regulation import Regulation, regulation
+from yueke.compliance.remembered import Remembered
 from yueke.compliance.shapes import Question, open_sql
 from yueke.compliance.sql import Sql, joined, sql
 
@@ -32,6 +39,18 @@ class Sheet:
     cases: CaseList
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a work list."""
+
+    person_id: int
+    horizon_days: int
+    limit: int
+    offset: int
+    clause_id: str | None
+    subject_kind: str | None
+
+
 def sheet(
     person_id: int,
     at: datetime,
@@ -42,22 +61,64 @@ def sheet(
     clause_id: str | None = None,
     subject_kind: str | None = None,
 ) -> Sheet:
-    """What the person owes: everything overdue and everything due within the horizon, soonest first; one query.
+    """What the person owes: everything overdue and everything due within the horizon, soonest first.
 
-    ``clause_id`` (of a clause or of its part) narrows the page of cases, not what is told as owed.
+    ``clause_id`` (of a clause or of its part) narrows the page of cases, not what is told as owed. The horizon lasts
+    to the end of its day. One query, or, while the list is remembered, one that asks whether anything has changed.
     """
-    asked = open_questions(at, at + timedelta(days=horizon_days), owner_id=person_id)
-    asked = [q for q in asked if subject_kind in (None, q.control.subject)]
-    shown = {leaf.id for leaf in regulation().clause(clause_id).leaves} if clause_id else {q.clause.id for q in asked}
+    current = regulation()
+    wanted = Wanted(person_id, horizon_days, limit, offset, clause_id, subject_kind)
+    key = (remembered.place(), get_language(), wanted)
+    found = remembered.recall(key, at, current)
+    if found is not None:
+        return cast(Sheet, found)
+    snapshot = remembered.snapshot()
+    return _read(current, wanted, at, key, snapshot)
+
+
+def _read(current: Regulation, wanted: Wanted, at: datetime, key: Hashable, snapshot: str | None) -> Sheet:
+    """The list read from the facts; remembered, unless this transaction has facts of its own (no ``snapshot``)."""
+    horizon = aware(_midnight_after(at + timedelta(days=wanted.horizon_days)))
+    asked = open_questions(at, horizon, owner_id=wanted.person_id)
+    asked = [q for q in asked if wanted.subject_kind in (None, q.control.subject)]
+    narrowed = {leaf.id for leaf in current.clause(wanted.clause_id).leaves} if wanted.clause_id else None
+    shown = {q.clause.id for q in asked} if narrowed is None else narrowed
     if not asked:
         return Sheet([], CaseList([], 0))
-    found = rows_prepared(_statement(asked, shown, limit, offset))
-    counts = [
-        Owed(asked[tag].clause.id, total, overdue) for tag, total, overdue in json.loads(found[0]["counts"] or "[]")
-    ]
+    statement = _statement(asked, shown, wanted.limit, wanted.offset)
+    read = remembered.sources(statement.text)
+    stamps = remembered.stamps_of(read)
+    found = rows_prepared(statement)
+    figures = json.loads(found[0]["counts"] or "[]")
+    counts = [Owed(asked[tag].clause.id, total, overdue) for tag, total, overdue, _next in figures if total]
     total = min(CAP, sum(one.total for one in counts if one.clause_id in shown))
-    cases = [as_row(asked[row["tag"]], row, at) for row in found if row["tag"] is not None]
-    return Sheet(counts, CaseList(cases, total))
+    listed = [row for row in found if row["tag"] is not None]
+    result = Sheet(counts, CaseList([as_row(asked[row["tag"]], row, at) for row in listed], total))
+    if snapshot is not None:
+        until = _next_change(at, [*(moment for *_one, moment in figures if moment), *_times(listed)])
+        subjects = frozenset(row["subject_id"] for row in listed)
+        kept = Remembered(result, wanted.person_id, subjects, read, stamps, snapshot, at, until, current)
+        remembered.remember(key, kept)
+    return result
+
+
+def _midnight_after(at: datetime) -> datetime:
+    """The local end of the day."""
+    return datetime.combine(local_time(at).date() + timedelta(days=1), time())
+
+
+def _times(listed: list[dict[str, Any]]) -> list[datetime]:
+    return [row[name] for row in listed for name in ("due_at", "late_at", "warn_at") if row[name] is not None]
+
+
+def _next_change(at: datetime, moments: list[datetime | str]) -> datetime:
+    """When the clock alone makes the list another one: something falls due, or the day ends; an hour at the most.
+
+    The hour bounds what lies in facts that end by themselves (a freeze with an end).
+    """
+    local = [one if isinstance(one, datetime) else datetime.fromisoformat(one) for one in moments]
+    coming = [one for one in local if one >= local_time(at)]
+    return min([aware(min([_midnight_after(at), *coming])), at + timedelta(hours=1)])
 
 
 def worklist(
@@ -112,7 +173,7 @@ def _statement(asked: list[Question], shown: set[str], limit: int, offset: int) 
 
 _SHEET = """WITH {tables}
 SELECT t.counts, p.* FROM (
-  SELECT json_agg(json_build_array(tag, total, overdue) ORDER BY tag)::text AS counts
+  SELECT json_agg(json_build_array(tag, total, overdue, next) ORDER BY tag)::text AS counts
   FROM ({counts}) c WHERE total > 0) t
 LEFT JOIN (
   SELECT c.*, {state} AS state FROM ({pages}) c

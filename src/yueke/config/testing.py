@@ -103,6 +103,15 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _forgotten_lists() -> Iterator[None]:
+    """Forget remembered work lists: a test that commits empties the tables in a way no history tells of."""
+    yield
+    from yueke.compliance import remembered
+
+    remembered.forget()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Become the application again after a test marked ``owner``."""

@@ -21,7 +21,8 @@ from yueke.compliance.source import ACTS, POPULATION
 from yueke.compliance.sql import Sql, joined, sql
 from yueke.kernel.terms import Term
 
-_SECONDS = {"hours": 3600, "minutes": 60}
+SECONDS = {"hours": 3600, "minutes": 60}
+"""Units that end to the second, by their length in seconds."""
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
 
@@ -69,8 +70,8 @@ def begun_before(term: Term, goal: datetime) -> datetime | None:
     """
     if term.working:
         return None
-    if term.unit in _SECONDS:
-        return goal - timedelta(seconds=term.n * _SECONDS[term.unit])
+    if term.unit in SECONDS:
+        return goal - timedelta(seconds=term.n * SECONDS[term.unit])
     return _begun_by(term, goal.date() - timedelta(days=1))
 
 

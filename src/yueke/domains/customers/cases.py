@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -257,3 +257,8 @@ def classed_archives(narrow: Narrow) -> Rows:
     return rows.annotate(subject_id=F("pk"), label=F("name"), frequency=frequency, amount=amount).values(
         "subject_id", "label", "owner_id", "frequency", "amount"
     )
+
+
+def owners(ids: Collection[int]) -> set[int | None]:
+    """Who looks after these customers now."""
+    return set(Customer.objects.filter(pk__in=ids).values_list("owner_id", flat=True))

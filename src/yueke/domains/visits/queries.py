@@ -89,6 +89,11 @@ def numbers_of(ids: Collection[int] | QuerySet[Any]) -> dict[int, str]:
     return dict(Visit.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 
+def owners_of_visited(ids: Collection[int]) -> set[int | None]:
+    """Who looks after the customers of these visits."""
+    return set(Visit.objects.filter(pk__in=ids).values_list("customer__owner_id", flat=True))
+
+
 def visits_of_customer(actor: Actor, customer_id: int, limit: int = 20) -> list[Visit]:
     """The latest visits of a customer the caller has already checked the actor may see."""
     return list(

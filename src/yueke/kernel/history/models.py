@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from yueke.kernel import rights
 
 
+class TransactionField(models.Field):  # type: ignore[type-arg]
+    """The number of a database transaction (``xid8``), which says whether a snapshot knew of it."""
+
+    def db_type(self, connection: object) -> str:
+        """Postgres' own type."""
+        return "xid8"
+
+
 class Act(models.Model):
     """What one command did in one transaction. Written by the database with the first row that changes.
 
@@ -32,6 +40,8 @@ class Act(models.Model):
     request_id = models.CharField(_("请求编号"), max_length=40, blank=True)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)
     database_user = models.CharField(_("数据库用户"), max_length=63)
+    transaction = TransactionField(null=True)
+    """Filled by the database; not known of acts before this column was there."""
 
     history_left_out = "the history itself"
     application_may = rights.READ
@@ -44,6 +54,7 @@ class Act(models.Model):
             models.Index(fields=["clause", "-at", "-id"], name="acts_for_clause", condition=~Q(clause="")),
             # Acts are appended, so a few pages tell which stretch of the table a span of days lies in.
             BrinIndex(fields=["written_at"], name="acts_by_day"),
+            models.Index(fields=["transaction"], name="acts_by_transaction", condition=Q(transaction__isnull=False)),
         ]
         triggers = [pgtrigger.Protect(name="acts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -1,0 +1,19 @@
+"""When a remembered work list is read anew: whom changed facts concern, and how changes without history are seen."""
+
+from __future__ import annotations
+
+from yueke.compliance.remembered import concerns, stamped
+from yueke.domains.customers import cases as customers
+from yueke.domains.visits import queries as visits
+
+# What a customer is owed stands on the list of whoever looks after them.
+concerns("customers.customer", customers.owners, moving="owner_id")
+concerns("customers.profilereview", customers.owners, moving="customer_id")
+concerns("privacy.restriction", customers.owners, moving="customer_id")
+concerns("visits.visit", visits.owners_of_visited, moving="customer_id")
+
+stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
+stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")
+stamped("safekeeping_backup", "SELECT max(id) FROM safekeeping_backup")
+stamped("safekeeping_rehearsal", "SELECT max(id) FROM safekeeping_rehearsal")
+stamped("safekeeping_duty", "SELECT begins_at FROM safekeeping_duty LIMIT 1")
