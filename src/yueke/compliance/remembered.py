@@ -138,7 +138,9 @@ def snapshot() -> str | None:
     To be taken before the reading: what is committed meanwhile then counts as changed since.
     """
     found = rows(
-        Sql("SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END AS snapshot")
+        Sql(
+            "SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END AS snapshot"
+        )
     )
     return found[0]["snapshot"]
 

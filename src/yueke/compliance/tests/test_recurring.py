@@ -266,7 +266,8 @@ def test_the_tables_of_a_work_list_hold_what_each_member_is_owed(history, sets, 
     at = timezone.make_aware(at)
     q = replace(ask(people, visits, None, at, *sets), until=at + timedelta(days=horizon))
     tables, (one,) = opened([q])
-    everybody = next_due.begun(q, Sql(f"({next_due.population(q).text})", next_due.population(q).params), one.due)
+    spans = next_due.spans(q, q.end)
+    everybody = next_due.begun(q, Sql(f"({next_due.population(q).text})", next_due.population(q).params), spans)
     wanted = sorted(map(owed, rows(open_sql(q))))
     assert sorted(map(owed, rows(sql("WITH {t} {c}", t=tables, c=one.cases())))) == wanted
     assert sorted(map(owed, rows(next_due.cases(q, everybody)))) == wanted

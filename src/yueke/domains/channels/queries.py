@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from yueke.domains.channels.models import Notice, NoticeQuerySet
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
@@ -26,4 +28,13 @@ def notice(actor: Actor, notice_id: int) -> Notice:
 
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read, at most ``CAP + 1``; one query on an index."""
-    return notices(actor, unread=True).order_by()[: CAP + 1].count()
+    if actor.person_id is None:
+        return 0
+    # Every page asks: in words of our own, as Django takes longer to compose the count than Postgres to count.
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [actor.person_id, CAP + 1])
+        return int(cursor.fetchone()[0])
+
+
+_UNREAD = """SELECT count(*) FROM (
+  SELECT FROM channels_notice WHERE recipient_id = %s AND read_at IS NULL LIMIT %s) unread"""

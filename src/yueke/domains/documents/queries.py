@@ -76,6 +76,15 @@ def documents(actor: Actor, filters: DocumentFilter) -> QuerySet[Document]:
     ).select_related("department")
 
 
+def find(actor: Actor, text: str, limit: int = 20) -> list[Document]:
+    """Up to ``limit`` documents the actor may know of whose title or number holds ``text``, the latest changed first."""
+    named = Q(title__icontains=text) | Q(number__icontains=text)
+    # Most texts are in no title, and who may know of a document takes longer to ask than its title to read.
+    if not text or not Document.objects.filter(named).exists():
+        return []
+    return list(visible(actor).filter(named).order_by("-updated_at", "-id")[:limit])
+
+
 def document(actor: Actor, document_id: int) -> Document:
     """One document; raises NotFound for whoever may not know of it."""
     found = visible(actor).select_related("department").filter(pk=document_id).first()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yueke.kernel.errors import Message
@@ -35,7 +36,27 @@ def drawn_input(field: Field, value: str, options: Sequence[tuple[str, Message]]
 
 
 def _options(options: Sequence[tuple[str, Message]], chosen: str) -> str:
-    return "".join(
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(str(label))}</option>'
-        for value, label in options
-    )
+    drawn = _drawn_options(options)
+    if not chosen:
+        return drawn
+    opening = f'<option value="{escape(chosen)}"'
+    return drawn.replace(f"{opening}>", f"{opening} selected>", 1)
+
+
+def _drawn_options(options: Sequence[tuple[str, Message]]) -> str:
+    """The options with none selected: a hundred of them, the same for everybody who reads the same language."""
+    # Labels that wait to be translated are known by identity (comparing would translate them); keeping them with
+    # what was drawn keeps their identity theirs.
+    key = (get_language(), tuple((value, label if isinstance(label, str) else id(label)) for value, label in options))
+    found = _drawn.get(key)
+    if found is None:
+        text = "".join(f'<option value="{escape(value)}">{escape(str(label))}</option>' for value, label in options)
+        if len(_drawn) >= MOST:
+            _drawn.pop(next(iter(_drawn)), None)
+        found = _drawn[key] = text, [label for _value, label in options]
+    return found[0]
+
+
+MOST = 256
+"""How many selects are kept drawn; the oldest gives way."""
+_drawn: dict[Hashable, tuple[str, list[Message]]] = {}

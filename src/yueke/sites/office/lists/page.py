@@ -55,6 +55,8 @@ def list_page(request: ActingRequest, listing: Listing, **context: Any) -> HttpR
                 {"key": c.key, "title": c.title, "shown": c.key in shown, "fixed": c.key == listing.main}
                 for c in (*view.columns, *(c for c in offered(actor, listing.columns) if c.key not in shown))
             ],
+            # All that the picker of columns depends on.
+            "columns_key": (listing.code, listing.main, tuple(column.key for column in view.columns)),
             "view": view,
             "query": query_row(listing, actor, filters, query),
             "sizes": [(n, listing.url(changed(query, size=str(n))), n == size) for n in SIZES],

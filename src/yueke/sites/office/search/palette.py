@@ -15,7 +15,6 @@ from yueke.compliance.regulation import regulation
 from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
-from yueke.domains.documents.queries import DocumentFilter
 from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
@@ -126,7 +125,7 @@ def _clauses(actor: Actor, text: str) -> Iterator[Hit]:
 
 
 def _documents(actor: Actor, text: str) -> Iterator[Hit]:
-    for row in documents.documents(actor, DocumentFilter(text=text)).order_by("-updated_at", "-id")[:MOST]:
+    for row in documents.find(actor, text, MOST):
         url = reverse("office:document", args=[row.pk])
         yield Hit(row.title, url, "file-text", row.number, row.get_confidentiality_display())
 
