@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.kernel import rights
 
 
-class TransactionField(models.Field):  # type: ignore[type-arg]
+class TransactionField(models.Field):
     """The number of a database transaction (``xid8``), which says whether a snapshot knew of it."""
 
     def db_type(self, connection: object) -> str:
