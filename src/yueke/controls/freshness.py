@@ -17,3 +17,9 @@ stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")
 stamped("safekeeping_backup", "SELECT max(id) FROM safekeeping_backup")
 stamped("safekeeping_rehearsal", "SELECT max(id) FROM safekeeping_rehearsal")
 stamped("safekeeping_duty", "SELECT begins_at FROM safekeeping_duty LIMIT 1")
+# Of events, work lists ask one thing: when the sign-in of somebody who left was closed, or opened again.
+stamped(
+    "kernel_event",
+    "SELECT max(id) FROM kernel_event WHERE audited AND kind IN"
+    " ('organization.person_left', 'organization.person_deactivated', 'organization.person_reactivated')",
+)
