@@ -43,9 +43,10 @@ def copied() -> Iterator[None]:
 
 def laid_out() -> str:
     """The name of a database in which all migrations have run, made when there is none of the present ones."""
-    name = _LAID_OUT + _digest()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_LAID_OUT])
+    ours = f"{_LAID_OUT}{_digest_of_keys()}_"
+    name = ours + _digest()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [ours])
         there = {row[0] for row in cursor}
         if name in there:
             return name
@@ -61,21 +62,26 @@ def laid_out() -> str:
     finally:
         connection.close()
         settings["NAME"], test["NAME"] = before
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
     return name
 
 
 def _digest() -> str:
-    """What the contents of a database laid out depend on: migrations, the code they call, keys, other packages."""
+    """What the contents of a database laid out depend on: migrations, the code they call, other packages."""
     found = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _OTHERS).encode())
     for path in sorted(_PACKAGE.rglob("*.py")):
         if "migrations" in path.parts or (path.is_relative_to(_PACKAGE / "kernel") and "tests" not in path.parts):
             found.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _digest_of_keys() -> str:
+    """A database belongs to the keys it was laid out with; several data folders may share a server."""
+    found = hashlib.sha256(os.environ.get("YUEKE_KEYSET", "").encode())
     for path in sorted((env.home() / "keys").glob("*.json")):
         found.update(path.read_bytes())
-    found.update(os.environ.get("YUEKE_KEYSET", "").encode())
-    return found.hexdigest()[:16]
+    return found.hexdigest()[:8]
 
 
 class FirstRows:

@@ -103,6 +103,33 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="module")
+def ground(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """A transaction as long as the tests of a file, so that what they all begin with is made once and then taken back.
+
+    Fixtures that ask for it make something, of which those for one test hand out copies; each test works in a
+    savepoint on top. False, and no transaction, where a test of the file commits or becomes the owner.
+    """
+    from django.db import transaction
+
+    if any(_apart(item) for item in request.session.items if item.getparent(pytest.Module) is request.node):
+        yield False
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock(), transaction.atomic():
+        yield True
+        transaction.set_rollback(True)
+
+
+def _apart(item: pytest.Item) -> bool:
+    """Whether a test cannot work within a transaction begun by the application before it."""
+    mark = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(
+        (mark and mark.kwargs.get("transaction")) or "transactional_db" in names or item.get_closest_marker("owner")
+    )
+
+
 @pytest.fixture(autouse=True)
 def _forgotten_lists() -> Iterator[None]:
     """Forget remembered work lists: a test that commits empties the tables in a way no history tells of."""

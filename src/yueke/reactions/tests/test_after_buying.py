@@ -11,11 +11,11 @@ from yueke.domains.customers.models import Customer
 from yueke.domains.imports.models import ImportBatch
 from yueke.domains.orders import commands as orders
 from yueke.domains.orders.drafts import OrderDraft
-from yueke.domains.organization.tests.house import AT, House, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, House, house, house_of_file
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 DAY = timedelta(days=1)
 

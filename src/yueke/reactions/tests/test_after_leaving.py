@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization import commands
 from yueke.domains.organization.models import Person
-from yueke.domains.organization.tests.house import AT, House, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, House, house, house_of_file
 from yueke.domains.visits.models import Visit
 from yueke.kernel.events.models import Event, ReactionRun
 from yueke.kernel.events.running import run
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 NAME = "after_leaving.hand_over"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from yueke.domains.channels.models import Notice
-from yueke.domains.organization.tests.house import AT, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, house, house_of_file
 from yueke.domains.safekeeping.events import BackupFailed, RestoreFailed
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.events import publish
 from yueke.kernel.events.running import run
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 
 from yueke.domains.channels.models import Notice
 from yueke.domains.downloads.events import DownloadFailed, DownloadReady
-from yueke.domains.organization.tests.house import AT, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, house, house_of_file
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.events import publish
 from yueke.kernel.events.running import run
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from yueke.compliance.regulation import regulation
 from yueke.domains.channels.models import Notice
 from yueke.domains.documents import commands
 from yueke.domains.documents.models import Version
-from yueke.domains.documents.tests.conftest import house, own_home, quick_hashing, shelf
+from yueke.domains.documents.tests.conftest import house, house_of_file, own_home, shelf, shelf_of_file
 from yueke.domains.organization.tests.house import AT
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.reactions import reading
 
-__all__ = ["house", "own_home", "quick_hashing", "shelf"]
+__all__ = ["house", "house_of_file", "own_home", "shelf", "shelf_of_file"]
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """The company these tests work with."""
 
-from yueke.domains.organization.tests.house import house, quick_hashing
+from yueke.domains.organization.tests.house import house, house_of_file
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]

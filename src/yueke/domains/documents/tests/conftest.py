@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +15,10 @@ from yueke.domains.documents.models import Document, Version
 from yueke.domains.organization import commands as organization
 from yueke.domains.organization import queries
 from yueke.domains.organization.models import Person
-from yueke.domains.organization.tests.house import AT, House, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, House, house, house_of_file
 from yueke.kernel.access import Actor
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 
 @dataclass
@@ -62,8 +63,19 @@ def own_home(tmp_path, settings):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def shelf_of_file(house_of_file: House | None) -> Shelf | None:
+    """The people of these tests, hired once for all tests of a file; None where each test must hire its own."""
+    return _shelf(house_of_file) if house_of_file else None
+
+
 @pytest.fixture
-def shelf(house) -> Shelf:
+def shelf(shelf_of_file: Shelf | None, house: House) -> Shelf:
+    """The people and nothing to read yet; whatever a test changes is taken back."""
+    return deepcopy(shelf_of_file) or _shelf(house)
+
+
+def _shelf(house: House) -> Shelf:
     keeper = house.hire("keeper", house.branch, "manager")
     head = house.hire("head", house.service, "service")
     organization.name_head(house.boss, house.service.pk, person_id=head.pk, at=AT)

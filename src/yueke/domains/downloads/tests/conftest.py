@@ -11,10 +11,10 @@ from yueke.domains.downloads import outgoing
 from yueke.domains.downloads.commands import Asked
 from yueke.domains.downloads.outgoing import Maker, Outgoing
 from yueke.domains.organization import queries as organization
-from yueke.domains.organization.tests.house import house, quick_hashing
+from yueke.domains.organization.tests.house import house, house_of_file
 from yueke.kernel.access import Actor, require
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 
 @dataclass

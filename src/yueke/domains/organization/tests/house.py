@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -46,14 +47,19 @@ class House:
         )
 
 
-@pytest.fixture(autouse=True)
-def quick_hashing(settings) -> None:
-    """Scrypt is slow on purpose; nothing here depends on which hash is used."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="module")
+def house_of_file(ground: bool) -> House | None:
+    """The company, founded once for all tests of a file; None where each test must found its own."""
+    return _found() if ground else None
 
 
 @pytest.fixture
-def house(db: None) -> House:
+def house(house_of_file: House | None, db: None) -> House:
+    """The company as founded; whatever a test adds is taken back."""
+    return deepcopy(house_of_file) or _found()
+
+
+def _found() -> House:
     founded = commands.found_company(
         SYSTEM, "青禾展示器材有限公司", username="admin", password=PASSWORD, person_name="管理员", at=AT
     )

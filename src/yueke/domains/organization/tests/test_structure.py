@@ -39,16 +39,6 @@ def test_a_company_is_founded_once(house: House) -> None:
     assert not Person.objects.filter(username="second").exists()
 
 
-@pytest.mark.django_db
-def test_a_weak_password_founds_nothing() -> None:
-    with pytest.raises(Invalid) as refused:
-        commands.found_company(SYSTEM, "青禾", username="admin", password="12345678", person_name="某人", at=AT)
-    assert "password" in refused.value.fields
-    assert not Company.objects.exists()
-    assert not Role.objects.exists()
-    assert not Event.objects.exists()
-
-
 def test_departments_keep_their_paths(house: House) -> None:
     assert house.service.path == f"/{house.root.pk}/{house.branch.pk}/{house.service.pk}/"
     names = [(row.name, row.depth) for row in queries.departments(house.boss)]

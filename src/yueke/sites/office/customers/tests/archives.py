@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,8 +49,20 @@ class Office:
         return commands.create(self.actor(owner), CustomerDraft(name=name, **facts), at=AT)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def office_of_file(house_of_file: House | None) -> Office | None:
+    """The company and its customers, made once for all tests of a file; None where each test must make its own."""
+    return _furnish(house_of_file) if house_of_file else None
+
+
 @pytest.fixture
-def office(house: House) -> Iterator[Office]:
+def office(office_of_file: Office | None, house: House) -> Iterator[Office]:
+    """The company at ``NOW``, where the clock stands still; whatever a test changes is taken back."""
+    with clock.frozen(NOW):
+        yield deepcopy(office_of_file) or _furnish(house)
+
+
+def _furnish(house: House) -> Office:
     with clock.frozen(NOW):
         head = house.hire("head", house.branch, "manager")
         clerk = house.hire("clerk", house.branch, "clerk")
@@ -71,7 +84,7 @@ def office(house: House) -> Iterator[Office]:
         )
         made.firm = made.customer("明远纺织有限公司", ann, kind="enterprise", phone="13900001111", contact="李小明")
         made.foreign = made.customer("欧阳明日", bob, phone="13700002222")
-        yield made
+    return made
 
 
 def after(client: Client, answer: HttpResponse) -> str:

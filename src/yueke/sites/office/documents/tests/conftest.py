@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from yueke.domains.documents.tests.conftest import house, own_home, quick_hashing, shelf
+from yueke.domains.documents.tests.conftest import house, house_of_file, own_home, shelf, shelf_of_file
 from yueke.domains.organization.tests.house import AT
 from yueke.kernel import clock
 
-__all__ = ["house", "own_home", "quick_hashing", "shelf"]
+__all__ = ["house", "house_of_file", "own_home", "shelf", "shelf_of_file"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,1 @@
-from yueke.domains.organization.tests.house import house, quick_hashing  # noqa: F401
+from yueke.domains.organization.tests.house import house, house_of_file  # noqa: F401

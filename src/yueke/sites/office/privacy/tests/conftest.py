@@ -1,6 +1,6 @@
 """A small company with customers, and browsers signed in to it."""
 
-from yueke.domains.organization.tests.house import house, quick_hashing
-from yueke.sites.office.customers.tests.archives import office
+from yueke.domains.organization.tests.house import house, house_of_file
+from yueke.sites.office.customers.tests.archives import office, office_of_file
 
-__all__ = ["house", "office", "quick_hashing"]
+__all__ = ["house", "house_of_file", "office", "office_of_file"]

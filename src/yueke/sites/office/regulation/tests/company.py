@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -52,9 +53,20 @@ class Trade:
         return client
 
 
+@pytest.fixture(scope="module")
+def trade_of_file(house_of_file: House | None) -> Trade | None:
+    """The company and its trade, made once for all tests of a file; None where each test must make its own."""
+    return _trade(house_of_file) if house_of_file else None
+
+
 @pytest.fixture
-def trade(house: House) -> Iterator[Trade]:
-    """The company at 2026-11-20 10:00; the clock stands still."""
+def trade(trade_of_file: Trade | None, house: House) -> Iterator[Trade]:
+    """The company at 2026-11-20 10:00, where the clock stands still; whatever a test changes is taken back."""
+    with clock.frozen(AT):
+        yield deepcopy(trade_of_file) or _trade(house)
+
+
+def _trade(house: House) -> Trade:
     for code in ("A", "B"):
         compliance.adopt(SYSTEM, code, at=AT)
     company = Trade(
@@ -86,5 +98,4 @@ def trade(house: House) -> Iterator[Trade]:
         for name, owner, department in (("甲", company.north, house.service), ("丙", company.south, house.sales))
     ]
     visits.record_many(SYSTEM, past, at=AT - timedelta(days=40))
-    with clock.frozen(AT):
-        yield company
+    return company

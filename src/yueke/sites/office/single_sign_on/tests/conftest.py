@@ -7,9 +7,9 @@ from oidc_provider_mock import run_server_in_thread
 
 from yueke.domains.organization import commands
 from yueke.domains.organization.models import IdentityProvider
-from yueke.domains.organization.tests.house import AT, House, house, quick_hashing
+from yueke.domains.organization.tests.house import AT, House, house, house_of_file
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """A small company, and browsers signed in to it."""
 
-from yueke.domains.organization.tests.house import house, quick_hashing
+from yueke.domains.organization.tests.house import house, house_of_file
 
-__all__ = ["house", "quick_hashing"]
+__all__ = ["house", "house_of_file"]
