@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from yueke.domains.organization import queries as organization
-from yueke.domains.organization.permissions import CATALOGUE
 from yueke.kernel.access import require
 from yueke.kernel.audit.models import AuditAnchor, AuditLine
 from yueke.kernel.errors import Message, NotFound
@@ -22,6 +21,7 @@ from yueke.kernel.events.publishing import audited_kinds
 from yueke.kernel.events.publishing import label_of as event_label
 from yueke.kernel.history.reading import Place
 from yueke.kernel.ids import read_id
+from yueke.sites.office.history.facts import ORDER, PEOPLE, PLACES, fact
 from yueke.sites.office.history.log import PERMISSION, SIZE, begins, day_of, person_label, tabs
 from yueke.sites.office.history.words import door_label
 from yueke.sites.office.lists.listing import Field, Listing, changed
@@ -141,104 +141,18 @@ def line(request: ActingRequest, seq: int) -> HttpResponse:
 
 def shown_lines(lines: list[AuditLine]) -> list[LineShown]:
     """Lines in words; the people and departments they name in two queries."""
-    people = organization.person_labels({v for row in lines for k, v in row.payload.items() if k in _PEOPLE and v})
-    places = organization.department_labels({v for r in lines for k, v in r.payload.items() if k in _PLACES and v})
+    people = organization.person_labels({v for row in lines for k, v in row.payload.items() if k in PEOPLE and v})
+    places = organization.department_labels({v for r in lines for k, v in r.payload.items() if k in PLACES and v})
     return [
         LineShown(
             row,
             event_label(row.kind),
             " ".join(part for part in (door_label(row.door), row.address) if part),
             tuple(
-                _fact(name, value, people, places)
-                for name, value in sorted(row.payload.items(), key=lambda pair: _ORDER.get(pair[0], len(_ORDER)))
+                fact(row, name, value, people, places)
+                for name, value in sorted(row.payload.items(), key=lambda pair: ORDER.get(pair[0], len(ORDER)))
                 if value not in (None, "", [], {})
             ),
         )
         for row in lines
     ]
-
-
-_PEOPLE = frozenset({"person_id", "successor_id", "to_id", "by_id", "from_id", "head_id"})
-_PLACES = frozenset({"department_id", "before_id", "after_id"})
-_FACTS: dict[str, Message] = {
-    "person_id": _("人员"),
-    "successor_id": _("接手人"),
-    "to_id": _("移交给"),
-    "by_id": _("经手人"),
-    "from_id": _("原负责人"),
-    "department_id": _("部门"),
-    "before_id": _("原上级"),
-    "after_id": _("新上级"),
-    "customer_id": _("客户档案"),
-    "role_id": _("角色"),
-    "membership_id": _("任职"),
-    "batch_id": _("导入批次"),
-    "qualification_id": _("重点客户资格"),
-    "amendment_id": _("修订"),
-    "backup_id": _("备份"),
-    "download_id": _("文件"),
-    "document_id": _("制度文件"),
-    "version_id": _("文件版本"),
-    "revision": _("版次"),
-    "username": _("登录名"),
-    "result": _("结果"),
-    "address": _("网络地址"),
-    "device": _("设备"),
-    "reason": _("理由"),
-    "note": _("意见"),
-    "number": _("编号"),
-    "count": _("数量"),
-    "rows": _("条数"),
-    "columns": _("列数"),
-    "form": _("格式"),
-    "list_code": _("列表"),
-    "fields": _("项目"),
-    "added": _("增加的权限"),
-    "removed": _("去掉的权限"),
-    "scope": _("数据范围"),
-    "before": _("原来"),
-    "after": _("现在"),
-    "what": _("内容"),
-    "title": _("名称"),
-    "code": _("代号"),
-    "version": _("版本"),
-    "clause_id": _("条款"),
-    "imported": _("已导入"),
-    "merged": _("已合并"),
-    "refused": _("未通过"),
-    "step": _("步骤"),
-    "archive": _("备份文件"),
-    "size": _("大小"),
-    "example": _("示例"),
-}
-_ORDER = {
-    name: place for place, name in enumerate(("username", "result", "what", "title", "number", "reason", *_FACTS))
-}
-"""What a reader wants to know first."""
-_RESULTS: dict[str, Message] = {
-    "in": _("登录成功"),
-    "failed": _("登录失败"),
-    "locked": _("锁定中被拒"),
-    "out": _("退出登录"),
-    "idle": _("空闲超时退出"),
-}
-
-
-def _fact(name: str, value: Any, people: dict[int, str], places: dict[int, str]) -> tuple[Message, str]:
-    text: Any = value
-    if name in _PEOPLE:
-        text = people.get(value, f"#{value}")
-    elif name in _PLACES:
-        text = places.get(value, f"#{value}")
-    elif name in ("added", "removed"):
-        labels = {code: label for _group, rows in CATALOGUE for code, label in rows}
-        text = "、".join(str(labels.get(code, code)) for code in value)
-    elif name == "result":
-        text = _RESULTS.get(value, value)
-    elif name.endswith("_id"):
-        text = f"#{value}"
-    elif isinstance(value, list):
-        text = "、".join(map(str, value))
-    elif isinstance(value, dict):
-        text = "，".join(f"{key} {one}" for key, one in value.items())
-    return _FACTS.get(name, name), str(text)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from yueke.domains.organization.permissions import CATALOGUE
+from yueke.domains.organization.permissions import CATALOGUE, OF_CUSTOMERS, OF_THE_SYSTEM, OWN_ACCOUNT
 from yueke.kernel.access import all_commands
 from yueke.kernel.errors import Message
 from yueke.kernel.events.publishing import label_of as event_label
@@ -238,7 +238,12 @@ def who_did(act: Act) -> str:
     return _("%(name)s（%(post)s）") % {"name": act.name, "post": act.post} if act.post else act.name
 
 
-_DOORS: dict[str, Message] = {"web": gettext_lazy("网页"), "api": gettext_lazy("接口"), "job": gettext_lazy("后台任务"), "": gettext_lazy("未说明")}
+_DOORS: dict[str, Message] = {
+    "web": gettext_lazy("网页"),
+    "api": gettext_lazy("接口"),
+    "job": gettext_lazy("后台任务"),
+    "": gettext_lazy("未说明"),
+}
 
 
 def door_label(door: str) -> str:
@@ -252,4 +257,6 @@ def whence(act: Act) -> str:
 
 
 def _permissions() -> dict[str, Message]:
-    return {code: label for _group, rows in CATALOGUE for code, label in rows}
+    named = {code: label for _group, rows in CATALOGUE for code, label in rows}
+    unnamed = dict.fromkeys(OF_THE_SYSTEM, _("系统自动办理")) | dict.fromkeys(OF_CUSTOMERS, _("客户本人办理"))
+    return {**unnamed, OWN_ACCOUNT: _("本人的账号、消息与文件"), **named}
