@@ -19,6 +19,8 @@ from typing import Any
 
 EVERYBODY = "everybody"
 SIGNED_IN = "signed in"
+CUSTOMER = "customer"
+"""Whoever has shown on the portal that they are a customer: nobody of the staff, whatever their role."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,25 @@ VISIT = {
 }  # fmt: skip
 
 MATRIX: tuple[Row, ...] = (
+    # -- the customers' site
+    row("portal:home", "GET", EVERYBODY),
+    row("portal:notices", "GET", EVERYBODY),
+    row("portal:notice", "GET", EVERYBODY, takes="published"),
+    row("portal:collected", "GET", EVERYBODY),
+    row("portal:language", "POST", EVERYBODY, sends={"language": "en"}),
+    row("portal:reading", "POST", EVERYBODY, sends={"mode": "elder"}),
+    row("portal:sign-in", "GET POST", EVERYBODY, sends={"contact": "13900000000"}),
+    row("portal:code", "GET POST", EVERYBODY, sends={"code": "000000"}),
+    row("portal:code-again", "POST", EVERYBODY),
+    row("portal:who", "GET POST", EVERYBODY, sends={"customer": "{customer}"}),
+    row("portal:sign-out", "POST", EVERYBODY),
+    row("portal:privacy", "GET", CUSTOMER),
+    row("portal:consent", "GET POST", CUSTOMER, takes="purpose", sends={"do": "withdraw"}),
+    row("portal:requests", "GET", CUSTOMER),
+    row("portal:request-new", "GET POST", CUSTOMER, takes="right", sends={"details": "请尽快"}),
+    row("portal:request", "GET", CUSTOMER, "own", "asked"),
+    row("portal:request-file", "POST", CUSTOMER, "own", "asked"),
+    row("portal:request-withdraw", "POST", CUSTOMER, "own", "asked"),
     # -- the installation itself
     row("healthz", "GET", EVERYBODY),
     row("readyz", "GET", EVERYBODY),
@@ -89,7 +110,11 @@ MATRIX: tuple[Row, ...] = (
     row("token-revoke", "POST", SIGNED_IN, of="own | system.roles", takes="token"),
     row("all-tokens", "GET", "system.roles"),
     row(
-        "token-offer", "GET POST", "system.roles", takes="person", sends={"name": "对接", "permissions": "customers.view"}
+        "token-offer",
+        "GET POST",
+        "system.roles",
+        takes="person",
+        sends={"name": "对接", "permissions": "customers.view"},
     ),
     row("factor-remove", "GET POST", SIGNED_IN, of="own", takes="factor"),
     row("switch-post", "POST", SIGNED_IN, of="own", sends={"membership": "{membership}"}),
@@ -173,6 +198,8 @@ MATRIX: tuple[Row, ...] = (
     row("consent-record", "GET POST", "privacy.consent", "record", "customer purpose", {"decision": "given"}),
     row("consent-withdraw", "GET POST", "privacy.consent", "record", "customer purpose", NOTE),
     row("consents", "GET", "privacy.consent"),
+    row("portal-address", "GET", REQUESTS),
+    row("portal-sheet", "GET", REQUESTS),
     row("privacy-settings", "GET", "privacy.consent"),
     row("notice-publish", "GET POST", "privacy.policy", sends={"purpose": "service", "text": "告知"}),
     row("privacy-terms", "GET POST", "privacy.policy"),
@@ -186,7 +213,7 @@ MATRIX: tuple[Row, ...] = (
     row("rights-begin", "POST", REQUESTS, "record", "asked"),
     row("rights-extend", "GET POST", "privacy.extend", "record", "asked", NOTE),
     row("rights-copy", "GET POST", REQUESTS, "record", "asked", {"form": "json"}),
-    row("rights-file", "POST", REQUESTS, "record", "asked"),
+    row("rights-file", "POST", f"{REQUESTS} & privacy.sensitive", "record", "asked"),
     row("rights-answer", "GET POST", REQUESTS, "record", "asked", {"answer": "已办理"}),
     row("rights-refuse", "GET POST", REQUESTS, "record", "asked", NOTE),
     row("rights-withdraw", "GET POST", REQUESTS, "record", "asked", NOTE),

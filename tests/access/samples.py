@@ -139,6 +139,7 @@ def _shared(town: Town) -> Samples:
         "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
+        "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
         **_single_sign_on(town), "year": 2026, "number": "orders.order", "history": "customer",
         "person": town.colleague.pk,
     }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from access.matrix import MATRIX
+from access.matrix import CUSTOMER, MATRIX
 from access.samples import Town
 from access.walking import (
     HTMX,
@@ -43,7 +43,7 @@ def test_every_address_has_a_line():
 
 def test_the_matrix_asks_for_permissions_there_are():
     words = {word for row in MATRIX for word in row.may.replace("|", "&").split("&")}
-    assert {word.strip() for word in words} - ALL <= {"everybody", "signed in", OWN_ACCOUNT}
+    assert {word.strip() for word in words} - ALL <= {"everybody", "signed in", CUSTOMER, OWN_ACCOUNT}
 
 
 @pytest.mark.parametrize("role", ROLE_CODES)
@@ -78,7 +78,8 @@ def test_a_visitor_is_sent_to_the_door(town: Town, method: str):
         if method not in row.methods or row.may == "everybody":
             continue
         answer = ask(client, row, town.before("founder", "own"), method)
-        if answer.status_code != 302 or not answer.headers["Location"].startswith("/sign-in/?next="):
+        door = "/p/sign-in/?next=" if row.may == CUSTOMER else "/sign-in/?next="
+        if answer.status_code != 302 or not answer.headers["Location"].startswith(door):
             wrong.append(f"{row.name}: {answer.status_code}")
     assert not wrong
     assert business() == before
@@ -116,6 +117,8 @@ def _problem(answer: HttpResponse, should: bool) -> str:
     """What is wrong with an answer; empty when it is as it should be."""
     if answer.status_code in REFUSED:
         return f"refused ({answer.status_code})" if should else ""
+    if not should and answer.headers.get("Location", "").startswith("/p/sign-in/?next="):
+        return ""
     if answer.headers.get("Location", "").startswith("/sign-in/?next=") or "HX-Refresh" in answer.headers:
         return "sent to sign in"
     if answer.status_code >= 500:

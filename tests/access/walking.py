@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from access.matrix import EVERYBODY, MATRIX, SIGNED_IN, Row
+from access.matrix import CUSTOMER, EVERYBODY, MATRIX, SIGNED_IN, Row
 from access.samples import Samples
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.permissions import OWN_ACCOUNT
@@ -61,7 +61,7 @@ def may(actor: Actor | None, right: str) -> bool:
     """Whether the expression of a line holds for somebody; None is a visitor."""
     if right == EVERYBODY:
         return True
-    if actor is None:
+    if actor is None or right == CUSTOMER:
         return False
     if right == SIGNED_IN:
         return actor.may(OWN_ACCOUNT)

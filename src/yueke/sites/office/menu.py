@@ -111,6 +111,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry(_("权利请求"), "office:rights-requests", ("privacy.requests",)),
             Entry(_("同意记录"), "office:consents", ("privacy.consent",)),
+            Entry(_("客户门户"), "office:portal-address", ("privacy.requests",)),
             Entry(_("个人信息台账"), "office:personal-register", ("privacy.register",)),
             Entry(_("保存期限"), "office:retention", ("privacy.policy",)),
             Entry(_("评估与事件"), "office:privacy-forms", ("privacy.forms",)),

@@ -14,19 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yueke.domains.customers import queries as customers
 from yueke.domains.privacy import commands, queries
+from yueke.domains.privacy.choices import Right
 from yueke.domains.privacy.lifecycles import REQUEST_LIFE
 from yueke.domains.privacy.models import RightsRequest
 from yueke.domains.privacy.queries.requests import ORDERS
 from yueke.domains.privacy.rules import was_in_time
 from yueke.kernel import clock, files
-from yueke.kernel.access import require
+from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Invalid, Message
-from yueke.kernel.gate import told
+from yueke.kernel.gate import sees_everything, told
 from yueke.kernel.paging import paginate
 from yueke.kernel.personal import against_erasing
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.forms import NoteForm, ReasonForm
-from yueke.sites.office.customers.words import name_for
+from yueke.sites.office.customers.words import fact_for, label_of, name_for
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.privacy.forms import AnswerForm, CheckForm, CopyForm, RequestForm
 from yueke.ui.page import go, page
@@ -34,6 +35,7 @@ from yueke.ui.page import go, page
 asks = require_http_methods(["GET", "POST"])
 SIZE = 20
 CLAUSE = "A2.4"
+_ALSO = {"erase": "privacy.erase", "extend": "privacy.extend", "steward": "customers.steward"}
 
 
 @require_GET
@@ -74,7 +76,9 @@ def detail(request: ActingRequest, request_id: int) -> HttpResponse:
         "hold": queries.hold_on(row.customer_id),
         "in_time": was_in_time(row.due_at, row.settled_at, at),
         "copy_ready": row.file_id is not None and row.file_expires_at is not None and row.file_expires_at > at,
-        "may": {"erase": actor.may("privacy.erase"), "extend": actor.may("privacy.extend")},
+        "may_carry": sees_everything(actor),
+        "may": {name: actor.may(code) for name, code in _ALSO.items()},
+        "proposals": _proposals(actor, row),
         "at": at,
     }
     return page(request, "office/privacy/request.html", context)
@@ -165,8 +169,10 @@ def extend(request: ActingRequest, request_id: int) -> HttpResponse:
 def copy(request: ActingRequest, request_id: int) -> HttpResponse:
     """Gather everything held on the person into a file."""
     words = (_("生成个人信息副本"), _("生成"), _("副本已生成。"))
+    require(request.actor, "privacy.requests")
+    wanted = queries.request(request.actor, request_id).wanted_format
     return _step(
-        request, request_id, CopyForm(posted(request)), words,
+        request, request_id, CopyForm(posted(request), initial={"format": wanted}), words,
         lambda form: commands.make_copy(request.actor, request_id, form.cleaned_data["format"], at=clock.now()),
         note=_("副本含系统保存的关于此人的全部信息，未脱敏；每次取走都有记录，到期自动清除。"),
     )  # fmt: skip
@@ -217,6 +223,20 @@ def take_back(request: ActingRequest, request_id: int) -> HttpResponse:
             request.actor, request_id, reason=form.cleaned_data["note"], at=clock.now()
         ),
     )  # fmt: skip
+
+
+def _proposals(actor: Actor, row: RightsRequest) -> list[dict[str, Any]]:
+    """What the person wants put right, as ``actor`` may see it."""
+    return [
+        {
+            "row": change,
+            "label": label_of(change.field),
+            "previous": fact_for(actor, row.customer, change.field, change.previous),
+            "value": fact_for(actor, row.customer, change.field, change.value),
+            "state": change.get_state_display(),
+        }
+        for change in (queries.proposals(row) if row.kind == Right.CORRECT else ())
+    ]
 
 
 def _state(row: RightsRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.privacy import archives, consents, records, register, requests, retention, settings
+from yueke.sites.office.privacy import archives, consents, portal, records, register, requests, retention, settings
 
 ONE = "customers/<int:customer_id>/"
 ASKED = "privacy/requests/<int:request_id>/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path("privacy/settings/notice/", settings.publish, name="notice-publish"),
     path("privacy/settings/terms/", settings.terms, name="privacy-terms"),
     path("privacy/settings/limit/", settings.limit, name="contact-limit"),
+    path("privacy/portal/", portal.address, name="portal-address"),
+    path("privacy/portal/sheet/", portal.sheet, name="portal-sheet"),
     path("privacy/register/", register.register, name="personal-register"),
     path("privacy/register/export/", register.export, name="personal-register-export"),
     path("privacy/requests/", requests.requests, name="rights-requests"),
