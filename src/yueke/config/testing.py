@@ -80,7 +80,9 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
     request.getfixturevalue("django_db_modify_db_settings")
     with request.getfixturevalue("django_db_blocker").unblock(), as_owner(), scratch.copied():
         made = yield
-    fixturedef.addfinalizer(lambda: ExitStack().enter_context(as_owner()))
+    # Held by the run: an ExitStack nobody holds is gone at once, and takes what it entered along.
+    owner = request.config.stash[_AS_OWNER] = ExitStack()
+    fixturedef.addfinalizer(lambda: owner.enter_context(as_owner()))
     return made
 
 
