@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from psycopg.abc import Buffer
+from psycopg.copy import LibpqWriter
 
 
 def reserve_ids(model: type[models.Model], n: int) -> list[int]:
     """``n`` ids of ``model``'s own sequence, ascending, given to nobody else."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            # The name of the sequence is asked for once, not for every number.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)",
             [model._meta.db_table, n],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -35,6 +38,17 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     """
     quoted = ", ".join(f'"{column}"' for column in columns)
     statement = f'COPY "{model._meta.db_table}" ({quoted}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement, writer=_Streaming(cursor.cursor)) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+class _Streaming(LibpqWriter):
+    """Hands every block over at once, so that the server writes rows while the next ones are made.
+
+    The driver alone gathers a megabyte, then waits until the server has taken it: each would wait for the other.
+    """
+
+    def write(self, data: Buffer) -> None:
+        super().write(data)
+        self.connection.pgconn.flush()

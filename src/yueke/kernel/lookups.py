@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Lookup
 
+from yueke.kernel.copying import text_array
+
 
 @ForeignKey.register_lookup
 @Field.register_lookup
@@ -25,8 +27,13 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """``column = ANY(array)``."""
         column, params = self.process_lhs(compiler, connection)
-        if self.rhs and isinstance(self.rhs[0], bytes):
-            # As text: the driver would look at the type of each.
-            keys = ",".join([f'"\\\\x{key.hex()}"' for key in self.rhs])
-            return f"{column} = ANY(%s::bytea[])", [*params, f"{{{keys}}}"]
+        # As text: the driver would look at the type of each.
+        match self.rhs:
+            case [bytes(), *_]:
+                keys = ",".join([f'"\\\\x{key.hex()}"' for key in self.rhs])
+                return f"{column} = ANY(%s::bytea[])", [*params, f"{{{keys}}}"]
+            case [int(), *_]:
+                return f"{column} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]
+            case [str(), *_]:
+                return f"{column} = ANY(%s::text[])", [*params, text_array(self.rhs)]
         return f"{column} = ANY(%s)", [*params, self.rhs]

@@ -28,7 +28,7 @@ from typing import Literal
 from django.db.models import Q
 
 from yueke.kernel.pinyin import HAN, SPELLED, cuts, pinyin_key, plain_text, readings_of
-from yueke.kernel.vault import blind_index
+from yueke.kernel.vault import fingerprints
 
 __all__ = ["MASKED_TAILS", "PHONE_TAILS", "Query", "phone_digits", "pinyin_key", "query_terms", "terms_for"]
 
@@ -42,6 +42,7 @@ SHORT = 4
 
 _LEGAL_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|有限合伙|个体工商户")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_NO_DIGIT = re.compile(r"\D")
 _LONGEST_INITIALS = 6
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -77,7 +78,8 @@ def terms_for(
     """The tokens to store for a record: about 10 for a personal name alone, under 25 with all the rest."""
     terms = set(_name_terms(plain_text(name)))
     for phone in phones:
-        terms.update(_phone_term(tail) for tail in _tails(phone_digits(phone), PHONE_TAILS))
+        digits = phone_digits(phone)
+        terms.update(_blinds("p", [digits[-n:] for n in PHONE_TAILS if len(digits) >= n]))
     for number in numbers:
         whole = number.strip().lower()
         if whole:
@@ -112,7 +114,9 @@ def query_terms(text: str, phone_tails: tuple[int, ...] = PHONE_TAILS) -> Query:
 
 def phone_digits(phone: str) -> str:
     """The digits of a phone number, without the country code of China."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    digits = phone
+    if not (phone.isascii() and phone.isdigit()):
+        digits = _NO_DIGIT.sub("", unicodedata.normalize("NFKC", phone))
     if digits.startswith("0086"):
         digits = digits[4:]
     elif len(digits) == 13 and digits.startswith("86"):
@@ -120,25 +124,32 @@ def phone_digits(phone: str) -> str:
     return digits
 
 
-def _name_terms(name: str) -> set[str]:
-    terms = {a + b for a, b in pairwise(name)}
+@lru_cache(maxsize=4_096)
+def _name_terms(name: str) -> frozenset[str]:
     spelled = name if len(name) <= SHORT else _LEGAL_FORM.sub("", name)[:SPELLED]
-    readings = [readings_of(c) for c in spelled if HAN.match(c)]
-    for n, syllables in enumerate(readings):
-        terms.update(_spellings(syllables, n == 0 or len(readings) <= SHORT))
-    for one, other in pairwise(readings):
-        terms.update(_initials(one, other))
-    return terms
+    spoken = [reading for c in spelled if (reading := _spoken(c)) is not None]
+    terms = [name[n : n + 2] for n in range(len(name) - 1)]
+    for n, (whole, unfinished, _heads) in enumerate(spoken):
+        terms += unfinished if n == 0 or len(spoken) <= SHORT else whole
+    before: tuple[str, ...] = ()
+    for _whole, _unfinished, heads in spoken:
+        terms += [f"'{a}{b}" for a in before for b in heads]
+        before = heads
+    return frozenset(terms)
+
+
+_Spoken = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=32_768)
-def _spellings(readings: tuple[str, ...], unfinished: bool) -> tuple[str, ...]:
-    return tuple({f"~{s[:n]}" for s in readings for n in range(2 if unfinished else len(s), len(s) + 1)})
-
-
-@lru_cache(maxsize=32_768)
-def _initials(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({f"'{a[0]}{b[0]}" for a in one for b in other})
+def _spoken(character: str) -> _Spoken | None:
+    """How a Chinese character is found: by its syllables, by their beginnings too, by their first letters."""
+    if not HAN.match(character):
+        return None
+    readings = readings_of(character)
+    whole = tuple(f"~{syllable}" for syllable in readings)
+    unfinished = tuple(f"~{syllable[:n]}" for syllable in readings for n in range(2, len(syllable) + 1))
+    return whole, unfinished, tuple({syllable[0] for syllable in readings})
 
 
 def _bigrams(text: str) -> tuple[str, ...]:
@@ -192,8 +203,12 @@ def _phone_term(tail: str) -> str:
 
 def _blind(mark: str, text: str) -> str:
     """Five bytes of the fingerprint: a wrong match is one in 10¹², and the index holds eight letters."""
-    fingerprint = blind_index(text, f"kernel.search.{mark}")
-    return mark + _spelled(fingerprint[:5]) if fingerprint else mark
+    return _blinds(mark, [text])[0] if text else mark
+
+
+def _blinds(mark: str, texts: list[str]) -> list[str]:
+    """:func:`_blind` of each, none of them empty."""
+    return [mark + _spelled(one[:5]) for one in fingerprints(texts, f"kernel.search.{mark}")]
 
 
 def _spelled(five: bytes) -> str:

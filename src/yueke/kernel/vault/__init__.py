@@ -10,6 +10,7 @@ from yueke.kernel.vault.cipher import (
     decrypt_many,
     encrypt,
     encrypt_many,
+    fingerprints,
 )
 from yueke.kernel.vault.fields import EncryptedField
 from yueke.kernel.vault.keys import KeysMissing, WrongKeys
@@ -26,6 +27,7 @@ __all__ = [
     "encrypt",
     "encrypt_many",
     "encrypted_fields",
+    "fingerprints",
     "reencrypt",
     "reencrypt_all",
     "rotate",

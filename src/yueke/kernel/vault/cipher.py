@@ -56,6 +56,12 @@ def blind_index(value: str, context: str) -> bytes | None:
     return ring().index.compute(_indexed(value, context), INDEX_BYTES) if value else None
 
 
+def fingerprints(values: Iterable[str], context: str) -> list[bytes]:
+    """:func:`blind_index` of each value, in order; none may be empty."""
+    compute, start = ring().index.compute, context.encode() + b"\0"
+    return [compute(start + value.encode(), INDEX_BYTES) for value in values]
+
+
 def blind_indexes(value: str, context: str) -> list[bytes]:
     """The fingerprints of ``value`` under every index key, to look up after a key was added."""
     message = _indexed(value, context)
