@@ -145,7 +145,8 @@ def score(a: Record, b: Record, frequencies: Frequencies | None = None) -> Score
         reasons.append(_reason("contact", "equal" if a.contact == b.contact else "different"))
     if person and a.birthday and b.birthday:
         reasons.append(_reason("birthday", "equal" if a.birthday == b.birthday else "different"))
-        personal += a.birthday == b.birthday
+        # A birthday speaks for a name; by itself nobody is found by it.
+        personal += bool(name) and a.birthday == b.birthday
     total = sum(reason.weight for reason in reasons)
     return Score(total, _verdict(total, name, a, b, personal), tuple(reasons))
 
