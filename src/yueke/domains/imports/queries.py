@@ -15,7 +15,7 @@ from yueke.domains.imports.importer import Importer, ImportField, importer_of, i
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportProgress, ImportRow
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Forbidden, NotFound, Refused
-from yueke.kernel.gate import LEVELS, Near, Sight, sight_of
+from yueke.kernel.gate import Near, sees_everything
 from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
 from yueke.kernel.sheets.writing import Target
 
@@ -130,7 +130,7 @@ def template(actor: Actor, kind: str, target: Target) -> None:
 def has_rows_for(actor: Actor, batch: ImportBatch) -> bool:
     """Whether ``actor`` sees everything in the rows: they brought them, or every level is plain to them."""
     near: Near = "own" if actor.person_id is not None and batch.created_by_id == actor.person_id else ""
-    return all(sight_of(actor, level, near) is Sight.PLAIN for level in LEVELS)
+    return sees_everything(actor, near)
 
 
 def failed_rows(actor: Actor, batch: ImportBatch, target: Target) -> int:

@@ -17,6 +17,7 @@ from yueke.kernel.vault.check import verify_once
 CONTEXT = "imports.row"
 _COLUMNS = ("batch_id", "number", "content", "corrected", "group", "outcome", "record_id")
 _LONGEST_CELL = 300
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -130,4 +131,4 @@ def _text(row: Row, *, show: bool = False) -> str:
         told["p"] = row.problems
     if row.notes:
         told["n"] = row.notes
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _json.encode(told)

@@ -69,6 +69,7 @@ _TRAILING_NAME = re.compile(
 )
 _NUMBER_SIGN = re.compile(r"(?<=\d)(?:号院|号楼|弄|号|栋|幢|座|楼|单元|室|层)|第(?=\d)")
 _HAN_NUMBER = re.compile("[零〇一二三四五六七八九]+(?=[号栋幢座楼层单室弄])")
+_GAP_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])|(?<=\d) +(?=[\u4e00-\u9fff])")
 _FIRST_DIGIT = re.compile(r"\d")
 _NO_WORD = re.compile(r"[^\u3400-\u9fffa-z0-9]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
@@ -219,7 +220,8 @@ def _stands_alone(text: str, end: int, level: int) -> bool:
 
 
 def _tidy_detail(text: str) -> str:
-    text = re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])|(?<=\d) +(?=[\u4e00-\u9fff])", "", text)
+    if " " in text:
+        text = _GAP_IN_HAN.sub("", text)
     return text.strip(" ,、/-·。;")
 
 

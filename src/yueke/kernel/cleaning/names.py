@@ -70,6 +70,7 @@ def looks_like_institution(name: str) -> bool:
     return bool(_INSTITUTION.search(simplified(half_width(name)).strip()))
 
 
+@lru_cache(maxsize=16384)
 def gender_of_title(name: str) -> str | None:
     """``male`` or ``female`` when the name carries 先生, 女士 and the like; else None."""
     found = _PERSON_TITLE.search(simplified(half_width(name)).strip())
@@ -84,7 +85,11 @@ def _tidy(text: str) -> str:
 def clean_person_name(cell: Cell) -> Cleaned[str]:
     """A person's name: simplified characters, no inner blanks, no 先生/女士 (kept when only a surname
     remains)."""
-    original = stripped(cell)
+    return _person_name(stripped(cell))
+
+
+@lru_cache(maxsize=65536)
+def _person_name(original: str) -> Cleaned[str]:
     nothing = no_value(original)
     if nothing is not None:
         return nothing
@@ -108,7 +113,7 @@ def clean_company_name(cell: Cell) -> Cleaned[str]:
     problem = _name_problem(text, LONGEST_COMPANY)
     if problem is not None:
         return Cleaned(None, problem)
-    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
+    if ("(" in text or ")" in text) and any("\u4e00" <= sign <= "\u9fff" for sign in text):
         text = text.replace("(", "（").replace(")", "）")
     return Cleaned(text, None, None if text == original else _CONVERTED)
 
@@ -124,6 +129,8 @@ def _name_problem(text: str, longest: int) -> str | None:
         return _("名称太长：{length} 个字，最多 {limit} 个字", length=len(text), limit=longest)
     if text.lower() in _NAMELESS:
         return _("“{text}”不是客户名称", text=text)
+    if text.isalpha():
+        return None
     if text.replace(" ", "").replace("-", "").replace("+", "").replace(".", "").isdecimal():
         return _("名称不能只有数字：{text}", text=excerpt(text))
     if _UNLIKELY.search(text):

@@ -109,7 +109,7 @@ def cell_text(cell: Cell) -> str:
 def stripped(cell: Cell) -> str:
     """:func:`cell_text` without control characters and surrounding blanks; blanks of all kinds become one
     space."""
-    text = cell_text(cell)
+    text = cell if isinstance(cell, str) else cell_text(cell)
     if not text:
         return ""
     if not _UNUSUAL.search(text):

@@ -66,11 +66,13 @@ def clean_choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Cleaned[
     return Cleaned(None, _("“{text}”不在可选项内（{known}）", text=excerpt(original), known=known))
 
 
+@lru_cache(maxsize=1024, typed=True)
 def clean_gender(cell: Cell) -> Cleaned[str]:
     """``male`` or ``female``."""
     return clean_choice(cell, GENDERS)
 
 
+@lru_cache(maxsize=1024, typed=True)
 def clean_kind(cell: Cell) -> Cleaned[str]:
     """The kind of customer: ``individual``, ``enterprise`` or ``institution``."""
     return clean_choice(cell, KINDS)

@@ -130,7 +130,7 @@ def _sealed(text: str, context: str) -> bytes | None:
 def _numbered(drafts: Sequence[CustomerDraft], at: datetime) -> list[str]:
     given = [draft.number for draft in drafts if draft.number]
     if given:
-        taken = list(Customer.objects.filter(number__in=given).values_list("number", flat=True)[:5])
+        taken = list(Customer.objects.filter(number__any_of=given).values_list("number", flat=True)[:5])
         taken += [number for number, times in Counter(given).items() if times > 1][:5]
         if taken:
             raise Refused(_("客户编号已被使用：%(numbers)s。") % {"numbers": "、".join(taken)})

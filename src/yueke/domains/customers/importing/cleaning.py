@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from yueke.domains.customers.importing.fields import CHANNELS, STAGES
@@ -33,6 +34,8 @@ from yueke.kernel.cleaning.wording import _
 from yueke.kernel.cleaning.words import clean_choice, clean_gender, clean_kind
 
 _PHONES = ("mobile", "landline", "phone")
+_REGIONS = ("province", "city", "district")
+_NOWHERE = Address()
 _BETWEEN_TAGS = re.compile(r"[、,，;；|/\n]+")
 _SHORT = (("industry", 40), ("position", 60), ("recorder", 60), ("owner", 60), ("number", 30))
 """Fields of one line, with the length their columns hold."""
@@ -47,10 +50,11 @@ class Cells:
         self.plan = plan
         self.row = row
         self.lenient = plan.options.get("faults") == "blank"
+        cells, width = row.cells, len(row.cells)
+        self._by_field = {code: cells[place] for code, place in plan.columns.items() if place < width}
 
     def __getitem__(self, code: str) -> Cell:
-        place = self.plan.columns.get(code)
-        return self.row.cells[place] if place is not None and place < len(self.row.cells) else None
+        return self._by_field.get(code)
 
     def value(self, code: str, cleaned: Cleaned[Any], *, vital: bool = False) -> Any:
         """The cleaned value, None when it cannot be used; problem and change are noted under ``code``."""
@@ -67,7 +71,12 @@ class Cells:
         cell = self[code]
         if cell is None or cell == "":
             return ""
-        return self.value(code, clean_text(cell, limit=limit, lines=False)) or ""
+        return self.value(code, _line(cell, limit)) or ""
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _line(cell: Cell, limit: int) -> Cleaned[str]:
+    return clean_text(cell, limit=limit, lines=False)
 
 
 def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
@@ -149,13 +158,17 @@ def _phone_values(phones: tuple[Phone, ...], name: str, contact: str) -> dict[st
 
 
 def _address(at: Cells) -> Address:
-    parts = [stripped(at[code]) for code in ("province", "city", "district") if at[code]]
     detail = stripped(at["address"])
-    region = "".join(part for part in parts if not detail.startswith(part) and part not in detail[:20])
-    cell = region + detail
-    if not cell:
-        return Address()
-    found: Address = at.value("address", clean_address(cell)) or Address()
+    region, begins = "", detail[:20]
+    for code in _REGIONS:
+        if cell := at[code]:
+            part = stripped(cell)
+            if part not in begins and not detail.startswith(part):
+                region += part
+    whole = region + detail
+    if not whole:
+        return _NOWHERE
+    found: Address = at.value("address", clean_address(whole)) or _NOWHERE
     return found
 
 
@@ -182,7 +195,7 @@ def _plain(at: Cells) -> dict[str, Any]:
     """The facts that are compared with nothing."""
     channel, tags = _channel(at)
     tags += _tags(at)
-    found: dict[str, Any] = {code: at.text(code, limit) for code, limit in _SHORT if at.plan.has(code)}
+    found: dict[str, Any] = {code: at.text(code, limit) for code, limit in _SHORT}
     found["channel"] = channel
     if tags:
         found["tags"] = list(dict.fromkeys(tag[:30] for tag in tags))
@@ -206,7 +219,7 @@ def _channel(at: Cells) -> tuple[str, list[str]]:
     cell = at["channel"]
     if cell is None or cell == "":
         return "", []
-    found = clean_choice(cell, CHANNELS)
+    found = _known_channel(cell)
     if found.problem is None:
         return at.value("channel", found) or "", []
     word = " ".join(cell_text(cell).split())[:26]
@@ -214,6 +227,13 @@ def _channel(at: Cells) -> tuple[str, list[str]]:
     return "other", [f"来源 {word}"]
 
 
+@lru_cache(maxsize=1024, typed=True)
+def _known_channel(cell: Cell) -> Cleaned[str]:
+    return clean_choice(cell, CHANNELS)
+
+
 def _tags(at: Cells) -> list[str]:
     text = at.text("tags", 500)
+    if not text:
+        return []
     return [tag for part in _BETWEEN_TAGS.split(text) if (tag := part.strip())]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
 
-from yueke.domains.customers.merging.comparable import records_of
+from yueke.domains.customers.importing.candidates import Candidates
 from yueke.domains.customers.models import Customer
-from yueke.domains.customers.queries.lookup import Namesake, namesakes, parts, sharing_ids
+from yueke.domains.customers.queries.lookup import parts
 from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Told, Work
 from yueke.kernel.access import Actor
-from yueke.kernel.cleaning.names import name_key
 from yueke.kernel.cleaning.wording import _
-from yueke.methods.matching import Frequencies, Group, Pair, Record, may_match, suggest_duplicates
+from yueke.methods.matching import Group, Pair, Record, suggest_duplicates
 
 _SAME_NUMBER = _("客户编号相同")
 
@@ -22,23 +21,27 @@ class CustomerExaminer:
 
     def __init__(self, work: Work) -> None:
         self.actor = work.actor
+        self.archive = Candidates(work.actor)
         self.records: list[Record] = []
-        self.names: set[str] = set()
         self.numbers: dict[int, str] = {}
 
     def take(self, rows: Sequence[Told]) -> None:
-        """Remember what is compared."""
+        """Remember what is compared, and look for it in the archive."""
+        records: list[Record] = []
+        names: set[str] = set()
         for row in rows:
             if not row.refused:
                 name, number, *compared = row.record
-                self.records.append(Record(row.number, *compared))
-                self.names.add(name)
+                records.append(Record(row.number, *compared))
+                names.add(name)
                 if number:
                     self.numbers[row.number] = number
+        self.archive.look_for(records, names)
+        self.records += records
 
     def finish(self) -> Findings:
         """Groups with at least one row of the sheet, and pairs worth a look."""
-        known, unlike = candidates(self.actor, self.records, self.names)
+        known, unlike = self.archive.compared(self.records)
         found = suggest_duplicates([*known, *self.records], uncompared=unlike)
         findings = Findings(
             [group for one in found.groups if (group := _group(one)) is not None],
@@ -70,45 +73,6 @@ class CustomerExaminer:
             if record is not None:
                 group.existing = [record, *(one for one in group.existing if one != record)]
             group.pairs += [FoundPair(anchor, row, str(_SAME_NUMBER)) for row in rows if row != anchor]
-
-
-def candidates(actor: Actor, records: Sequence[Record], names: Collection[str]) -> tuple[list[Record], list[str]]:
-    """The archives ``actor`` may see that share a phone, e-mail, identity number or name with any record.
-
-    Records of archives bear their negative id as key. Namesakes that nothing sealed could make the same are not
-    opened; only their comparable names are returned, in the second list, for they tell how common a name is.
-    """
-    if not Customer.objects.live().visible_to(actor).exists():
-        return [], []
-    ids = sharing_ids(
-        actor,
-        phones={phone for record in records for phone in record.phones},
-        emails={mail for record in records for mail in record.emails},
-        identities={record.identity for record in records} - {""},
-    )
-    alike, unlike = _sorted_out([one for one in namesakes(actor, names) if one.id not in ids], records)
-    ids.update(alike)
-    return [record for part in parts(sorted(ids)) for record in records_of(part)], unlike
-
-
-def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[list[int], list[str]]:
-    """The ids of namesakes that may be the same as a record, and the comparable names of the others."""
-    keys = [name_key(one.name, one.kind) for one in found]
-    bearers: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        bearers[record.name].append(record)
-    counts = Frequencies(Counter({name: len(same) for name, same in bearers.items()}))
-    counts.names.update(keys)
-    alike, unlike = [], []
-    for one, key in zip(found, keys, strict=True):
-        birthday = one.birthday.isoformat() if one.birthday else ""
-        told = Record(-one.id, key, one.kind, district=one.district or one.city, birthday=birthday)
-        sealed = {"email": one.has_email, "address": one.has_address}
-        if any(may_match(record, told, counts, **sealed) for record in bearers.get(key, ())):
-            alike.append(one.id)
-        else:
-            unlike.append(key)
-    return alike, unlike
 
 
 def known_numbers(actor: Actor, numbers: Collection[str]) -> dict[str, int]:

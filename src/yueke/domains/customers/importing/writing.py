@@ -62,7 +62,7 @@ class CustomerWriter:
             link_duplicates(self.work.actor, rows, state=state, at=self.work.at)
 
     def _taken(self, wanted: Iterable[str]) -> set[str]:
-        return set(Customer.objects.filter(number__in=list(wanted)).values_list("number", flat=True))
+        return set(Customer.objects.filter(number__any_of=list(wanted)).values_list("number", flat=True))
 
     def _know_people(self, rows: Iterable[Values]) -> None:
         names = {row[code] for row in rows for code in ("owner", "recorder") if row.get(code)}

@@ -76,7 +76,8 @@ def sharing_ids(
         ids.update(archive.filter(phone_index__any_of=part).values_list("pk", flat=True))
         # Not joined with the archive, which would be read whole for it.
         people = Contact.objects.filter(phone_index__any_of=part).order_by().values_list("customer_id", flat=True)
-        ids.update(archive.filter(pk__any_of=set(people)).values_list("pk", flat=True))
+        if callers := set(people):
+            ids.update(archive.filter(pk__any_of=callers).values_list("pk", flat=True))
     for field, values, context in (("email", emails, EMAIL), ("identity", identities, IDENTITY)):
         for part in parts(_indexes(values, context)):
             ids.update(archive.filter(**{f"{field}_index__any_of": part}).values_list("pk", flat=True))

@@ -69,7 +69,8 @@ def _examined(
         examiner.take(part)
         for row in part:
             told = row if isinstance(row, Told) else rowstore.in_words(row)
-            counted.update(told.remarks)
+            if told.remarks:
+                counted.update(told.remarks)
             rows.append(rowstore.judged(told))
     tell(COMPARE, 0, len(rows))
     return rows, examiner.finish(), counted

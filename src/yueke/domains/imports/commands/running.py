@@ -109,9 +109,9 @@ def _write_rows(
     together = _combined_rows(batch, groups)
     existing = batch.options.get("existing", "both")
     waiting: list[_Entry] = []
+    fills: list[tuple[int, int, Values]] = []
     done = 0
     for part in rowstore.ready_values(batch.pk, chunk=CHUNK):
-        fills: list[tuple[int, int, Values]] = []
         for number, group_number, values in part:
             group = groups.get(group_number) if group_number is not None else None
             known = group.existing[0] if group is not None and group.existing else None
@@ -128,14 +128,15 @@ def _write_rows(
                 rows = together[group.number]
                 parts = group.kind == ImportGroup.Kind.PARTS
                 waiting.append(_Entry([n for n, _v in rows], [v for _n, v in rows], parts))
-        if fills:
-            writer.fill([(known, values) for _number, known, values in fills])
-            fates.merged.update((number, known) for number, known, _values in fills)
+        if len(fills) >= CHUNK:
+            _fill(writer, fills, fates)
+            fills = []
         if len(waiting) >= WRITES:
             _create(writer, waiting, fates)
             waiting = []
         done += len(part)
         tell(WRITE, done, batch.rows_ready)
+    _fill(writer, fills, fates)
     _create(writer, waiting, fates)
 
 
@@ -157,6 +158,12 @@ def _decision(batch: ImportBatch, group: ImportGroup | None) -> str:
     if group is None or group.kind == ImportGroup.Kind.PARTS:
         return ""
     return group.decision or batch.options.get("duplicates") or Decision.MERGE
+
+
+def _fill(writer: Writer, fills: Sequence[tuple[int, int, Values]], fates: _Fates) -> None:
+    if fills:
+        writer.fill([(known, values) for _number, known, values in fills])
+        fates.merged.update((number, known) for number, known, _values in fills)
 
 
 def _create(writer: Writer, entries: Sequence[_Entry], fates: _Fates) -> None:

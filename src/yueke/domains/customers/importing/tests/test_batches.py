@@ -11,6 +11,7 @@ from yueke.domains.customers.commands import create
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer, DuplicateLink
 from yueke.domains.imports import commands, jobs, queries, rowstore
+from yueke.domains.imports.importer import CHUNK
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportProgress, ImportRow
 from yueke.domains.organization.models import RoleGrant
 from yueke.domains.organization.queries import actor_for
@@ -43,6 +44,27 @@ def test_every_row_is_judged_and_told(house):
     }
     assert told[4][0].said() == "不是电话号码：不是电话"
     assert [group.rows for group in queries.groups(batch)] == [2]
+
+
+def test_a_sheet_shared_out_among_processes_is_judged_like_its_parts(house):
+    create(house.boss, CustomerDraft(name="赵铁柱", phone="13700000001"), at=AT)
+    rows = CHUNK * 2 + 300
+    lines = [f"王小明{n:05d},1380{n:07d},2026-01-02" for n in range(rows)]
+    lines[1] = "赵铁柱,13700000001,2026-01-02"
+    lines[CHUNK + 1] = lines[CHUNK * 2 + 1] = "李四,13900139000,2026-01-03"
+    lines[CHUNK * 2 + 2] = "李四,不是电话,2026-13-04"
+    batch = commands.check(house.boss, uploaded(house.boss, "姓名,手机,建档日期\n" + "\n".join(lines)).pk, at=AT)
+    assert (batch.rows_total, batch.rows_ready, batch.rows_refused) == (rows, rows - 1, 1)
+    assert list(queries.rows(batch, "refused").values_list("number", flat=True)) == [CHUNK * 2 + 4]
+    stored = ImportRow.objects.filter(batch=batch).order_by("number")
+    values = [rowstore.opened(row.content).values.get("name") for row in stored]
+    assert values == [line.split(",")[0] for line in lines[: CHUNK * 2 + 2]] + [None] + [
+        line.split(",")[0] for line in lines[CHUNK * 2 + 3 :]
+    ]
+    grouped = stored.filter(group__isnull=False).values_list("number", flat=True)
+    assert list(grouped) == [3, CHUNK + 3, CHUNK * 2 + 3]
+    batch = commands.run(house.boss, batch.pk, at=AT)
+    assert (batch.rows_imported, batch.rows_merged) == (rows - 3, 2)
 
 
 def test_what_is_stored_of_a_row_is_sealed(house):
