@@ -6,6 +6,7 @@ import html
 import io
 import json
 import zipfile
+from datetime import date
 from urllib.parse import quote, quote_plus
 
 from access.samples import AT, Town, able
@@ -13,8 +14,14 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization.models import Person
+from yueke.domains.privacy import commands as privacy
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.rules import VisitRecord
+from yueke.kernel import gate
+from yueke.kernel.access import Actor
+from yueke.kernel.cleaning.identifiers import identity_check_sign
+from yueke.kernel.gate import Near, Sight
+from yueke.kernel.masking import mask
 
 HIDDEN = {
     "remark": "芒种备注密语",
@@ -28,16 +35,55 @@ HIDDEN = {
 """Not masked: whoever sees the record sees them, nobody else."""
 
 
+FIELDS = {
+    "name": "customers.customer.name",
+    "phone": "customers.customer.phone",
+    "phone_part": "customers.customer.phone",
+    "email": "customers.customer.email",
+    "identity": "customers.customer.identity_number",
+    "birthday": "customers.customer.birthday",
+    "contact": "customers.contact.name",
+    "contact_phone": "customers.contact.phone",
+    "contact_email": "customers.contact.email",
+    "address": "customers.address.detail",
+    "reported": "customers.customer.phone",
+    "reported_identity": "customers.customer.identity_number",
+    "requester": "privacy.rightsrequest.requester_name",
+}
+"""The declared field each of the other canaries stands in."""
+
+
+def kept_from(actor: Actor, values: dict[str, str], near: Near = "") -> dict[str, str]:
+    """Of the canaries of a record ``actor`` sees, those the gate keeps from them: masked whole, hidden as masks, too."""
+    sights = {field: gate.sight(actor, FIELDS[field], near=near) for field in values if field in FIELDS}
+    masked = {field: values[field] for field, sight in sights.items() if sight is not Sight.PLAIN}
+    hidden = {
+        f"mask of {field}": mask("identity", values[field]) for field, sight in sights.items() if sight is Sight.HIDDEN
+    }
+    return masked | hidden
+
+
+def identity_of(digit: str) -> str:
+    """A number with a right check sign that nobody bears."""
+    number = f"33010619000{digit}08{digit}97"
+    return number + identity_check_sign(number)
+
+
 def bird(town: Town, person: Person, digit: str) -> tuple[Customer, dict[str, str]]:
     """A customer of ``person`` whose every personal field holds a canary, and the canaries by field."""
     actor = able(person)
     masked = {
         "name": f"燕云{'霜露冰雪'[int(digit) % 4]}客",
         "phone": f"1398765{digit}321",
+        "phone_part": f"98765{digit}3",
         "email": f"lark{digit}-of-dawn@example.cn",
+        "identity": identity_of(digit),
+        "birthday": f"1900-0{digit}-08",
         "contact": f"白朴{'甲乙丙丁'[int(digit) % 4]}生",
         "contact_phone": f"1360013{digit}791",
+        "contact_email": f"wren{digit}-at-dusk@example.cn",
         "address": f"梧桐深巷七十{'三四五六'[int(digit) % 4]}号",
+        "requester": f"纳兰{'春夏秋冬'[int(digit) % 4]}人",
     }
     open_ = {field: f"{value}{digit}" for field, value in HIDDEN.items()}
     made = customers.create(
@@ -45,16 +91,23 @@ def bird(town: Town, person: Person, digit: str) -> tuple[Customer, dict[str, st
         CustomerDraft(
             name=masked["name"], phone=masked["phone"], email=masked["email"], province="浙江省", city=open_["city"],
             district="西湖区", address=masked["address"], remark=open_["remark"], tags=(open_["tag"],),
+            identity_number=masked["identity"], birthday=date.fromisoformat(masked["birthday"]),
         ),
         at=AT,
     )  # fmt: skip
-    customers.add_contact(actor, made.pk, {"name": masked["contact"], "phone": masked["contact_phone"]}, at=AT)
+    reach = {"name": masked["contact"], "phone": masked["contact_phone"], "email": masked["contact_email"]}
+    customers.add_contact(actor, made.pk, reach, at=AT)
     customers.review_profile(actor, made.pk, note=open_["note"], at=AT)
-    customers.report_change(actor, made.pk, "phone", f"1350013{digit}246", at=AT)
+    reported = {"reported": f"1350013{digit}246", "reported_identity": identity_of(str(int(digit) + 4))}
+    customers.report_change(actor, made.pk, "phone", reported["reported"], at=AT)
+    change = customers.report_change(actor, made.pk, "identity_number", reported["reported_identity"], at=AT)
+    customers.apply_change(actor, change.pk, at=AT)
+    customers.edit(actor, made.pk, {"identity_number": masked["identity"]}, at=AT)
+    privacy.register_request(actor, made.pk, "access", medium="onsite", requester_name=masked["requester"], at=AT)
     record = VisitRecord("reached", "onsite", masked["contact"], open_["content"], open_["opinion"], satisfaction=2)
     visit = visits.record_visit(actor, made.pk, "regular", record, at=AT, department_id=actor.department_id)
     visits.send_feedback(actor, visit.pk, actor.department_id or 0, open_["feedback"], at=AT)
-    return made, masked | {"reported": f"1350013{digit}246"} | open_
+    return made, masked | reported | open_
 
 
 def spellings(value: str) -> set[bytes]:
@@ -74,4 +127,6 @@ def opened(body: bytes) -> bytes:
 def heard(body: bytes, values: dict[str, str], *, asked: str = "") -> list[str]:
     """The fields whose canary sings in ``body``; what was ``asked`` for is said back, and tells nothing."""
     text = opened(body)
-    return [field for field, value in values.items() if value != asked and any(one in text for one in spellings(value))]
+    return [
+        field for field, value in values.items() if value not in asked and any(one in text for one in spellings(value))
+    ]

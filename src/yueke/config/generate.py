@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections import defaultdict
@@ -30,6 +31,7 @@ def main() -> int:
 
     django.setup()
     from yueke.compliance.pack_schema import schema_page
+    from yueke.config.access_page import access_page
 
     folder = Path.cwd() / "docs" / "generated"
     pages = {
@@ -37,6 +39,8 @@ def main() -> int:
         "reactions.md": reaction_map(),
         "lifecycles.md": lifecycles(),
         "pack-schema.md": schema_page(),
+        "access.md": HEADER + access_page(),
+        "openapi.json": openapi(),
     }
     stale = [name for name, text in pages.items() if _read(folder / name) != text]
     if "--check" in sys.argv:
@@ -47,6 +51,13 @@ def main() -> int:
     for name in stale:
         (folder / name).write_text(pages[name], encoding="utf-8")
     return 0
+
+
+def openapi() -> str:
+    """The OpenAPI document of the machine API."""
+    from yueke.sites.api.urls import document
+
+    return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
 
 
 def _read(path: Path) -> str:

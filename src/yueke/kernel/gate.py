@@ -81,7 +81,7 @@ The eye (a reason, a line in the log, so many an hour) makes masked plain. What 
 """
 
 FINDABLE_TAILS = {Sight.PLAIN: PHONE_TAILS, Sight.MASKED: MASKED_TAILS, Sight.HIDDEN: ()}
-"""By which ends of a telephone somebody may find, as they see telephones (ADR 0013)."""
+"""By which ends of a telephone somebody may find, as they see telephones (ADR 0014)."""
 
 LEVELS: tuple[Level, ...] = ("L1", "L2", "L3", "L4")
 
@@ -124,6 +124,11 @@ def told(actor: Actor, field: str, value: Any, *, near: Near = "", company: bool
     if seen is Sight.PLAIN or eye:
         return text
     return mask(known.mask, text) if known.mask else STARS
+
+
+def sees_everything(actor: Actor, near: Near = "") -> bool:
+    """Whether every level is plain to ``actor``: who may have what is taken out whole, as a person's copy."""
+    return all(sight_of(actor, level, near) is Sight.PLAIN for level in LEVELS)
 
 
 def _known(field: str) -> Field:

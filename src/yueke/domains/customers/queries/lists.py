@@ -162,7 +162,7 @@ def matching_text(actor: Actor, rows: CustomerQuerySet, text: str) -> CustomerQu
     """``rows`` that ``text`` finds: name fragment, pinyin, initials, phone or its end, e-mail address, number.
 
     A single character is taken for the beginning of a name. Who sees telephones masked finds by the whole of one or by
-    the end the mask shows, and by no more of it (ADR 0013).
+    the end the mask shows, and by no more of it (ADR 0014).
     """
     text = text.strip()
     if not text:

@@ -23,8 +23,9 @@ from yueke.domains.privacy.queries.settings import policy
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.calendar import working_calendar
-from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.events import publish
+from yueke.kernel.gate import sees_everything
 from yueke.kernel.numbering import declare, next_number
 from yueke.kernel.terms import Term
 
@@ -139,8 +140,13 @@ def make_copy(actor: Actor, request_id: int, form: str, *, at: datetime) -> Righ
 
 @command(may="privacy.requests | privacy.own")
 def take_copy(actor: Actor, request_id: int, *, at: datetime) -> RightsRequest:
-    """Fetch the copy, to hand it over; noted. The person themselves gets it once the request is answered."""
+    """Fetch the copy, to hand it over; noted. The person themselves gets it once the request is answered.
+
+    Everything stands in it in plain, so of the staff only those who see everything anyway may carry it.
+    """
     row = find(actor, request_id)
+    if not actor.is_customer and not sees_everything(actor):
+        raise Forbidden(_("副本里是没有脱敏的全部信息：请由能查看敏感信息的同事交给本人，或由本人在客户门户取走。"))
     if actor.is_customer and row.state != "answered":
         raise NotFound
     if row.file_id is None or row.file_expires_at is None or row.file_expires_at <= at:

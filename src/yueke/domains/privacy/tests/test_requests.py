@@ -217,8 +217,12 @@ def test_a_copy_holds_everything_and_goes_in_time(officer, customer):
     assert commands.expire_copies(SYSTEM, at=AT + 6 * DAY) == 0
     assert commands.expire_copies(SYSTEM, at=AT + 7 * DAY) == 1
     assert not StoredFile.objects.exists()
-    with pytest.raises(Refused):
-        commands.take_copy(officer, row.pk, at=AT + 7 * DAY)
+    with pytest.raises(Forbidden):
+        commands.take_copy(officer, row.pk, at=AT)
+    carrier = replace(officer, permissions=officer.permissions | {"privacy.sensitive"})
+    assert commands.take_copy(carrier, row.pk, at=AT).pk == row.pk
+    with pytest.raises(Refused, match="已过期"):
+        commands.take_copy(carrier, row.pk, at=AT + 7 * DAY)
 
 
 def test_a_copy_as_a_sheet(officer, customer):

@@ -24,7 +24,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.comparing import field_rows, moving_rows, strength_of
 from yueke.sites.office.customers.forms import OtherForm, ReasonForm
 from yueke.sites.office.customers.steps import asks, back_to
-from yueke.sites.office.customers.words import name_for
+from yueke.sites.office.customers.words import name_for, reasons_for
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
 
@@ -67,7 +67,7 @@ def _pair_told(actor: Actor, link: DuplicateLink) -> dict[str, Any]:
         "gone": gone,
         "keep_name": name_for(actor, keep),
         "gone_name": name_for(actor, gone),
-        "reasons": [_(reason) for reason in link.reasons],
+        "reasons": reasons_for(actor, link.reasons),
         "strength": strength_of(link),
     }
 
@@ -137,7 +137,7 @@ def compare(request: ActingRequest, keep_id: int, gone_id: int) -> HttpResponse:
         "fields": field_rows(actor, found, request.POST),
         "moving": moving_rows(found),
         "link": link,
-        "reasons": [_(reason) for reason in link.reasons] if link else [],
+        "reasons": reasons_for(actor, link.reasons) if link else [],
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "back": reverse("office:merging"),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from yueke.domains.customers import queries
 from yueke.domains.customers.models import Customer
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
+from yueke.kernel.gate import sight
+from yueke.methods.matching.scoring import EVIDENCE
+
+_OF_IDENTITY = frozenset(evidence.text for (field, _outcome), evidence in EVIDENCE.items() if field == "identity")
 
 
 def name_for(actor: Actor, customer: Customer) -> str:
@@ -18,6 +25,13 @@ def name_for(actor: Actor, customer: Customer) -> str:
 def fact_for(actor: Actor, customer: Customer, fact: str, value: Any) -> str:
     """A fact of ``customer`` (its value now, before or after a change) as ``actor`` may see it."""
     return queries.fact_told(actor, customer, fact, value)
+
+
+def reasons_for(actor: Actor, reasons: Iterable[str]) -> list[str]:
+    """Why two archives may be the same; what compares a field ``actor`` does not see at all names neither it nor the outcome."""
+    seen = bool(sight(actor, "customers.customer.identity_number"))
+    told = (_(text) if seen or text not in _OF_IDENTITY else _("另有一项不显示的信息") for text in reasons)
+    return list(dict.fromkeys(told))
 
 
 def label_of(fact: str) -> Message:

@@ -16,6 +16,7 @@ from yueke.domains.imports.rowstore import Content, opened
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import looks_like_organization
 from yueke.kernel.gate import Near, told
+from yueke.sites.office.customers.words import reasons_for
 
 _FIELDS = {
     "phone": "customers.customer.phone",
@@ -118,7 +119,7 @@ class Showing:
         names = {row.number: _("第 %(n)s 行") % {"n": row.number} for row in rows}
         names |= {-record["pk"]: record["number"] for record in found.records}
         reasons = [
-            f"{names[a]} ↔ {names[b]}：{'，'.join(_(part) for part in why.split('，'))}"
+            f"{names[a]} ↔ {names[b]}：{'，'.join(reasons_for(self.actor, why.split('，')))}"
             for a, b, why in group.pairs
             if a in names and b in names
         ]
