@@ -26,8 +26,8 @@ SIGN_INS = (
     ("hr", "training_officer", "training", "人事培训部"),
     ("steward", "data_steward", "steward", "信息管理部"),
     ("sysadmin", "system_administrator", "sysadmin", "信息管理部"),
-    ("secadmin", "system_administrator", "secadmin", "信息管理部"),
-    ("auditor", "system_administrator", "auditor", "监督小组"),
+    ("secadmin", "security_administrator", "secadmin", "信息管理部"),
+    ("auditor", "audit_administrator", "auditor", "监督小组"),
 )
 BRANCH_DEPARTMENTS = ("销售部", "客户服务部", "售后服务部", "综合部")
 HEAD_DEPARTMENTS = ("市场调研部", "信息管理部", "人事培训部", "监督小组")

@@ -20,6 +20,9 @@ from yueke.kernel.events import publish
 GENERAL_POSTS = (
     ("head", "负责人", "Head"),
     ("administrator", "管理员", "Administrator"),
+    ("system_administrator", "系统管理员", "System administrator"),
+    ("security_administrator", "安全管理员", "Security administrator"),
+    ("audit_administrator", "审计管理员", "Audit administrator"),
 )
 """Posts every company has, whatever regulation it adopts."""
 
