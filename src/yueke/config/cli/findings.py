@@ -179,6 +179,22 @@ def company() -> Finding:
     return Finding("good", subject, str(found.name))
 
 
+def administrators() -> Finding:
+    """The founder's role has been given up: nobody holds what belongs to three administrators."""
+    from yueke.domains.organization.queries import administrators as named
+
+    subject, known = "三员分立 · Administrators", named()
+    if known.founders:
+        words = f"{'、'.join(known.founders)} 仍是初始管理员 · still the founder, holds everything but the audit"
+        return Finding(
+            "warning", subject, words, "登录后打开 系统 → 三员分立 · Sign in, open: /system/three-administrators/"
+        )
+    if known.missing:
+        words = f"无人担任 · nobody is: {'、'.join(known.missing)}"
+        return Finding("warning", subject, words, "请由安全管理员授予 · Have the security administrator grant it")
+    return Finding("good", subject, "由不同的人担任 · held by different people")
+
+
 def calendar() -> Finding:
     """The statutory days of this and the coming year are known."""
     from yueke.kernel import clock
@@ -259,4 +275,4 @@ def examine() -> Iterator[Finding]:
         yield found
         if found.level == "bad":
             return
-    yield from (rights(), keys(), company(), calendar(), worker(), backups(), rehearsals())
+    yield from (rights(), keys(), company(), administrators(), calendar(), worker(), backups(), rehearsals())

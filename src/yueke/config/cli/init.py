@@ -45,6 +45,9 @@ def command(
         _found(company, person, username, password, packs)
     shape.out.print(f"\n[b]{company}[/b] 已建立，登录名 · founded, sign in as: [b]{username}[/b]")
     shape.out.print("下一步 · Next: [b]yueke up[/b]")
+    shape.out.print(
+        "设置完成后，到 系统 → 三员分立 移交权限 · When all is set up, hand over to three administrators there"
+    )
 
 
 def _ask_packs(titles: dict[str, str]) -> list[str]:

@@ -24,6 +24,8 @@ from yueke.domains.organization.models import (
     SignInRecord,
     SignInSession,
 )
+from yueke.domains.organization.permissions import ADMINISTRATORS, FOUNDER
+from yueke.domains.organization.sealed import USERNAME
 from yueke.domains.organization.seats import HeldPost
 from yueke.domains.organization.seats import Seat as Seat
 from yueke.domains.organization.seats import actor_for as actor_for
@@ -253,6 +255,23 @@ def membership(membership_id: int) -> Membership | None:
 def posts() -> QuerySet[Post]:
     """All posts."""
     return Post.objects.all()
+
+
+@dataclass(frozen=True)
+class Administrators:
+    """Who still holds the founder's role (names; the sealed super-user aside), and which of the three nobody holds."""
+
+    founders: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def administrators() -> Administrators:
+    """Whether the founder has handed over to the three administrators; nothing is missing before there is a company."""
+    held = RoleGrant.objects.filter(person__is_active=True).exclude(person__username=USERNAME)
+    founders = held.filter(role__code=FOUNDER).order_by("granted_at", "pk").values_list("person__name", flat=True)
+    three = Role.objects.filter(code__in=set(ADMINISTRATORS.values())).order_by("pk")
+    missing = three.exclude(pk__in=held.values("role_id")).values_list("name", flat=True)
+    return Administrators(tuple(founders), tuple(missing))
 
 
 def roles() -> QuerySet[Role]:

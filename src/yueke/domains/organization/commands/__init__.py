@@ -48,9 +48,11 @@ from yueke.domains.organization.commands.sign_in import (
     note_at_the_door,
     set_password,
 )
+from yueke.domains.organization.commands.taking_apart import Successor, take_apart
 
 __all__ = [
     "Founded",
+    "Successor",
     "add_app",
     "add_department",
     "add_membership",
@@ -95,6 +97,7 @@ __all__ = [
     "set_provider",
     "set_security_policy",
     "spend_password",
+    "take_apart",
     "unlink_identity",
     "unlock",
     "unseal",

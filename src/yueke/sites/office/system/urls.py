@@ -16,6 +16,7 @@ from yueke.sites.office.system import (
     security,
     sessions,
     sign_ins,
+    taking_apart,
     tokens,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("security/", security.security, name="security"),
     path("security/unlock/", security.unlock, name="sign-in-unlock"),
     path("tokens/", tokens.tokens, name="all-tokens"),
+    path("three-administrators/", taking_apart.taking_apart, name="taking-apart"),
     path("exports/", exports.export_rules, name="export-rules"),
     path("sessions/", sessions.sessions, name="sessions"),
     *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),

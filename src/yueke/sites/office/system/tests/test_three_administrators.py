@@ -17,6 +17,7 @@ PAGES: dict[str, set[str]] = {
     **{key: {SYSTEM, SECURITY} for key in ("people", "person")},
     "people-find": {SYSTEM, SECURITY, AUDIT},  # names for a select, given to everybody who is signed in
     "sessions": {SECURITY, AUDIT},
+    "taking-apart": set(),  # the founder alone
 }  # fmt: skip
 FORM = {"day": "2026-11-21", "source": "company"}
 """What the one button asks for that looks at its form first."""
