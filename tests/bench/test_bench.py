@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from yueke.config.bench.figures import Measured, Times
+from yueke.config.bench.machines import TARGETS
 from yueke.config.bench.measuring import measure
 from yueke.config.bench.operations import Operation, Probe
 
@@ -20,7 +21,8 @@ READING = {
     "list", "list-own", "list-filtered", "list-deep", "list-middle", "search-common", "search-rare",
     "search-pinyin", "search-initials", "search-phone", "archive", "worklist",
 }  # fmt: skip
-WHOLE = {"create", "memory", "judge", "reclass-1", "reclass-30", "import"}
+MACHINES = {f"api-{code}" for code in TARGETS}
+WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
 
 
 def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
@@ -46,9 +48,9 @@ def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
 def test_everything_is_measured_and_right(tmp_path: Path) -> None:
     printed, stored = bench(tmp_path / "first", "--rebuild")
     rows = {row["code"]: row for row in stored["rows"]}
-    assert set(rows) == READING | WHOLE
+    assert set(rows) == READING | MACHINES | WHOLE
     assert {code: row["wrong"] for code, row in rows.items() if row["wrong"]} == {}
-    for code in READING:
+    for code in READING | MACHINES:
         assert rows[code]["page"]["p95"] > 0
         assert rows[code]["rate"] > 0
     assert rows["import"]["value"] > 0

@@ -25,9 +25,9 @@ def beyond(rows: QuerySet[M], order: Sequence[str], place: Sequence[str]) -> Que
     names = [name.lstrip("-") for name in order]
     if len(place) != len(names) or len({name.startswith("-") for name in order}) != 1:
         raise ValueError("a place of another order")
-    fields = [rows.model._meta.get_field(name) for name in names]
+    fields: list[Any] = [rows.model._meta.get_field(name) for name in names]
     try:
-        values = [field.to_python(text) for field, text in zip(fields, place, strict=True)]  # type: ignore[union-attr]
+        values = [field.to_python(text) for field, text in zip(fields, place, strict=True)]
     except Exception as error:
         raise ValueError("a place of another order") from error
     typed = [Value(value, output_field=field) for value, field in zip(values, fields, strict=True)]

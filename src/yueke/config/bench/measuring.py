@@ -59,6 +59,8 @@ def _fetched(probes: list[Probe], browser: Browser, requests: int, row: Measured
             yield answer.seconds
         elif answer.status != 200:
             row.wrong.append(f"{probe.path}: {answer.status}")
+        elif probe.reads and not probe.right(told := probe.reads(answer.text)):
+            row.wrong.append(f"{probe.path}: {told[:3]}")
         elif missing := [text for text in probe.shows if text not in answer.text]:
             row.wrong.append(f"{probe.path}: {missing[0]} ?")
 

@@ -34,7 +34,8 @@ _LATEST = "ORDER BY created_at DESC, id DESC"
 class Probe:
     """One question: through the query layer, and as a page. ``right`` judges the numbers or names it answers.
 
-    ``naive`` is the same in the plainest SQL, for comparison; ``shows`` are texts the page must hold.
+    ``naive`` is the same in the plainest SQL, for comparison; ``shows`` are texts the page must hold; ``reads`` finds
+    the numbers or names in an answer for machines, which ``right`` then judges too.
     """
 
     ask: Callable[[], list[str]]
@@ -42,6 +43,7 @@ class Probe:
     path: str = ""
     naive: str = ""
     shows: tuple[str, ...] = ()
+    reads: Callable[[str], list[str]] | None = None
 
 
 @dataclass(frozen=True)

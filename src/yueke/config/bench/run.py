@@ -48,7 +48,7 @@ def measured(size: Size, course: Course, tell: Tell):
     """Measure everything; returns a :class:`report.Result`."""
     from django.db import connection
 
-    from yueke.config.bench import importing, operations, report, web, writing
+    from yueke.config.bench import importing, machines, operations, report, web, writing
     from yueke.config.bench.build import ADMIN, PASSWORD, SERVICE
     from yueke.config.bench.figures import Measured, Times
     from yueke.config.bench.measuring import measure
@@ -67,7 +67,8 @@ def measured(size: Size, course: Course, tell: Tell):
     asked = operations.operations(admin, person, at)
     tell("查对答案 · right answers", 1, 1)
     rows: list[Measured] = []
-    with web.served(course.web_processes) as (visitor, _supervisor):
+    machines.unhurried()
+    with web.served(course.web_processes) as (visitor, _supervisor), machines.token_for(admin, PASSWORD, at) as token:
         baseline = Times.of([visitor.get("/sign-in/").seconds for _ in range(course.requests)])
         browsers = {"": visitor.twin(), person.username: visitor.twin()}
         browsers[""].sign_in(ADMIN, PASSWORD)
@@ -79,6 +80,12 @@ def measured(size: Size, course: Course, tell: Tell):
                 measure(operation, browser, requests=course.requests, clients=course.clients, seconds=course.seconds)
             )
         rows.append(writing.create(admin, browsers[""], course.requests))
+        program = visitor.with_token(token)
+        for operation in machines.operations(admin, asked):
+            rows.append(
+                measure(operation, program, requests=course.requests, clients=course.clients, seconds=course.seconds)
+            )
+        rows.append(machines.create(program, course.requests))
         rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
         tell("测量 · measuring", len(asked), len(asked))
     whole = {

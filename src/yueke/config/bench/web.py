@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import threading
 import time
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode
 
 import psutil
@@ -37,9 +39,10 @@ class Answer:
 
 
 class Browser:
-    """One signed-in session over one kept-alive connection."""
+    """One signed-in session over one kept-alive connection; or a program with an access ``token``."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, token: str = "") -> None:
+        self._token = token
         self._connection = http.client.HTTPConnection(host, port, timeout=120)
         self._cookies: dict[str, str] = {}
 
@@ -54,6 +57,14 @@ class Browser:
             raise WrongAnswer(f"{path}: the page has no form")
         return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token[1], **fields}))
 
+    def send(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> Answer:
+        """Send JSON."""
+        return self._ask("POST", path, json.dumps(body), {"Content-Type": "application/json", **headers})
+
+    def with_token(self, token: str) -> Browser:
+        """Another connection, of a program with this token."""
+        return Browser(self._connection.host, self._connection.port, token)
+
     def sign_in(self, username: str, password: str) -> None:
         """Sign in as a person; raises :class:`WrongAnswer` when refused."""
         page = self.get("/sign-in/")
@@ -63,7 +74,7 @@ class Browser:
 
     def twin(self) -> Browser:
         """Another connection with the same session."""
-        twin = Browser(self._connection.host, self._connection.port)
+        twin = self.with_token(self._token)
         twin._cookies = dict(self._cookies)
         return twin
 
@@ -71,10 +82,13 @@ class Browser:
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse()
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def _ask(self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if self._token:
+            headers = {"Authorization": f"Bearer {self._token}"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers |= more or {}
         begun = time.perf_counter()
         try:
             response = self._send(method, path, body, headers)

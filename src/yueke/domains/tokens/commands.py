@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +133,7 @@ def _written(
         name=name,
         permissions=wanted,
         created_at=at,
-        created_by_id=actor.person_id,
+        created_by_id=actor.person_id or person.pk,
         expires_at=at + timedelta(days=days),
     )
 
@@ -145,7 +146,7 @@ def _shown(actor: Actor, token: AccessToken, at: datetime) -> tuple[AccessToken,
     return token, secret
 
 
-def _told(token: AccessToken) -> dict[str, object]:
+def _told(token: AccessToken) -> dict[str, Any]:
     return {
         "token_id": token.pk, "person_id": token.person_id, "name": token.name,
         "permissions": tuple(token.permissions), "until": token.expires_at.isoformat(),

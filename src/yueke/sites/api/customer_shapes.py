@@ -279,7 +279,7 @@ def _open(customer: Customer) -> dict[str, Any]:
 
 def _through(
     actor: Actor, model: str, row: Any, names: tuple[str, ...], close: Near, company: bool = False
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Personal fields of a row as the caller may see them; hidden ones are left out."""
     return {
         name: gate.told(actor, f"{model}.{name}", getattr(row, name), near=close, company=company)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -258,7 +259,7 @@ def _over(form_class: Any, body: Schema, **about: Any) -> Any:
     return form
 
 
-def _flat(values: dict[str, Any]) -> dict[str, Any]:
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: "，".join(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
@@ -267,7 +268,7 @@ def _sent(form: Any, body: Schema) -> dict[str, Any]:
 
 
 def _changed(actor: Actor, customer: Customer, given: dict[str, Any]) -> dict[str, Any]:
-    about = {"actor": actor, "customer": customer}
+    about: dict[str, Any] = {"actor": actor, "customer": customer}
     aside = {name: given.pop(name) for name in ("preferences",) if name in given}
     initial = _flat(forms.CustomerForm(**about).initial)
     form = forms.CustomerForm({**initial, **_flat(given)}, **about)

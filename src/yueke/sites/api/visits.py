@@ -196,7 +196,7 @@ def _facts(actor: Actor, visit: Visit) -> dict[str, Any]:
     )
 
 
-def _through(actor: Actor, visit: Visit, *names: str) -> dict[str, str]:
+def _through(actor: Actor, visit: Visit, *names: str) -> dict[str, Any]:
     """Personal fields as the caller may see them; hidden ones are left out."""
     whole = {name: f"visits.visit.{name}" for name in names}
     return {
