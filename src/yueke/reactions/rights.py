@@ -68,8 +68,8 @@ def _answered(row: RightsRequest) -> Message | None:
     told = {"company": organization.company_name(), "number": row.number}
     text = str(_("【%(company)s】您的请求 %(number)s 已有答复，请到隐私中心查看。") % told)
     subject = str(_("%(company)s：请求 %(number)s 已有答复") % told)
-    phones = clean_phones(row.customer.phone).value or ()
-    for medium, contact in (("sms", mobile_of(phones)), ("email", row.customer.email)):
+    mobile = mobile_of(clean_phones(row.customer.phone).value or ())
+    for medium, contact in (("sms", mobile.number if mobile else ""), ("email", row.customer.email or "")):
         if contact and medium in open_means():
-            return Message(medium, getattr(contact, "number", contact), subject, text)
+            return Message(medium, contact, subject, text)
     return None

@@ -62,7 +62,7 @@ class Sitting(models.Model):
     token = models.BinaryField(unique=True)
     kind = models.CharField(max_length=5, choices=Kind.choices)
     contact = EncryptedField(_("手机号或邮箱"), context="passcodes.contact")
-    shown_as = models.CharField(max_length=120)
+    shown_as = models.CharField(_("号码（脱敏）"), max_length=120)
     customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.SET_NULL, related_name="+")
     began_at = models.DateTimeField(_("开始"))
     seen_at = models.DateTimeField(_("最近"))

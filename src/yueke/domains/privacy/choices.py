@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yueke.kernel.errors import Message
+
 
 class Purpose(models.TextChoices):
     """What a consent is asked for; each stands by itself, none is bundled with another."""
@@ -76,6 +78,6 @@ class Check(models.TextChoices):
     CODE = "code", _("验证码")
 
     @classmethod
-    def by_hand(cls) -> list[tuple[str, str]]:
+    def by_hand(cls) -> list[tuple[str, Message]]:
         """Those a person can say they used; a code proves itself."""
         return [pair for pair in cls.choices if pair[0] != cls.CODE]

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ from yueke.kernel.masking import mask
 from yueke.sites.portal.cookies import PREFIX, SEATED
 
 Handler = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 OWN = frozenset({"privacy.own"})
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -103,7 +104,7 @@ def public(*methods: str) -> Callable[[View], View]:
     """Mark a view anybody may open."""
 
     def mark(view: View) -> View:
-        return cast(View, login_not_required(require_http_methods([*methods, "HEAD"])(view)))  # type: ignore[arg-type]
+        return login_not_required(require_http_methods([*methods, "HEAD"])(view))
 
     return mark
 
@@ -113,7 +114,7 @@ def for_customers(*methods: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @functools.wraps(view)
-        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             seat = seat_of(request)
             if seat is None or seat.customer is None:
                 back = request.path if request.method == "GET" else reverse("portal:privacy")

@@ -54,10 +54,15 @@ def collected(request: HttpRequest) -> HttpResponse:
     """Which information is kept about customers, why, and how long: as the program itself declares it."""
     records = [
         {"record": record, "fields": [_label(record, field.name) for field in record.fields if _is_told(field.name)]}
-        for record in personal.about_customers()[::-1]
+        for record in sorted(personal.about_customers(), key=_nearest)
         if record.fields
     ]
     return answer(request, "collected.html", {"records": [one for one in records if one["fields"]]})
+
+
+def _nearest(record: personal.Record) -> tuple[bool, str]:
+    """What the archive itself holds comes first."""
+    return not record.model.startswith("customers."), record.model
 
 
 def _is_told(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,7 +77,7 @@ def one(request: SeatedRequest, request_id: int) -> HttpResponse:
 
 
 @for_customers("POST")
-def take(request: SeatedRequest, request_id: int) -> HttpResponse | FileResponse:
+def take(request: SeatedRequest, request_id: int) -> HttpResponseBase:
     """Fetch the copy; noted."""
     row = commands.take_copy(request.actor, request_id, at=clock.now())
     assert row.file is not None

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('token', models.BinaryField(unique=True)),
                 ('kind', models.CharField(choices=[('phone', '手机'), ('email', '邮箱')], max_length=5)),
                 ('contact', yueke.kernel.vault.EncryptedField(context='passcodes.contact', verbose_name='手机号或邮箱')),
-                ('shown_as', models.CharField(max_length=120)),
+                ('shown_as', models.CharField(max_length=120, verbose_name='号码（脱敏）')),
                 ('began_at', models.DateTimeField(verbose_name='开始')),
                 ('seen_at', models.DateTimeField(verbose_name='最近')),
                 ('ended_at', models.DateTimeField(null=True)),
