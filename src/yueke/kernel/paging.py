@@ -114,7 +114,7 @@ def paginate(
                 last = max(1, math.ceil(counted / size))
                 if wanted > last:
                     wanted, (counted, found) = last, _gathered(qs, whole, cap + 1, (last - 1) * size, size)
-                return Page(list(ordered.filter(pk__in=found)) if found else [], wanted, size, counted, True)
+                return Page(_by_key(ordered, found), wanted, size, counted, True)
             total = max(counted, total)
         exact = total == 0
     while True:
@@ -198,4 +198,16 @@ def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> 
         found = list(ids.reverse()[end : total - offset])
     else:
         found = list(ids[offset : offset + size])
-    return list(ordered.filter(pk__in=found))
+    return _by_key(ordered, found)
+
+
+def _by_key(ordered: QuerySet[Any], found: Sequence[Any]) -> list[Any]:
+    """The rows with the keys that ``ordered`` has just been found to hold.
+
+    Only the keys are asked for: with its conditions repeated, the planner may look for all that fulfil them once more.
+    """
+    if not found:
+        return []
+    rows = ordered.all()
+    rows.query.clear_where()
+    return list(rows.filter(pk__in=found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import NamedTuple
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.queries.lists import HEAVY, matching_text
@@ -24,16 +25,30 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
     limit = min(limit, MOST)
     if not text or limit < 1:
         return []
-    rows = Customer.objects.live().visible_to(actor).select_related("owner").defer(*HEAVY)
-    found = {c.pk: c for c in rows.filter(name=text)[:limit]}
-    others = [rows.filter(name__startswith=text)] + ([matching_text(actor, rows, text)] if len(text) > 1 else [])
-    for more in others:
+    rows = Customer.objects.live().visible_to(actor)
+    asked = [rows.filter(name=text), rows.filter(name__startswith=text)]
+    if len(text) > 1:
+        asked.append(matching_text(actor, rows, text))
+    found: set[Candidate] = set()
+    for n, more in enumerate(asked):
         if len(found) < limit:
-            found |= {c.pk: c for c in more[: limit * _CANDIDATES]}
-    return sorted(found.values(), key=lambda c: _rank(c, text))[:limit]
+            most = limit * _CANDIDATES if n else limit
+            found |= {Candidate(*row) for row in more.values_list(*Candidate._fields)[:most]}
+    best = sorted(found, key=lambda one: _rank(one, text))[:limit]
+    chosen = Customer.objects.select_related("owner").defer(*HEAVY).in_bulk([one.pk for one in best])
+    return [chosen[one.pk] for one in best if one.pk in chosen]
 
 
-def _rank(customer: Customer, text: str) -> tuple[bool, bool, bool, int, str, int]:
+class Candidate(NamedTuple):
+    """As much of a customer as ranking asks for: four times as many are ranked as are shown."""
+
+    pk: int
+    name: str
+    number: str
+    name_pinyin: str
+
+
+def _rank(customer: Candidate, text: str) -> tuple[bool, bool, bool, int, str, int]:
     name, typed = customer.name, text.lower()
     spelled = customer.name_pinyin
     return (
