@@ -166,7 +166,13 @@ class Customer(models.Model):
             ),
             models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE),
             models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade", condition=LIVE),
-            models.Index(fields=["province", "city", "-created_at", "-id"], name="customer_by_region", condition=LIVE),
+            # A province in the order of the list; with city and stage, so that what is narrowed further is counted here.
+            models.Index(
+                fields=["province", "-created_at", "-id"],
+                include=["city", "stage"],
+                name="customer_by_region",
+                condition=LIVE,
+            ),
             # Keeps a filter on a rare class from reading the whole table; with the id, so does judging the classes, and
             # with the date, a page of the list.
             models.Index(
