@@ -58,7 +58,7 @@ def is_recalled(who: Actor, at: datetime = AT, *, clause_id: str | None = None) 
 def test_it_is_read_once_while_nothing_changes(company):
     for who in (company.owner, company.steward, company.head):
         read(who)
-    assert [one.sources.unknown for one in remembered._kept.values()] == [()] * 3, "every table is watched"
+    assert [one.watched.unknown for one in remembered._kept.values()] == [()] * 3, "every table is watched"
     assert read(company.owner).owed
     assert is_recalled(company.owner)
     assert is_recalled(company.owner, AT + timedelta(minutes=59))
@@ -94,7 +94,7 @@ def test_what_somebody_does_for_their_own_customers_leaves_other_lists_alone(com
 
 
 def test_a_table_whose_changes_nobody_tells_is_never_remembered():
-    read = remembered.sources('SELECT * FROM customers_customer c JOIN "imports_importrow" r ON true')
+    read = remembered.watched('SELECT * FROM customers_customer c JOIN "imports_importrow" r ON true')
     assert read.kinds == ("customers.customer",)
     assert read.unknown == ("imports_importrow",)
 

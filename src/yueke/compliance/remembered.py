@@ -8,20 +8,14 @@ exactly, whether something about *this person* was committed since. What cannot 
 
 from __future__ import annotations
 
-import json
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.apps import apps
-from django.db import connection
-
-from yueke.compliance.sql import Sql, rows
-from yueke.kernel.history.triggers import keeps_history, label_of
+from yueke.kernel.history import since
 
 MOST = 64
 """How many lists a process remembers: those of the people at work."""
@@ -60,29 +54,20 @@ def stamped(table: str, statement: str) -> None:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """What a statement reads: the kinds of rows with history, and the stamps of tables without.
-
-    ``unknown`` are tables of which nothing tells that they changed.
-    """
+class Watched:
+    """What a statement reads: ``kinds`` with history, ``stamps`` of tables without, and those nothing tells of."""
 
     kinds: tuple[str, ...]
     stamps: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[str, ...]
 
 
 @lru_cache(maxsize=64)
-def sources(text: str) -> Sources:
-    """What the statement ``text`` reads, by the names of tables in it."""
-    words = set(re.findall(r"\w+", text))
-    models = {m._meta.db_table: m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in words}
-    tracked = sorted(label_of(model) for model in models.values() if keeps_history(model))
-    others = sorted(name for name, model in models.items() if not keeps_history(model))
-    return Sources(
-        tuple(tracked),
-        tuple(dict.fromkeys(_stamps[name] for name in others if name in _stamps)),
-        tuple(name for name in others if name not in _stamps),
-    )
+def watched(text: str) -> Watched:
+    """How to see that what the statement ``text`` reads has changed."""
+    read = since.sources(text)
+    stamps = dict.fromkeys(_stamps[name] for name in read.others if name in _stamps)
+    return Watched(read.kinds, tuple(stamps), tuple(name for name in read.others if name not in _stamps))
 
 
 @dataclass
@@ -92,8 +77,8 @@ class Remembered:
     result: Any
     person_id: int
     subjects: frozenset[int]
-    sources: Sources
-    stamps: list[str | None]
+    watched: Watched
+    stamps: tuple[str | None, ...]
     snapshot: str
     since: datetime
     until: datetime
@@ -103,21 +88,36 @@ class Remembered:
         """Whether reading it anew at ``at`` would give the same. One query, and one more for each kind that changed."""
         if known is not self.known or not self.since <= at < self.until:
             return False
-        found = rows(replace(_state(self.sources), params=(self.snapshot, self.snapshot, list(self.sources.kinds))))[0]
-        changes = json.loads(found["changes"] or "[]")
-        if found["stamps"] != self.stamps or len(changes) > MOST_CHANGES or self._is_concerned(changes):
+        news = since.news(self.snapshot, self.watched.kinds, most=MOST_CHANGES, stamps=self.watched.stamps)
+        if news is None or news.stamps != self.stamps or self._is_concerned(news.changes):
             return False
-        self.snapshot = found["snapshot"]
+        self.snapshot = news.snapshot
         return True
 
-    def _is_concerned(self, changes: list[tuple[str, int | None, dict[str, Any] | None]]) -> bool:
+    def _is_concerned(self, changes: Iterable[since.Changed]) -> bool:
         changed: dict[str, set[int]] = {}
-        for kind, root_id, before in changes:
-            concern = _concerns.get(kind)
-            if concern is None or root_id is None or root_id in self.subjects or concern.moving in (before or ()):
+        for one in changes:
+            concern = _concerns.get(one.kind)
+            if concern is None or one.root_id is None or one.root_id in self.subjects or concern.moving in one.columns:
                 return True
-            changed.setdefault(kind, set()).add(root_id)
+            changed.setdefault(one.kind, set()).add(one.root_id)
         return any(self.person_id in _concerns[kind].owners(sorted(ids)) for kind, ids in changed.items())
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The state of the database before a reading: its snapshot and the stamps of what has no history."""
+
+    snapshot: str
+    stamps: tuple[str | None, ...]
+
+
+def before_reading(read: Watched) -> Moment | None:
+    """The moment to remember a reading with; None where it cannot be: this transaction has facts of its own, or a
+    table is read of which nothing tells."""
+    found = None if read.unknown else since.snapshot()
+    news = found and since.news(found, (), most=0, stamps=read.stamps)
+    return Moment(found, news.stamps) if found and news else None
 
 
 def recall(key: Hashable, at: datetime, known: object) -> Any | None:
@@ -132,30 +132,10 @@ def recall(key: Hashable, at: datetime, known: object) -> Any | None:
     return found.result
 
 
-def snapshot() -> str | None:
-    """What is committed by now, in the database's words; None in a transaction that has itself written something.
-
-    To be taken before the reading: what is committed meanwhile then counts as changed since.
-    """
-    found = rows(
-        Sql(
-            "SELECT CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN pg_current_snapshot()::text END AS snapshot"
-        )
-    )
-    return found[0]["snapshot"]
-
-
-def stamps_of(read: Sources) -> list[str | None]:
-    """The stamps as they are now; to be taken before the reading, too."""
-    found: list[str | None] = rows(Sql(f"SELECT {_array(read)} AS stamps"))[0]["stamps"]
-    return found
-
-
 def remember(key: Hashable, kept: Remembered) -> None:
     """Keep a result; the one asked for least recently makes room."""
-    if kept.sources.unknown or kept.until <= kept.since:
-        return
-    _kept[key] = kept
+    if kept.until > kept.since:
+        _kept[key] = kept
     while len(_kept) > MOST:
         _kept.popitem(last=False)
 
@@ -163,26 +143,3 @@ def remember(key: Hashable, kept: Remembered) -> None:
 def forget() -> None:
     """Let go of everything."""
     _kept.clear()
-
-
-def place() -> Hashable:
-    """Which database this is: no list is ever recalled in another one."""
-    settings = connection.settings_dict
-    return settings["HOST"], settings["PORT"], settings["NAME"]
-
-
-@lru_cache(maxsize=64)
-def _state(read: Sources) -> Sql:
-    return Sql(_STATE.format(stamps=_array(read).replace("%", "%%"), most=MOST_CHANGES + 1))
-
-
-def _array(read: Sources) -> str:
-    return f"ARRAY[{', '.join(f'({one})::text' for one in read.stamps)}]::text[]"
-
-
-_STATE = """SELECT pg_current_snapshot()::text AS snapshot, {stamps} AS stamps, (
-  SELECT json_agg(json_build_array(kind, root_id, before))::text FROM (
-    SELECT c.kind, c.root_id, c.before FROM kernel_act a JOIN kernel_change c ON c.act_id = a.id
-    WHERE a.transaction >= pg_snapshot_xmin(%s::pg_snapshot) AND NOT pg_visible_in_snapshot(a.transaction, %s::pg_snapshot)
-      AND c.kind = ANY(%s)
-    LIMIT {most}) f) AS changes"""

@@ -20,6 +20,7 @@ from yueke.compliance.regulation import Regulation, regulation
 from yueke.compliance.remembered import Remembered
 from yueke.compliance.shapes import Question, open_sql
 from yueke.compliance.sql import Sql, joined, sql
+from yueke.kernel.history.since import place
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,13 @@ def sheet(
     """
     current = regulation()
     wanted = Wanted(person_id, horizon_days, limit, offset, clause_id, subject_kind)
-    key = (remembered.place(), get_language(), wanted)
+    key = (place(), get_language(), wanted)
     found = remembered.recall(key, at, current)
-    if found is not None:
-        return cast(Sheet, found)
-    snapshot = remembered.snapshot()
-    return _read(current, wanted, at, key, snapshot)
+    return cast(Sheet, found) if found is not None else _read(current, wanted, at, key)
 
 
-def _read(current: Regulation, wanted: Wanted, at: datetime, key: Hashable, snapshot: str | None) -> Sheet:
-    """The list read from the facts; remembered, unless this transaction has facts of its own (no ``snapshot``)."""
+def _read(current: Regulation, wanted: Wanted, at: datetime, key: Hashable) -> Sheet:
+    """The list read from the facts, and remembered."""
     horizon = aware(_midnight_after(at + timedelta(days=wanted.horizon_days)))
     asked = open_questions(at, horizon, owner_id=wanted.person_id)
     asked = [q for q in asked if wanted.subject_kind in (None, q.control.subject)]
@@ -86,18 +84,20 @@ def _read(current: Regulation, wanted: Wanted, at: datetime, key: Hashable, snap
     if not asked:
         return Sheet([], CaseList([], 0))
     statement = _statement(asked, shown, wanted.limit, wanted.offset)
-    read = remembered.sources(statement.text)
-    stamps = remembered.stamps_of(read)
+    watched = remembered.watched(statement.text)
+    moment = remembered.before_reading(watched)
     found = rows_prepared(statement)
     figures = json.loads(found[0]["counts"] or "[]")
     counts = [Owed(asked[tag].clause.id, total, overdue) for tag, total, overdue, _next in figures if total]
     total = min(CAP, sum(one.total for one in counts if one.clause_id in shown))
     listed = [row for row in found if row["tag"] is not None]
     result = Sheet(counts, CaseList([as_row(asked[row["tag"]], row, at) for row in listed], total))
-    if snapshot is not None:
-        until = _next_change(at, [*(moment for *_one, moment in figures if moment), *_times(listed)])
+    if moment is not None:
+        until = _next_change(at, [*(due for *_one, due in figures if due), *_times(listed)])
         subjects = frozenset(row["subject_id"] for row in listed)
-        kept = Remembered(result, wanted.person_id, subjects, read, stamps, snapshot, at, until, current)
+        kept = Remembered(
+            result, wanted.person_id, subjects, watched, moment.stamps, moment.snapshot, at, until, current
+        )
         remembered.remember(key, kept)
     return result
 

@@ -134,11 +134,13 @@ def _apart(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _forgotten_lists() -> Iterator[None]:
-    """Forget remembered work lists: a test that commits empties the tables in a way no history tells of."""
+    """Forget what is remembered of lists: a test that commits empties the tables in a way no history tells of."""
     yield
     from yueke.compliance import remembered
+    from yueke.kernel import milestones
 
     remembered.forget()
+    milestones.forget()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,7 @@
 
 The total is exact up to a cap, where counting is cheap, and else the planner's estimate; what is counted is gathered
 in one go with the ids of the page. A deep page among many rows first walks the ids alone, which an index on the order
-can answer; either way only the rows shown are fetched.
+can answer, from the nearest milestone on (:mod:`milestones`); either way only the rows shown are fetched.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from django.db import connections
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import Combinable, OrderBy
 from django.utils.translation import gettext as _
+
+from yueke.kernel.milestones import Walk
 
 DEEP = 1_000
 """The offset from which ids are walked first."""
@@ -120,7 +122,7 @@ def paginate(
     while True:
         if exact:
             wanted = min(wanted, max(1, math.ceil(total / size)))
-        rows = _rows(ordered, (wanted - 1) * size, size, total if exact else None)
+        rows = _rows(ordered, whole, (wanted - 1) * size, size, total if exact else None)
         if exact or len(rows) == size:
             return Page(rows, wanted, size, max(total, (wanted - 1) * size + len(rows)), exact)
         if rows:  # a short page is the last one, and so tells the exact total
@@ -186,7 +188,7 @@ def _direction(order: Order) -> str:
     return (" DESC" if order.descending else "") + nulls
 
 
-def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> list[Any]:
+def _rows(ordered: QuerySet[Any], order: list[Order], offset: int, size: int, total: int | None) -> list[Any]:
     if total == 0:
         return []
     if offset < DEEP:
@@ -197,7 +199,8 @@ def _rows(ordered: QuerySet[Any], offset: int, size: int, total: int | None) -> 
         end = max(0, total - offset - size)
         found = list(ids.reverse()[end : total - offset])
     else:
-        found = list(ids[offset : offset + size])
+        walk = Walk.along(ids, order)
+        found = walk.page(offset, size) if walk else list(ids[offset : offset + size])
     return _by_key(ordered, found)
 
 
