@@ -13,7 +13,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, TextField
 from django.utils.functional import cached_property
 
 from yueke.kernel.history import since
@@ -57,7 +57,9 @@ class Walk:
             return None
         ways = {one.startswith("-") for one in order}
         names = tuple(one.lstrip("-") for one in order)
-        plain = {f.name for f in ids.model._meta.concrete_fields if not f.null} | {"pk"}
+        # Where texts stand is a matter of the database's collation, which nobody here can judge by.
+        fields = (f for f in ids.model._meta.concrete_fields if not f.null)
+        plain = {f.name for f in fields if not isinstance(f, CharField | TextField)} | {"pk"}
         if len(ways) != 1 or not set(names) <= plain:
             return None
         return cls(ids, names, ways.pop())
@@ -89,29 +91,29 @@ class Walk:
             return None
         key = (since.place(), text, _hashable(params))
         road = _kept.get(key)
-        if road is not None and self._still_leads(road):
-            _kept.move_to_end(key)
-            return road
+        if road is not None:
+            news = since.news(road.snapshot, road.kinds, most=MOST_CHANGES)
+            if news is not None and news.has_own:
+                return None
+            if news is not None and self._still_leads(road, news):
+                _kept.move_to_end(key)
+                return road
         now = since.snapshot()
         if now is None:
-            _kept.pop(key, None)
             return None
         road = _kept[key] = Road(now, read.kinds)
         while len(_kept) > MOST_LISTS:
             _kept.popitem(last=False)
         return road
 
-    def _still_leads(self, road: Road) -> bool:
-        news = since.news(road.snapshot, road.kinds, most=MOST_CHANGES)
-        if news is None:
-            return False
+    def _still_leads(self, road: Road, news: since.News) -> bool:
         mine = since.label_of(self.ids.model)
         text = self._statement[0]
         made = []
         for one in news.changes:
             if one.op == "I" and one.kind == mine:
                 made.append(one.row_id)
-            elif one.op != "U" or any(f'"{column}"' in text for column in one.columns):
+            elif one.op != "U" or any(column in text for column in one.columns):
                 return False
         came = list(self.ids.filter(pk__in=made).values_list(*self.names)) if made else []
         if any(not self._is_before(row, place) for row in came for place in road.places.values()):
@@ -123,7 +125,8 @@ class Walk:
     def _is_before(self, row: Key, place: Key) -> bool:
         return row > place if self.descending else row < place
 
-    def _nearest(self, road: Road, offset: int) -> int | None:
+    @staticmethod
+    def _nearest(road: Road, offset: int) -> int | None:
         """The last milestone not beyond ``offset``."""
         return max((position for position in road.places if position <= offset), default=None)
 
@@ -136,7 +139,8 @@ class Walk:
             rest = Q(**{f"{name}__{beyond}e": value}) & (Q(**{f"{name}__{beyond}": value}) | rest)
         return rest
 
-    def _keep(self, road: Road, places: dict[int, Key]) -> None:
+    @staticmethod
+    def _keep(road: Road, places: dict[int, Key]) -> None:
         road.places |= places
         while len(road.places) > MOST_PLACES:
             road.places.popitem(last=False)

@@ -43,9 +43,13 @@ class Changed:
 
 @dataclass(frozen=True)
 class News:
-    """What changed, and the ``snapshot`` from which to ask on; ``stamps`` are the values of what was asked besides."""
+    """What changed, and the ``snapshot`` from which to ask on; ``stamps`` are the values of what was asked besides.
+
+    ``has_own``: this transaction has written itself, so what it sees may never be.
+    """
 
     snapshot: str
+    has_own: bool
     changes: tuple[Changed, ...]
     stamps: tuple[str | None, ...] = ()
 
@@ -80,12 +84,12 @@ def news(since: str, kinds: Sequence[str], *, most: int, stamps: Sequence[str] =
     values = ", ".join(f"({one})::text" for one in stamps).replace("%", "%%")
     with connection.cursor() as cursor:
         cursor.execute(_NEWS.format(stamps=values), [since, since, list(kinds), most + 1])
-        now, told, found = cursor.fetchone()
+        now, has_own, told, found = cursor.fetchone()
     rows = json.loads(found or "[]")
     if len(rows) > most:
         return None
     changes = (Changed(kind, op, row, root, frozenset(columns or ())) for kind, op, row, root, columns in rows)
-    return News(now, tuple(changes), tuple(told))
+    return News(now, has_own, tuple(changes), tuple(told))
 
 
 def place() -> tuple[Any, ...]:
@@ -94,7 +98,7 @@ def place() -> tuple[Any, ...]:
     return settings["HOST"], settings["PORT"], settings["NAME"]
 
 
-_NEWS = """SELECT pg_current_snapshot()::text, ARRAY[{stamps}]::text[], (
+_NEWS = """SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL, ARRAY[{stamps}]::text[], (
   SELECT json_agg(json_build_array(kind, op, row_id, root_id, columns))::text FROM (
     SELECT c.kind, c.op, c.row_id, c.root_id, ARRAY(SELECT jsonb_object_keys(c.before)) AS columns
     FROM kernel_act a JOIN kernel_change c ON c.act_id = a.id

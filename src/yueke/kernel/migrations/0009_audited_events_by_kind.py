@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0008_two_roles'),
+        ("kernel", "0008_two_roles"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('audited', True)), fields=['kind', 'at'], name='events_audited_by_kind'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("audited", True)), fields=["kind", "at"], name="events_audited_by_kind"
+            ),
         ),
     ]
