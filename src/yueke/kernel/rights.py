@@ -32,6 +32,7 @@ _FUNCTIONS = {
     "yueke_touched(text, text, integer)": False,
     "yueke_strike(text[], bigint[], bigint[], text, text)": True,
     "yueke_empty_events(text[], text[])": True,
+    "yueke_forget_sign_ins(timestamptz)": True,
 }
 """Functions that run as the owner, and whether the application may call them itself."""
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.channels.models import Notice
+from yueke.domains.channels import commands as telling
+from yueke.domains.channels import queries as channels
 from yueke.domains.customers.models import Customer
-from yueke.domains.organization.models import SignInRecord
+from yueke.domains.imports import commands as importing
+from yueke.domains.imports import queries as imports
+from yueke.domains.organization import commands as organization
+from yueke.domains.organization import queries as people
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy import retention
 from yueke.domains.privacy.models import ContactMade, Erasure
+from yueke.kernel import files
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.personal import against_erasing
 
@@ -46,8 +53,20 @@ retention.offer(
         lambda before: _archived(before).count(),
         lambda before: [row.number for row in _archived(before)[:_FEW]],
         _anonymise,
+        model="customers.customer",
     )
 )
+
+
+def _days(rows: QuerySet[Any], field: str) -> list[str]:
+    """The days of the oldest few."""
+    return [f"{timezone.localtime(at):%Y-%m-%d}" for at in rows.values_list(field, flat=True)[:_FEW]]
+
+
+def _contacts(before: datetime) -> QuerySet[ContactMade]:
+    return ContactMade.objects.filter(at__lt=before).order_by("at", "pk")
+
+
 retention.offer(
     retention.Kind(
         "contacts-made",
@@ -55,11 +74,10 @@ retention.offer(
         _("用于控制联系频次的计数。"),
         "1 year",
         "30 days",
-        lambda before: ContactMade.objects.filter(at__lt=before).count(),
-        lambda before: [
-            f"{row.at:%Y-%m-%d}" for row in ContactMade.objects.filter(at__lt=before).order_by("at")[:_FEW]
-        ],
-        lambda before, at: ContactMade.objects.filter(at__lt=before).delete()[0],
+        lambda before: _contacts(before).count(),
+        lambda before: _days(_contacts(before), "at"),
+        lambda before, at: privacy.forget_contacts(SYSTEM, before=before, at=at),
+        model="privacy.contactmade",
     )
 )
 retention.offer(
@@ -69,12 +87,10 @@ retention.offer(
         _("员工已读的提醒。"),
         "1 year",
         "30 days",
-        lambda before: Notice.objects.filter(created_at__lt=before, read_at__isnull=False).count(),
-        lambda before: [
-            row.kind
-            for row in Notice.objects.filter(created_at__lt=before, read_at__isnull=False).order_by("created_at")[:_FEW]
-        ],
-        lambda before, at: Notice.objects.filter(created_at__lt=before, read_at__isnull=False).delete()[0],
+        lambda before: channels.read_before(before).count(),
+        lambda before: _days(channels.read_before(before), "created_at"),
+        lambda before, at: telling.forget_read(SYSTEM, before=before, at=at),
+        model="channels.notice",
     )
 )
 retention.offer(
@@ -84,11 +100,38 @@ retention.offer(
         _("登录、失败与锁定的记录，依法至少保存六个月。"),
         "12 months",
         "6 months",
-        lambda before: SignInRecord.objects.filter(at__lt=before).count(),
-        lambda before: [
-            f"{row.at:%Y-%m-%d}" for row in SignInRecord.objects.filter(at__lt=before).order_by("at")[:_FEW]
-        ],
-        lambda before, at: SignInRecord.objects.filter(at__lt=before).delete()[0],
+        lambda before: people.sign_ins_before(before).count(),
+        lambda before: _days(people.sign_ins_before(before), "at"),
+        lambda before, at: organization.forget_sign_ins(SYSTEM, before=before, at=at),
+        model="organization.signinrecord",
+    )
+)
+retention.offer(
+    retention.Kind(
+        "unfinished-imports",
+        _("没有导入完的表格"),
+        _("上传后既未导入也未放弃的表格：放弃这一批，清除文件和逐行记录。"),
+        "30 days",
+        "1 day",
+        lambda before: imports.unfinished(before).count(),
+        lambda before: list(imports.unfinished(before).values_list("number", flat=True)[:_FEW]),
+        lambda before, at: importing.give_up_unfinished(SYSTEM, before=before, at=at),
+        model="imports.importrow",
+        is_on=True,
+    )
+)
+retention.offer(
+    retention.Kind(
+        "unused-files",
+        _("没有用上的文件"),
+        _("上传后没有任何记录引用的文件，如表单没有提交。"),
+        "7 days",
+        "1 day",
+        lambda before: files.unused(before).count(),
+        lambda before: list(files.unused(before).values_list("name", flat=True)[:_FEW]),
+        lambda before, at: files.remove_unused(before),
+        model="kernel.storedfile",
+        is_on=True,
     )
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from yueke.domains.channels.kinds import kind_of
 from yueke.domains.channels.models import Notice
+from yueke.domains.channels.queries import read_before
 from yueke.domains.channels.rules import Draft, once_each
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import Actor, command
@@ -62,6 +63,12 @@ def mark_all_read(actor: Actor, *, at: datetime, until: datetime | None = None) 
     if until is not None:
         own = own.filter(created_at__lte=until)
     return own.update(read_at=at)
+
+
+@command(may="channels.tell")
+def forget_read(actor: Actor, *, before: datetime, at: datetime) -> int:
+    """Forget notices told before a moment that were read; returns how many. What nobody has read stays."""
+    return read_before(before).delete()[0]
 
 
 def _renew(drafts: list[Draft], at: datetime) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
+from django.db.models import QuerySet
 
 from yueke.domains.channels.models import Notice, NoticeQuerySet
 from yueke.kernel.access import Actor
@@ -38,3 +41,8 @@ def unread_count(actor: Actor) -> int:
 
 _UNREAD = """SELECT count(*) FROM (
   SELECT FROM channels_notice WHERE recipient_id = %s AND read_at IS NULL LIMIT %s) unread"""
+
+
+def read_before(before: datetime) -> QuerySet[Notice]:
+    """Everybody's notices told before a moment and read since, the oldest first."""
+    return Notice.objects.filter(created_at__lt=before, read_at__isnull=False).order_by("created_at", "pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from string import Formatter
 from typing import Any
 
@@ -45,6 +46,13 @@ def batch(actor: Actor, batch_id: int) -> ImportBatch:
     if found is None:
         raise NotFound
     return found
+
+
+def unfinished(before: datetime) -> QuerySet[ImportBatch]:
+    """Everybody's uploads from before a moment that were neither imported nor given up, the oldest first."""
+    return ImportBatch.objects.filter(state__in=("uploaded", "checked"), created_at__lt=before).order_by(
+        "created_at", "pk"
+    )
 
 
 def progress(batch: ImportBatch) -> ImportProgress:

@@ -97,7 +97,7 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
-        "organization.found", "organization.unseal", "channels.tell", "documents.tidy", "downloads.tidy", "imports.tidy",
+        "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "documents.tidy", "downloads.tidy", "imports.tidy",
         "passcodes.send", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip

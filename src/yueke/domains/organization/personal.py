@@ -21,7 +21,7 @@ declare(
         (Field("address"),), whose="staff", on_erasure="keep", why=_("随会话结束"),
     ),
     Record(
-        "organization.signinrecord", _("登录日志"), _("网络安全"), _LAW, _("不少于六个月"), _("审计管理员"),
+        "organization.signinrecord", _("登录日志"), _("网络安全"), _LAW, _("按保存期限设置，不少于六个月"), _("审计管理员"),
         (Field("username"), Field("address")), whose="staff", on_erasure="keep", why=_("日志依法留存"),
     ),
     Record(

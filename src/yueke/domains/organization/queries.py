@@ -344,6 +344,11 @@ def sign_in_records(actor: Actor, filters: SignInFilter) -> QuerySet[SignInRecor
     return rows
 
 
+def sign_ins_before(before: datetime) -> QuerySet[SignInRecord]:
+    """What happened at the door before a moment, the oldest first."""
+    return SignInRecord.objects.filter(at__lt=before).order_by("at", "pk")
+
+
 def sign_in_order(filters: SignInFilter) -> tuple[str, ...]:
     """The order the filter asks for."""
     return SIGN_IN_SORTS[filters.sort]

@@ -16,7 +16,8 @@ from yueke.kernel.errors import Message
 class Kind:
     """One kind of data. ``count(before)`` and ``sample(before)`` look, ``let_go(before, at)`` removes and counts.
 
-    ``shortest`` is the least term one may set, because the law asks for it (``6 months``).
+    ``shortest`` is the least term one may set, because the law asks for it (``6 months``). ``model`` is the table it is
+    kept in, as the register names it; ``is_on``: let go unless the company switches it off.
     """
 
     code: str
@@ -27,6 +28,8 @@ class Kind:
     count: Callable[[datetime], int]
     sample: Callable[[datetime], list[str]]
     let_go: Callable[[datetime, datetime], int]
+    model: str = ""
+    is_on: bool = False
 
 
 _kinds: dict[str, Kind] = {}

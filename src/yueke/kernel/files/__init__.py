@@ -1,7 +1,7 @@
 """Files that people attach or take out: kept by their content, accepted by their content."""
 
 from yueke.kernel.files.kinds import KINDS, media_type_of
-from yueke.kernel.files.removing import remove, seal_all, sweep
+from yueke.kernel.files.removing import remove, remove_unused, seal_all, sweep, unused
 from yueke.kernel.files.storing import draft, keep, open_content, open_file, path_of, seal_content, store
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "open_file",
     "path_of",
     "remove",
+    "remove_unused",
     "seal_all",
     "seal_content",
     "store",
     "sweep",
+    "unused",
 ]

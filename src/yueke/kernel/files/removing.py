@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from yueke.kernel.files.models import StoredFile
 from yueke.kernel.files.storing import INCOMING, folder_of_files, hold, place_of, seal_content
@@ -25,6 +26,24 @@ def remove(file_id: int) -> None:
         return
     file.delete()
     transaction.on_commit(partial(_let_go, file.sha256))
+
+
+def unused(before: datetime) -> QuerySet[StoredFile]:
+    """Files stored before a moment that no row of any table refers to: forms begun and never finished."""
+    found = StoredFile.objects.filter(at__lt=before)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.is_relation and not relation.concrete:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})  # type: ignore[union-attr]
+            found = found.filter(~Exists(rows))
+    return found.order_by("at", "pk")
+
+
+def remove_unused(before: datetime, *, most: int = _AT_ONCE) -> int:
+    """Forget up to ``most`` of :func:`unused`, with their contents; returns how many."""
+    ids = list(unused(before).values_list("pk", flat=True)[:most])
+    for file_id in ids:
+        remove(file_id)
+    return len(ids)
 
 
 def sweep(at: datetime) -> int:

@@ -1,7 +1,7 @@
 """The only writers of uploads. Permission is asked of the importer: every command needs its ``permission``."""
 
 from yueke.domains.imports.commands.checking import check
-from yueke.domains.imports.commands.retaining import purge_one
+from yueke.domains.imports.commands.retaining import give_up_unfinished, purge_one
 from yueke.domains.imports.commands.running import run
 from yueke.domains.imports.commands.steps import (
     begin_check,
@@ -20,6 +20,7 @@ __all__ = [
     "cancel",
     "check",
     "decide",
+    "give_up_unfinished",
     "map_columns",
     "purge_one",
     "run",

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from yueke.domains.imports.events import BatchPurged
+from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.domains.imports.queries import unfinished
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.events import publish
+
+_AT_ONCE = 200
 
 
 @command(may="imports.tidy")
@@ -33,6 +37,25 @@ def purge_one(actor: Actor, *, keep_for: timedelta, at: datetime) -> int | None:
     )
     if batch is None:
         return None
+    _purge(actor, batch, at)
+    return batch.pk
+
+
+@command(may="imports.tidy")
+def give_up_unfinished(actor: Actor, *, before: datetime, at: datetime) -> int:
+    """Cancel uploads from before a moment that were never imported, and let go file and rows; returns how many.
+
+    A night's share at a time; one somebody is working on right now waits for the next night.
+    """
+    waiting = unfinished(before).select_for_update(skip_locked=True, of=("self",))
+    batches = list(waiting[:_AT_ONCE])
+    for batch in batches:
+        BATCH_LIFE.move(batch, "cancel", at=at)
+        _purge(actor, batch, at)
+    return len(batches)
+
+
+def _purge(actor: Actor, batch: ImportBatch, at: datetime) -> None:
     for model in (ImportRow, ImportGroup, ImportPair):
         model.objects.filter(batch=batch).delete()
     stored, batch.file, batch.purged_at = batch.file_id, None, at
@@ -40,4 +63,3 @@ def purge_one(actor: Actor, *, keep_for: timedelta, at: datetime) -> int | None:
     if stored is not None:
         files.remove(stored)
     publish(actor, BatchPurged(at=at, batch_id=batch.pk))
-    return batch.pk

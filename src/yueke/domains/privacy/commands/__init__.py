@@ -21,7 +21,14 @@ from yueke.domains.privacy.commands.requests import (
     withdraw_request,
 )
 from yueke.domains.privacy.commands.settings import change_policy, publish_notice, set_limit
-from yueke.domains.privacy.commands.upkeep import fill_form, let_go, move_form, open_form, set_retention
+from yueke.domains.privacy.commands.upkeep import (
+    fill_form,
+    forget_contacts,
+    let_go,
+    move_form,
+    open_form,
+    set_retention,
+)
 
 __all__ = [
     "AskedTooSoon",
@@ -36,6 +43,7 @@ __all__ = [
     "expire_copies",
     "extend_request",
     "fill_form",
+    "forget_contacts",
     "freeze",
     "let_go",
     "lift_hold",

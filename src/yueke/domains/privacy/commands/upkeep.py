@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.privacy import events
 from yueke.domains.privacy.form_templates import TEMPLATES
 from yueke.domains.privacy.lifecycles import ASSESSMENT_LIFE, INCIDENT_LIFE
-from yueke.domains.privacy.models import Assessment, Incident, RetentionRule, RetentionRun
+from yueke.domains.privacy.models import Assessment, ContactMade, Incident, RetentionRule, RetentionRun
 from yueke.domains.privacy.queries.upkeep import before_of, rule_of
 from yueke.domains.privacy.retention import Kind, kind_of, kinds
 from yueke.kernel.access import Actor, command
@@ -61,6 +61,12 @@ def let_go(actor: Actor, *, at: datetime) -> dict[str, int]:
         if gone:
             publish(actor, events.RetentionApplied(at=at, data_kind=kind.code, gone=gone))
     return done
+
+
+@command(may="privacy.tidy")
+def forget_contacts(actor: Actor, *, before: datetime, at: datetime) -> int:
+    """Forget the counts of contacts made before a moment; returns how many."""
+    return ContactMade.objects.filter(at__lt=before).delete()[0]
 
 
 @command(may="privacy.forms")

@@ -27,8 +27,20 @@ class Preview:
 
 
 def rule_of(kind: Kind) -> RetentionRule:
-    """The company's rule for a kind, else its own term, switched off."""
-    return RetentionRule.objects.filter(kind=kind.code).first() or RetentionRule(kind=kind.code, keep=kind.keep)
+    """The company's rule for a kind, else the kind's own."""
+    known = RetentionRule.objects.filter(kind=kind.code).first()
+    return known or RetentionRule(kind=kind.code, keep=kind.keep, is_on=kind.is_on)
+
+
+def rules_by_table() -> dict[str, list[tuple[Kind, RetentionRule]]]:
+    """The kinds of data by the table they are kept in, each with its rule; one query."""
+    known = {rule.kind: rule for rule in RetentionRule.objects.all()}
+    found: dict[str, list[tuple[Kind, RetentionRule]]] = {}
+    for kind in kinds():
+        if kind.model:
+            rule = known.get(kind.code) or RetentionRule(kind=kind.code, keep=kind.keep, is_on=kind.is_on)
+            found.setdefault(kind.model, []).append((kind, rule))
+    return found
 
 
 def before_of(keep: str, at: datetime) -> datetime:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.downloads.outgoing import Maker, Outgoing
+from yueke.domains.privacy.models import RetentionRule
+from yueke.domains.privacy.queries.upkeep import rules_by_table
+from yueke.domains.privacy.retention import Kind
 from yueke.kernel import clock, personal
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message
@@ -19,6 +22,7 @@ from yueke.kernel.vault import EncryptedField
 from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.history.words import column_label
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.privacy.words import term_text
 from yueke.ui.page import page
 
 KIND = "personal-register"
@@ -98,10 +102,22 @@ def register(request: ActingRequest) -> HttpResponse:
     """The register on screen, table by table."""
     require(request.actor, PERMISSION)
     groups: dict[str, dict[str, Any]] = {}
+    kept = rules_by_table()
     for line in lines():
-        group = groups.setdefault(line.record.model, {"record": line.record, "lines": []})
+        model = line.record.model
+        group = groups.setdefault(model, {"record": line.record, "lines": [], "kept": []})
         group["lines"].append(line)
+        if len(group["lines"]) == 1:
+            group["kept"] = [_told(kind, rule) for kind, rule in kept.get(model, ())]
     return page(request, "office/privacy/register.html", {"groups": list(groups.values())})
+
+
+def _told(kind: Kind, rule: RetentionRule) -> str:
+    """What the company's rule lets go in a table, and whether it does."""
+    words = {"title": kind.title, "term": term_text(rule.keep)}
+    if rule.is_on:
+        return _("%(title)s：满 %(term)s 每晚清理") % words
+    return _("%(title)s：%(term)s，未打开自动清理") % words
 
 
 @require_POST
