@@ -66,9 +66,9 @@ def token(everybody: Client, settings: Any) -> str:
     return SECRET
 
 
-@pytest.fixture(autouse=True)
-def one_connection() -> Iterator[None]:
-    """Requests stay on the connection of the test, as those of Django's own client do."""
+@pytest.fixture
+def one_connection(token: str) -> Iterator[None]:
+    """Requests stay on the connection of the test, as those of Django's own client do, which connects again after each."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -76,6 +76,7 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_an_endpoint_withstands_what_is_sent_to_it(token: str, name: str, mode: GenerationMode) -> None:

@@ -86,7 +86,9 @@ class AccessToken(HttpBearer):
         address = get_client_ip_address(request)
         if isinstance(found, Unusable):
             pace.count_wrong(address or "", now)
-            _note(SignInRecord.Result.FAILED, found.username or token[: rules.SHOWN], "", address)
+            # What is no token of ours may be a password somebody mistook for one: nothing of it is kept.
+            named = token[: rules.SHOWN] if token.startswith(rules.BEGINNING) else "api"
+            _note(SignInRecord.Result.FAILED, found.username or named, "", address)
             return None
         pace.count_token(found.token_id, now)
         idle = (now - found.used_at).total_seconds() if found.used_at else None
