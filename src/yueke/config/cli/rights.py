@@ -8,7 +8,7 @@ from yueke.config import env
 from yueke.config.cli import application, findings, shape
 
 
-@shape.command(help="核对、授予应用数据库角色的权限 · Check and give the rights of the application's database role.")
+@shape.command(help="应用的数据库角色有何权限 · Rights of the application in the database.")
 @click.option("--print", "only_print", is_flag=True, help="只打印 SQL，不执行 · Print the SQL, run nothing.")
 @click.option("--role", default="", help="角色名，默认为 DATABASE_URL 的用户 · The role; the one of DATABASE_URL.")
 def command(only_print: bool, role: str) -> None:
