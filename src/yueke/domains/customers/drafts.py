@@ -27,6 +27,9 @@ FACTS = (
 )
 """The columns of a customer that people fill in."""
 
+NEVER_EMPTY = ("name", "kind", "stage")
+"""Those of them that every customer has."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerDraft:

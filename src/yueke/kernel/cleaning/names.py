@@ -185,6 +185,11 @@ def company_key(name: str) -> str:
     return _NOT_IN_KEY.sub("", text + branch)
 
 
+def organization_key(name: str) -> str:
+    """:func:`company_key` of a name that reads like an organization's; empty for any other."""
+    return company_key(name) if looks_like_organization(name) else ""
+
+
 def name_key(name: str, kind: str | None = None) -> str:
     """:func:`person_key` for individuals, :func:`company_key` for others (``kind`` None: judged by the
     name)."""

@@ -66,7 +66,7 @@ def next_numbers(code: str, at: datetime, n: int) -> list[str]:
             [code, shape.period(local), n],
         )
         last = cursor.fetchone()[0]
-    return [shape.number(local, count) for count in range(last - n + 1, last + 1)]
+    return shape.numbers(local, range(last - n + 1, last + 1))
 
 
 def _rule(code: str) -> NumberRule:

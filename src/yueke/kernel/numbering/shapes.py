@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +34,12 @@ class Shape:
 
     def number(self, local: date, count: int) -> str:
         """The number with this count at the local time ``local``."""
-        return f"{self.prefix}{local.strftime(self.date_format)}{count:0{self.width}d}"
+        return self.numbers(local, (count,))[0]
+
+    def numbers(self, local: date, counts: Iterable[int]) -> list[str]:
+        """:meth:`number` of each count."""
+        start = f"{self.prefix}{local.strftime(self.date_format)}"
+        return [f"{start}{count:0{self.width}d}" for count in counts]
 
     def period(self, local: date) -> str:
         """The period whose count runs at ``local``."""

@@ -4,6 +4,7 @@ Nothing here may be imported before Django's settings are configured.
 """
 
 from yueke.kernel.vault.cipher import (
+    all_fingerprints,
     blind_index,
     blind_indexes,
     decrypt,
@@ -20,6 +21,7 @@ __all__ = [
     "EncryptedField",
     "KeysMissing",
     "WrongKeys",
+    "all_fingerprints",
     "blind_index",
     "blind_indexes",
     "decrypt",

@@ -62,6 +62,12 @@ def fingerprints(values: Iterable[str], context: str) -> list[bytes]:
     return [compute(start + value.encode(), INDEX_BYTES) for value in values]
 
 
+def all_fingerprints(values: Iterable[str], context: str) -> list[list[bytes]]:
+    """The fingerprints of all values but empty ones under each index key, to look up after a key was added."""
+    messages = [_indexed(value, context) for value in values if value]
+    return [[one.compute(message, INDEX_BYTES) for message in messages] for one in ring().all_indexes]
+
+
 def blind_indexes(value: str, context: str) -> list[bytes]:
     """The fingerprints of ``value`` under every index key, to look up after a key was added."""
     message = _indexed(value, context)

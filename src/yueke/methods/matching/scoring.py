@@ -157,11 +157,16 @@ def may_match(a: Record, told: Record, frequencies: Frequencies, *, email: bool,
     ``told`` has its name, kind, district and birthday; of the rest is known only whether there is an ``email`` and an
     ``address``, and that it shares no phone, e-mail or identity number with ``a``. May say yes in vain, never no.
     """
-    known = score(a, told, frequencies)
     person = a.is_person and told.is_person
     if person and a.birthday and a.birthday == told.birthday:
         return True
-    most = known.weight
+    reasons: list[Reason] = []
+    _name(a, told, person, frequencies, reasons)
+    most = sum(reason.weight for reason in reasons)
+    if a.kind and told.kind and a.is_person != told.is_person:
+        most += EVIDENCE["kind", "different"].weight
+    if person and a.birthday and told.birthday:
+        most += EVIDENCE["birthday", "different"].weight
     if email and a.emails:
         most += EVIDENCE["email", "different"].weight
     if address and a.address:

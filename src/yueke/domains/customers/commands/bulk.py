@@ -11,7 +11,8 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.commands.copying import copy_customers
-from yueke.domains.customers.drafts import FACTS, CustomerDraft
+from yueke.domains.customers.commands.lacking import lacking
+from yueke.domains.customers.drafts import FACTS, NEVER_EMPTY, CustomerDraft
 from yueke.domains.customers.events import CustomersImported, FactsAbsorbed, ImportedCustomersRemoved
 from yueke.domains.customers.models import Address, Contact, Customer, DuplicateLink, Standing
 from yueke.domains.customers.records import ADDRESS, DERIVED, phone_index, refresh
@@ -70,13 +71,17 @@ def absorb_many(
     went: dict[int, int] = {pk: into for pk, into in merged.values_list("pk", "merged_into_id") if into}
     rows = [(went.get(keep_id, keep_id), values) for keep_id, values in rows]
     wanted = {keep_id for keep_id, _values in rows}
+    lacks = lacking(actor, wanted)
+    if wanted - lacks.keys():
+        raise NotFound
+    wanted = {keep_id for keep_id, values in rows if lacks[keep_id].takes(values)}
     held = Customer.objects.filter(pk__in=Customer.objects.live().visible_to(actor).filter(pk__any_of=wanted))
     # Columns that are worked out anew, or that nobody looks at here, would take as long as all others together.
     about = Prefetch("contacts", Contact.objects.defer("email")), Prefetch("addresses", Address.objects.defer("detail"))
     kept = held.select_for_update(no_key=True).defer("search_terms").prefetch_related(*about).in_bulk()
     if wanted - kept.keys():
         raise NotFound
-    filled = [_absorb(actor, kept[keep_id], values, batch_id, at) for keep_id, values in rows]
+    filled = [_absorb(actor, kept[pk], values, batch_id, at) if pk in wanted else [] for pk, values in rows]
     touched = {keep_id: kept[keep_id] for (keep_id, _values), names in zip(rows, filled, strict=True) if names}
     for customer in touched.values():
         customer._prefetched_objects_cache = {}  # type: ignore[attr-defined]
@@ -126,7 +131,7 @@ def _absorb(
     names = []
     for name in FACTS:
         value = values.get(name)
-        if name in ("name", "kind", "stage") or not value or getattr(customer, name):
+        if name in NEVER_EMPTY or not value or getattr(customer, name):
             continue
         setattr(customer, name, list(value) if name == "tags" else value)
         customer.source[name] = {**origin, "batch": batch_id}

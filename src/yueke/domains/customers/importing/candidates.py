@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from yueke.domains.customers.merging.comparable import records_of
 from yueke.domains.customers.models import Customer
-from yueke.domains.customers.queries.lookup import Namesake, namesakes, parts, sharing_ids
+from yueke.domains.customers.queries.lookup import Namesake, bearing, parts, sharing_ids
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import name_key
 from yueke.methods.matching import Frequencies, Record, may_match
@@ -27,7 +27,7 @@ class Candidates:
         self._names: set[str] = set()
 
     def look_for(self, records: Sequence[Record], names: Collection[str]) -> None:
-        """Find who shares something with ``records``, or bears one of ``names``.
+        """Find who shares something with ``records``, or bears one of ``names`` in just this spelling.
 
         Called while the next rows are still being understood: by then the database has answered.
         """
@@ -42,7 +42,7 @@ class Candidates:
         self._sharing.update((_id(record), record) for record in _opened(ids - self._sharing.keys()))
         fresh = set(names) - self._names
         self._names |= fresh
-        self._namesakes.update((one.id, one) for one in namesakes(self.actor, fresh))
+        self._namesakes.update((one.id, one) for one in bearing(self.actor, fresh))
 
     def compared(self, records: Sequence[Record]) -> tuple[list[Record], list[str]]:
         """The candidates for ``records``, which are all rows looked for, in the order of their ids.

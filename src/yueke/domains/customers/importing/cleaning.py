@@ -26,6 +26,7 @@ from yueke.kernel.cleaning.names import (
     looks_like_institution,
     looks_like_organization,
     name_key,
+    organization_key,
     person_key,
 )
 from yueke.kernel.cleaning.phones import Phone, clean_phones, mobile_of
@@ -80,8 +81,8 @@ def _line(cell: Cell, limit: int) -> Cleaned[str]:
 
 
 def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
-    """Values of a customer draft (see ``writing.draft_of``), problems, notes; ``record`` is name, number and
-    the fields of a ``matching.Record`` after its key."""
+    """Values of a customer draft (see ``writing.draft_of``), problems, notes; ``record`` is name, its comparable
+    form if it reads like an organization's, number and the fields of a ``matching.Record`` after its key."""
     row = Row(number, cells)
     at = Cells(plan, row)
     kind = at.value("kind", clean_kind(at["kind"])) or _kind_of_name(stripped(at["name"]))
@@ -119,6 +120,7 @@ def clean(plan: Plan, number: int, cells: Sequence[Cell]) -> Row:
     # Plain values instead of a matching.Record: they travel between processes at a fraction of the cost.
     row.record = (
         name,
+        organization_key(name),
         row.values.get("number", ""),
         name_key(name, kind),
         kind,

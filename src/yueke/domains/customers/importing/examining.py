@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Sequence
 
 from yueke.domains.customers.importing.candidates import Candidates
 from yueke.domains.customers.models import Customer
-from yueke.domains.customers.queries.lookup import parts
+from yueke.domains.customers.queries.lookup import parts, spellings
 from yueke.domains.imports.importer import Findings, FoundGroup, FoundPair, Told, Work
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.wording import _
@@ -31,9 +31,9 @@ class CustomerExaminer:
         names: set[str] = set()
         for row in rows:
             if not row.refused:
-                name, number, *compared = row.record
+                name, key, number, *compared = row.record
                 records.append(Record(row.number, *compared))
-                names.add(name)
+                names.update(spellings(name, key))
                 if number:
                     self.numbers[row.number] = number
         self.archive.look_for(records, names)

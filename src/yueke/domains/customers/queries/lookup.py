@@ -14,9 +14,9 @@ from django.db.models.functions import RowNumber
 from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
 from yueke.kernel.access import Actor
-from yueke.kernel.cleaning.names import company_key, looks_like_organization
+from yueke.kernel.cleaning.names import organization_key
 from yueke.kernel.cleaning.phones import phone_key
-from yueke.kernel.vault import blind_indexes
+from yueke.kernel.vault import all_fingerprints
 
 AT_ONCE = 20_000
 """Keys looked up by one query."""
@@ -89,12 +89,17 @@ def namesakes(actor: Actor, names: Collection[str]) -> Iterator[Namesake]:
 
     A company is also found under another legal form (有限公司, 有限责任公司).
     """
+    return bearing(actor, {spelling for name in names for spelling in spellings(name, organization_key(name))})
+
+
+def bearing(actor: Actor, exactly: Collection[str]) -> Iterator[Namesake]:
+    """:func:`namesakes` of names that are spelled out already (see :func:`spellings`)."""
     archive = Customer.objects.live().visible_to(actor)
-    for part in parts(sorted({spelling for name in names for spelling in _spellings(name)})):
+    for part in parts(sorted(exactly)):
         found = list(_bearers(archive, part))
         places = Address.objects.filter(customer__any_of={row[0] for row in found}, detail__isnull=False).order_by()
         placed = set(places.values_list("customer_id", flat=True))
-        yield from (Namesake._make((*row, row[0] in placed)) for row in found)
+        yield from [Namesake(*row, row[0] in placed) for row in found]
 
 
 def parts(keys: Sequence[Any]) -> Iterator[frozenset[Any]]:
@@ -103,11 +108,9 @@ def parts(keys: Sequence[Any]) -> Iterator[frozenset[Any]]:
         yield frozenset(keys[start : start + AT_ONCE])
 
 
-def _spellings(name: str) -> Iterable[str]:
-    if not looks_like_organization(name):
-        return (name,)
-    key = company_key(name)
-    return (name, *(key + form for form in _LEGAL_FORMS))
+def spellings(name: str, key: str) -> Iterable[str]:
+    """The names an archive may bear that is meant by ``name``; ``key`` is its :func:`organization_key`."""
+    return (name, *[key + form for form in _LEGAL_FORMS]) if key else (name,)
 
 
 def _bearers(archive: QuerySet[Customer], names: Collection[str]) -> Iterable[tuple[Any, ...]]:
@@ -132,4 +135,4 @@ def _archived(ids: Collection[int]) -> Iterator[Archived]:
 
 
 def _indexes(values: Collection[str], context: str) -> list[bytes]:
-    return [index for value in values for index in blind_indexes(value, context)]
+    return [index for of_one_key in all_fingerprints(values, context) for index in of_one_key]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from yueke.domains.customers import commands, queries
-from yueke.domains.customers.drafts import FACTS, CustomerDraft
+from yueke.domains.customers.commands.lacking import lacking
+from yueke.domains.customers.drafts import FACTS, NEVER_EMPTY, CustomerDraft
 from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.domains.customers.records import DERIVED
 from yueke.domains.customers.tests.conftest import AT
@@ -86,6 +88,34 @@ def test_absorbing_fills_only_what_is_empty(cast, customer):
     assert (found.phone, found.industry) == ("13812345678", "餐饮")
     assert found.source["industry"]["batch"] == 9
     assert commands.absorb(cast.owner, customer.pk, {"industry": "物流"}, at=AT) == []
+
+
+OFFERED = {
+    **{name: getattr(FULL, name) for name in FACTS if name not in NEVER_EMPTY},
+    "gender": "male",
+    "contact": FULL.contact,
+    "address": FULL.address,
+}
+NEWS = {
+    **{name: {name: value} for name, value in OFFERED.items() if name not in ("phone", "contact")},
+    "a number": {"phone": "13900000000"},
+    "a person": {"contact": "赵六"},
+    "somebody else's number": {"more_contacts": [("", "", "13900000000")]},
+    "somebody else": {"more_contacts": [("孙七", "", "0571-88776655")]},
+}
+
+
+@pytest.mark.parametrize("news", NEWS)
+def test_an_archive_is_left_alone_just_when_nothing_would_be_filled(cast, news):
+    given = NEWS[news]
+    blank, full = commands.create_many(
+        cast.owner, [CustomerDraft(name=FULL.name), replace(FULL, gender="male")], batch_id=None, at=AT
+    )
+    lacks = lacking(cast.owner, {blank, full})
+    assert lacks[blank].takes(given)
+    assert commands.absorb(cast.owner, blank, given, at=AT)
+    assert lacks[full].takes(given) == bool(commands.absorb(cast.owner, full, given, at=AT))
+    assert lacks[full].takes(given) == (news not in OFFERED)
 
 
 def test_undoing_takes_out_what_came_and_what_was_filled(cast, customer):
