@@ -99,7 +99,7 @@ def bearing(actor: Actor, exactly: Collection[str]) -> Iterator[Namesake]:
         found = list(_bearers(archive, part))
         places = Address.objects.filter(customer__any_of={row[0] for row in found}, detail__isnull=False).order_by()
         placed = set(places.values_list("customer_id", flat=True))
-        yield from [Namesake(*row, row[0] in placed) for row in found]
+        yield from [Namesake._make((*row, row[0] in placed)) for row in found]
 
 
 def parts(keys: Sequence[Any]) -> Iterator[frozenset[Any]]:
