@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from yueke.kernel.history import since
+from yueke.kernel.history import since as history
 
 MOST = 64
 """How many lists a process remembers: those of the people at work."""
@@ -65,7 +65,7 @@ class Watched:
 @lru_cache(maxsize=64)
 def watched(text: str) -> Watched:
     """How to see that what the statement ``text`` reads has changed."""
-    read = since.sources(text)
+    read = history.sources(text)
     stamps = dict.fromkeys(_stamps[name] for name in read.others if name in _stamps)
     return Watched(read.kinds, tuple(stamps), tuple(name for name in read.others if name not in _stamps))
 
@@ -88,13 +88,13 @@ class Remembered:
         """Whether reading it anew at ``at`` would give the same. One query, and one more for each kind that changed."""
         if known is not self.known or not self.since <= at < self.until:
             return False
-        news = since.news(self.snapshot, self.watched.kinds, most=MOST_CHANGES, stamps=self.watched.stamps)
+        news = history.news(self.snapshot, self.watched.kinds, most=MOST_CHANGES, stamps=self.watched.stamps)
         if news is None or news.stamps != self.stamps or self._is_concerned(news.changes):
             return False
         self.snapshot = news.snapshot
         return True
 
-    def _is_concerned(self, changes: Iterable[since.Changed]) -> bool:
+    def _is_concerned(self, changes: Iterable[history.Changed]) -> bool:
         changed: dict[str, set[int]] = {}
         for one in changes:
             concern = _concerns.get(one.kind)
@@ -115,8 +115,8 @@ class Moment:
 def before_reading(read: Watched) -> Moment | None:
     """The moment to remember a reading with; None where it cannot be: this transaction has facts of its own, or a
     table is read of which nothing tells."""
-    found = None if read.unknown else since.snapshot()
-    news = found and since.news(found, (), most=0, stamps=read.stamps)
+    found = None if read.unknown else history.snapshot()
+    news = found and history.news(found, (), most=0, stamps=read.stamps)
     return Moment(found, news.stamps) if found and news else None
 
 
