@@ -161,6 +161,12 @@ def of_customer(actor: Actor, customer_id: int | Customer) -> QuerySet[Order]:
     return rows.order_by("-ordered_at", "-id")
 
 
+def latest_of_customer(actor: Actor, customer_id: int | Customer, limit: int) -> list[Order]:
+    """The latest orders of a customer the actor may see: number, time, amount, state and who took it."""
+    shown = ("number", "ordered_at", "amount", "state", "customer_id", "person__name")
+    return list(of_customer(actor, customer_id).select_related(None).select_related("person").only(*shown)[:limit])
+
+
 def totals_of_customer(actor: Actor, customer_id: int | Customer, at: datetime) -> CustomerTotals:
     """What a customer bought until ``at``; two queries, one for a customer already read."""
     customer = customers.get(actor, customer_id)

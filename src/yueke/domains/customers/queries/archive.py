@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from yueke.domains.customers.explanations import why
@@ -64,22 +65,24 @@ class CustomerArchive:
 def archive(actor: Actor, customer_id: int) -> CustomerArchive:
     """The whole archive of a customer; raises NotFound outside what the actor may see.
 
-    Most archives have no application, team, reported change or likeness: who and what these name is asked for only
-    when there are some, instead of joining three tables to find none.
+    Most archives have no application, team, reported change or likeness: one query asks whether there are any.
     """
     customer = get(actor, customer_id)
     contacts, addresses = tuple(customer.contacts.all()), tuple(customer.addresses.all())
     standings = tuple(customer.standings.order_by("-from_at", "-id")[:STANDINGS_SHOWN])
     standing = next((s for s in standings if s.to_at is None), None)
+    has = _what_there_is(customer.pk)
     qualifications = tuple(
         customer.qualifications.prefetch_related("applied_by", "decided_by", "withdrawn_by").order_by("-applied_at")
+        if has.qualifications
+        else ()
     )
     facts = facts_of(customer, has_contact=bool(contacts), has_address=bool(addresses))
     return CustomerArchive(
         customer=customer,
         contacts=contacts,
         addresses=addresses,
-        team=tuple(customer.team.prefetch_related("person").order_by("since", "id")),
+        team=tuple(customer.team.prefetch_related("person").order_by("since", "id") if has.team else ()),
         standing=standing,
         why=_explained(standing),
         standings=standings,
@@ -87,6 +90,8 @@ def archive(actor: Actor, customer_id: int) -> CustomerArchive:
         qualifications=qualifications,
         change_requests=tuple(
             customer.change_requests.filter(state="reported").prefetch_related("reported_by").order_by("reported_at")
+            if has.changes
+            else ()
         ),
         reviewed_at=customer.reviewed_at,
         missing=_missing(customer.kind, facts),
@@ -94,8 +99,32 @@ def archive(actor: Actor, customer_id: int) -> CustomerArchive:
             DuplicateLink.objects.filter(Q(first=customer) | Q(second=customer))
             .prefetch_related("first", "second")
             .order_by("-found_at")[:20]
+            if has.links
+            else ()
         ),
     )
+
+
+class Has(NamedTuple):
+    """Which of the rarer parts an archive has."""
+
+    qualifications: bool
+    team: bool
+    changes: bool
+    links: bool
+
+
+def _what_there_is(customer_id: int) -> Has:
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE_IS, {"customer": customer_id})
+        return Has(*cursor.fetchone())
+
+
+_THERE_IS = """SELECT EXISTS (SELECT FROM customers_keyqualification WHERE customer_id = %(customer)s),
+  EXISTS (SELECT FROM customers_recordteam WHERE customer_id = %(customer)s),
+  EXISTS (SELECT FROM customers_changerequest WHERE customer_id = %(customer)s AND state = 'reported'),
+  EXISTS (SELECT FROM customers_duplicatelink WHERE first_id = %(customer)s)
+    OR EXISTS (SELECT FROM customers_duplicatelink WHERE second_id = %(customer)s)"""
 
 
 def contact(actor: Actor, customer_id: int, contact_id: int) -> Contact:

@@ -85,7 +85,7 @@ def surroundings(actor: Actor, found: CustomerArchive, at: datetime) -> dict[str
     """What only the page shows: orders, contacts, changes. Timeline and likenesses follow by themselves."""
     customer = found.customer
     return {
-        "orders": orders.of_customer(actor, customer)[:LATEST] if actor.may("orders.view") else [],
+        "orders": orders.latest_of_customer(actor, customer, LATEST) if actor.may("orders.view") else [],
         "contacts": [_contact(actor, row) for row in found.contacts],
         "addresses": [_address(actor, row) for row in found.addresses],
         "changes": [
