@@ -12,6 +12,7 @@ from django.http import HttpResponse, QueryDict
 
 from yueke.kernel.errors import Message, Refused
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
 
@@ -44,7 +45,17 @@ def posted(request: ActingRequest) -> QueryDict | None:
 def ask(
     request: ActingRequest, question: Question, form: forms.Form, *, template: str = "office/asking.html", **more: Any
 ) -> HttpResponse:
-    """Show the form; once it is posted and valid, act, say so and go back. Refusals stand at their field."""
+    """Show the form; once it is posted and valid, act, say so and go back. Refusals stand at their field.
+
+    However often the same form arrives, it acts once.
+    """
+    return _asked(request, question, form, template, more)
+
+
+@once
+def _asked(
+    request: ActingRequest, question: Question, form: forms.Form, template: str, more: dict[str, Any]
+) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422

@@ -20,6 +20,7 @@ from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office.imports.forms import ColumnsForm, UploadForm, samples
 from yueke.sites.office.imports.shown import near_to
+from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
 
@@ -45,6 +46,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file; it is stored and its columns are recognised."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from yueke.kernel.errors import NotFound
 from yueke.kernel.events.publishing import label_of
 from yueke.kernel.gate import told
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.sites.office.system.forms import LeaveForm, PostForm, ResetForm, department_choices
 from yueke.sites.office.system.people import done, known, may_look, post_choices, saved
 from yueke.ui.page import go, page
@@ -48,6 +49,7 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
     return page(request, "office/system/person.html", context)
 
 
+@once
 def add_post(request: ActingRequest, person_id: int) -> HttpResponse:
     """A further post."""
     require(request.actor, "organization.edit")
@@ -70,6 +72,7 @@ def add_post(request: ActingRequest, person_id: int) -> HttpResponse:
     return _answer(request, form, found, _("增加任职"), _("增加任职"))
 
 
+@once
 def change_post(request: ActingRequest, membership_id: int) -> HttpResponse:
     """Another department or post from a day on."""
     require(request.actor, "organization.edit")

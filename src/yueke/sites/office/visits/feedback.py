@@ -15,11 +15,13 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.paging import paginate
+from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.ui.page import go, page
 
 
 @require_POST
+@once
 def send(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Pass what a completed visit found to a department."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -128,6 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@once
 def reschedule(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Move a planned visit to another day."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -51,6 +51,26 @@ def checked(client):
     return batch
 
 
+def test_a_sheet_is_uploaded_once_however_often_the_form_arrives(client, house):
+    signed_in(client, house.founder)
+    places = set()
+    for _time in range(2):
+        file = SimpleUploadedFile("名单.csv", SHEET.encode("gb18030"), content_type="text/csv")
+        answer = client.post(reverse("office:import-new", args=["customers"]), {"file": file, "_once": "a" * 36})
+        places.add(answer.headers["Location"])
+    batch = ImportBatch.objects.get()
+    assert places == {reverse("office:import-columns", args=[batch.pk])}
+
+
+def test_a_refused_upload_may_be_sent_again_by_the_same_form(client, house):
+    signed_in(client, house.founder)
+    for text, status in (("只有标题\n", 422), (SHEET, 303)):
+        file = SimpleUploadedFile("名单.csv", text.encode("gb18030"), content_type="text/csv")
+        answer = client.post(reverse("office:import-new", args=["customers"]), {"file": file, "_once": "c" * 36})
+        assert answer.status_code == status
+    assert ImportBatch.objects.count() == 1
+
+
 def test_from_the_file_to_the_result(client, house):
     signed_in(client, house.founder)
     batch = checked(client)

@@ -319,3 +319,11 @@ def test_the_rules_need_few_queries(house: House, boss: Client, django_assert_ma
     boss.get("/system/numbering/")
     with django_assert_max_num_queries(9):
         assert boss.get("/system/numbering/").status_code == 200
+
+
+def test_a_post_is_added_once_however_often_the_form_arrives(house: House, boss: Client) -> None:
+    person = house.hire("li.na")
+    form = {"department": house.sales.pk, "post": house.post.pk, "from_date": "2026-11-01", "_once": "b" * 36}
+    path = f"/system/people/{person.pk}/posts/"
+    assert boss.post(path, form)["Location"] == boss.post(path, form)["Location"]
+    assert Membership.objects.filter(person=person, department=house.sales).count() == 1
