@@ -16,7 +16,7 @@ from pydantic import Field
 from yueke.kernel.errors import Invalid
 from yueke.kernel.keyset import beyond, place_of
 from yueke.kernel.paging import Page, paginate
-from yueke.kernel.vault import WrongKeys, decrypt, encrypt
+from yueke.kernel.vault import KeysMissing, WrongKeys, decrypt, encrypt
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -79,7 +79,7 @@ def _opened(cursor: str, order: Sequence[str]) -> list[str]:
     try:
         sealed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         of_order, place = json.loads(decrypt(sealed, _CONTEXT))
-    except (WrongKeys, binascii.Error, UnicodeError) as error:
+    except (WrongKeys, KeysMissing, binascii.Error, UnicodeError) as error:
         raise ValueError("no cursor of ours") from error
     if of_order != list(order):
         raise ValueError("a cursor of another order")
