@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from yueke.config.backup import options, retention
 from yueke.config.backup.options import Keep
-from yueke.config.backup.schedule import is_due
+from yueke.config.backup.schedule import is_due, wants_rehearsal
 
 NOON = datetime.fromisoformat("2026-11-22 12:00")
 NIGHTS = [NOON - timedelta(days=n) for n in range(800)]
@@ -88,3 +88,36 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(monkeypatch, tmp_path):
     made = options.secret(make=True)
     assert options.secret(make=True) == made
     assert options.key_file().stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "now,oldest,proven,failed,wanted",
+    [
+        ("22 04:00", None, None, None, False),
+        ("22 04:00", "21 02:30", None, None, True),
+        ("22 12:00", "21 02:30", None, None, False),
+        ("28 04:00", "01 02:30", "01 04:00", None, True),
+        ("28 03:59", "01 02:30", "01 04:00", None, False),
+        ("28 12:00", "01 02:30", "01 04:00", None, False),
+        ("30 12:00", "01 02:30", "01 04:00", None, True),
+        ("30 12:00", "01 02:30", None, None, True),
+        ("28 04:00", "01 02:30", "01 03:00", "27 09:00", False),
+        ("28 05:00", "01 02:30", "01 03:00", "27 09:00", True),
+    ],
+)
+def test_an_archive_is_proven_before_the_month_is_over(now, oldest, proven, failed, wanted):
+    told = (
+        None if text is None else datetime.fromisoformat(f"2026-11-{text}") for text in (now, oldest, proven, failed)
+    )
+    assert wants_rehearsal(*told) is wanted
+
+
+@pytest.mark.parametrize("text,wanted", [("on", True), ("off", False), (None, True)])
+def test_the_rehearsal_can_be_switched_off(monkeypatch, text, wanted):
+    monkeypatch.delenv("YUEKE_BACKUP_REHEARSAL", raising=False)
+    if text:
+        monkeypatch.setenv("YUEKE_BACKUP_REHEARSAL", text)
+    assert options.rehearses() is wanted
+    monkeypatch.setenv("YUEKE_BACKUP_REHEARSAL", "maybe")
+    with pytest.raises(ImproperlyConfigured):
+        options.rehearses()

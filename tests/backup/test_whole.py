@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from installations import PASSPHRASE, within, yueke
 
 from yueke.config import postgres
 from yueke.config.backup import archive as archives
+from yueke.config.backup import retention
 
 pytestmark = pytest.mark.slow
 
@@ -152,3 +154,24 @@ daily_backup(0)
     assert list(tmp_path.iterdir()) == []
     within(installation, code, YUEKE_BACKUP_DIR=str(tmp_path))
     assert len(list(tmp_path.glob("*.backup"))) == 1
+
+
+def test_the_worker_proves_an_archive_before_the_month_is_over(installation, archive, tmp_path):
+    shutil.copy(archive, tmp_path / retention.name_for(datetime.fromisoformat("2026-11-01 02:30")))
+    code = """
+from datetime import timedelta
+from django.utils import timezone
+from yueke.config.backup.jobs import monthly_rehearsal
+from yueke.domains.safekeeping.models import Rehearsal
+from yueke.kernel import clock
+now = clock.now()
+for day, hour in ((1, 4), (28, 12), (28, 4), (29, 4)):
+    with clock.frozen(timezone.localtime(now + timedelta(days=day)).replace(hour=hour)):
+        monthly_rehearsal(0)
+        print(Rehearsal.objects.filter(failure="", started_at__gt=now).count(), end=" ")
+"""
+    switched_off = within(installation, code, YUEKE_BACKUP_DIR=str(tmp_path), YUEKE_BACKUP_REHEARSAL="off")
+    assert switched_off.split() == ["0"] * 4
+    # The first proves the archive where none was proven yet; a month later the next is due.
+    counted = [int(n) for n in within(installation, code, YUEKE_BACKUP_DIR=str(tmp_path)).split()]
+    assert counted[2] == counted[3] == counted[1] + 1

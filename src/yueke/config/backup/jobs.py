@@ -1,4 +1,4 @@
-"""The daily backup, made by whichever worker is free."""
+"""The daily backup and the monthly proof that it can be restored, by whichever worker is free."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from yueke.config import env
-from yueke.config.backup import carrying_out, making, options, schedule
+from yueke.config.backup import carrying_out, making, options, rehearsing, retention, schedule
 from yueke.config.postgres import recovery
 from yueke.config.postgres.place import log_folder
 from yueke.domains.safekeeping import queries
@@ -40,6 +40,29 @@ def daily_backup(timestamp: int) -> None:
         log.error("backup failed: %s", error)
         return
     log.info("backup made: %s bytes", made.size)
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="backup.rehearsal", queue="nightly", queueing_lock="backup.rehearsal", pass_context=False)
+def monthly_rehearsal(timestamp: int) -> None:
+    """Prove the newest archive once a month; a failure is written down, told, and tried again the next night."""
+    if not options.rehearses():
+        return
+    archives = retention.archives(options.directory())
+    known = queries.state(SYSTEM)
+    proven = timezone.localtime(known.rehearsal.ended_at) if known.rehearsal else None
+    failed = timezone.localtime(known.failed_rehearsal.ended_at) if known.failed_rehearsal else None
+    now = timezone.localtime(clock.now())
+    oldest = timezone.make_aware(min(archives)) if archives else None
+    if not archives or not schedule.wants_rehearsal(now, oldest, proven, failed):
+        return
+    try:
+        carrying_out.rehearse(archives[max(archives)], options.secret())
+    except (rehearsing.NotProven, ImproperlyConfigured) as error:
+        # Written down already: an event for whoever is told, and a finding of the doctor.
+        log.error("rehearsal failed: %s", error)
+        return
+    log.info("rehearsal passed")
 
 
 @app.periodic(cron="40 * * * *")

@@ -1,7 +1,8 @@
 """Where backups go, when, how many are kept, and what they are encrypted with; read from the environment.
 
 ``YUEKE_BACKUP_DIR`` the folder of the archives, ``YUEKE_BACKUP_AT`` the time of day (``02:30``, or ``off``),
-``YUEKE_BACKUP_KEEP`` how many days, weeks and months to keep (``7,5,12``), ``YUEKE_BACKUP_KEY`` the file of the key.
+``YUEKE_BACKUP_KEEP`` how many days, weeks and months to keep (``7,5,12``), ``YUEKE_BACKUP_KEY`` the file of the key, ``YUEKE_BACKUP_REHEARSAL`` (``on``, or
+``off``) whether the worker proves one a month by itself.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ def daily_at() -> time | None:
         raise ImproperlyConfigured(
             f"YUEKE_BACKUP_AT={text} 应形如 02:30 或 off · should look like 02:30, or off"
         ) from None
+
+
+def rehearses() -> bool:
+    """Whether the worker proves an archive once a month by itself; off where there is no room for a second database."""
+    text = os.environ.get("YUEKE_BACKUP_REHEARSAL", "on").strip()
+    if text not in ("on", "off"):
+        raise ImproperlyConfigured(f"YUEKE_BACKUP_REHEARSAL={text} 应为 on 或 off · should be on or off")
+    return text == "on"
 
 
 def keep() -> Keep:

@@ -6,6 +6,12 @@ from datetime import datetime, time, timedelta
 
 PATIENCE = timedelta(hours=1)
 """How long a failure rests before the next attempt."""
+PROVEN_FOR = timedelta(days=27)
+"""How long a proven restore counts before the next: the shortest month ends a day later (clause A2.4)."""
+RESTS = timedelta(hours=20)
+"""How long a failed rehearsal rests before the next."""
+QUIET_HOURS = range(3, 6)
+"""Local hours in which a rehearsal, which takes a second database server, disturbs nobody."""
 
 
 def is_due(now: datetime, at: time, last: datetime | None, failed: datetime | None = None) -> bool:
@@ -19,6 +25,20 @@ def is_due(now: datetime, at: time, last: datetime | None, failed: datetime | No
     today = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     expected = today if now >= today else today - timedelta(days=1)
     return last is None or last < expected
+
+
+def wants_rehearsal(now: datetime, oldest: datetime | None, proven: datetime | None, failed: datetime | None) -> bool:
+    """Whether the newest archive is to be proven now, so that the month since the last proof never runs out.
+
+    In the small hours; when those were slept through, at any hour. ``oldest`` is the moment of the oldest archive,
+    ``proven`` and ``failed`` are when rehearsals last ended: after a failure it rests for a day. All local.
+    """
+    since = proven or oldest
+    if since is None or (failed is not None and now - failed < RESTS):
+        return False
+    if now - since >= PROVEN_FOR + timedelta(days=2):
+        return True
+    return now.hour in QUIET_HOURS and (proven is None or now - proven >= PROVEN_FOR)
 
 
 def is_late(now: datetime, last: datetime | None, *, after: timedelta) -> bool:

@@ -251,7 +251,7 @@ def backups() -> Finding:
 
 def rehearsals() -> Finding:
     """A restore was proven within the month."""
-    from yueke.config.backup import schedule
+    from yueke.config.backup import options, schedule
     from yueke.domains.safekeeping import queries
     from yueke.kernel import clock
     from yueke.kernel.access import SYSTEM
@@ -262,6 +262,8 @@ def rehearsals() -> Finding:
         return Finding("bad", subject, f"上次失败 · last one failed: {known.failed_rehearsal.failure}", advice)
     last = known.rehearsal.ended_at if known.rehearsal else None
     words = f"{last.astimezone():%Y-%m-%d %H:%M}" if last else "从未 · never"
+    if not options.rehearses():
+        words = f"{words}（未自动安排 · not scheduled）"
     late = schedule.is_late(clock.now(), last, after=timedelta(days=31))
     return Finding("warning" if late else "good", subject, words, advice if late else "")
 
