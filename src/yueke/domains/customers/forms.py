@@ -51,7 +51,9 @@ class _Masked(forms.Form):
         super().__init__(*args, **kwargs)
         self.untouched: set[str] = set()
         self._masks: dict[str, str] = {}
-        for name in self.gated if actor is not None else ():
+        if actor is None:
+            return
+        for name in self.gated:
             plain = self.initial.get(name)
             if not plain:
                 continue

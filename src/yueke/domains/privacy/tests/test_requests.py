@@ -213,14 +213,14 @@ def test_a_copy_holds_everything_and_goes_in_time(officer, customer):
         "13911112222",
     ):
         assert known in text
-    assert row.file_expires_at == AT + 7 * DAY
-    assert commands.expire_copies(SYSTEM, at=AT + 6 * DAY) == 0
-    assert commands.expire_copies(SYSTEM, at=AT + 7 * DAY) == 1
-    assert not StoredFile.objects.exists()
     with pytest.raises(Forbidden):
         commands.take_copy(officer, row.pk, at=AT)
     carrier = replace(officer, permissions=officer.permissions | {"privacy.sensitive"})
     assert commands.take_copy(carrier, row.pk, at=AT).pk == row.pk
+    assert row.file_expires_at == AT + 7 * DAY
+    assert commands.expire_copies(SYSTEM, at=AT + 6 * DAY) == 0
+    assert commands.expire_copies(SYSTEM, at=AT + 7 * DAY) == 1
+    assert not StoredFile.objects.exists()
     with pytest.raises(Refused, match="已过期"):
         commands.take_copy(carrier, row.pk, at=AT + 7 * DAY)
 
