@@ -13,7 +13,7 @@ from yueke.kernel.personal import Field, Record, declare, stands_against
 
 _CONTRACT = _("订立、履行合同所必需")
 _WHILE = _("客户关系存续期间，终止后三年")
-_STAFF = _("数据范围内的员工；电话、邮箱、证件、地址脱敏，凭理由查看明文")
+_STAFF = _("数据范围内的员工；姓名、电话、邮箱、地址脱敏，凭理由查看明文；证件号码只见于负责人、协作组和主管，同样脱敏")
 
 declare(
     Record(
