@@ -205,6 +205,11 @@ def find_at(text: str, start: int, level: int) -> tuple[str, list[Place]] | None
     return None
 
 
+def longest_at(text: str, start: int, level: int) -> int:
+    """How long a name of ``level`` could at most be that begins as ``text`` goes on at ``start``; 0 when none can."""
+    return max(_lengths()[level].get(text[start : start + 2], (0,)))
+
+
 def leading_region_name(text: str) -> str:
     """The short name of the province or city ``text`` begins with (上海 for 上海市…); empty when there is
     none."""

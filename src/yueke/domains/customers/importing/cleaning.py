@@ -10,7 +10,7 @@ from typing import Any
 
 from yueke.domains.customers.importing.fields import CHANNELS, STAGES
 from yueke.domains.imports.importer import Plan, Remark, Row
-from yueke.kernel.cleaning.addresses import Address, address_key, clean_address
+from yueke.kernel.cleaning.addresses import Address, address_key, clean_address_in
 from yueke.kernel.cleaning.dates import FIRST_DAY, LOCAL, clean_date, clean_datetime
 from yueke.kernel.cleaning.emails import clean_emails
 from yueke.kernel.cleaning.identifiers import (
@@ -167,10 +167,9 @@ def _address(at: Cells) -> Address:
             part = stripped(cell)
             if part not in begins and not detail.startswith(part):
                 region += part
-    whole = region + detail
-    if not whole:
+    if not region and not detail:
         return _NOWHERE
-    found: Address = at.value("address", clean_address(whole)) or _NOWHERE
+    found: Address = at.value("address", clean_address_in(region, detail)) or _NOWHERE
     return found
 
 

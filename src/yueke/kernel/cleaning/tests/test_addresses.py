@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yueke.kernel.cleaning.addresses import address_key, clean_address, parse_address
+from yueke.kernel.cleaning.addresses import _settled, address_key, clean_address, clean_address_in, parse_address
 from yueke.kernel.cleaning.regions import regions
 
 WHOLE = ("浙江省", "杭州市", "西湖区", "文三路100号")
@@ -117,3 +117,21 @@ def test_every_district_is_found_again(place):
 def test_any_line_is_answered(line):
     parse_address(line)
     clean_address(line)
+
+
+FOLLOWING = (
+    "", "人民路1号", "族自治县路1号", "新区科技路", "市辖区", "东路2号", "区高新区 创新路", "镇中心街", "乡", "县", "路100号",
+    "１００號", "<x>",
+)  # fmt: skip
+
+
+def test_a_region_of_its_own_cells_is_read_as_if_it_stood_in_the_line():
+    settled = 0
+    for province in regions():
+        for city in province.children:
+            for district in city.children:
+                for region in (province.name + city.name + district.name, city.short + district.short):
+                    settled += _settled(region) is not None
+                    for rest in FOLLOWING:
+                        assert clean_address_in(region, rest) == clean_address(region + rest)
+    assert settled > 2_500
