@@ -58,6 +58,13 @@ class Segments(forms.RadioSelect):
     option_template_name = "ui/widgets/segment.html"
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several of a dozen choices, each with its box."""
+
+    template_name = "ui/widgets/ticks.html"
+    option_template_name = "ui/widgets/tick.html"
+
+
 class Search(forms.Select):
     """A select that asks ``url`` while one types (answers ``[{"value", "text", "hint"}]`` for ``?q=``).
 

@@ -25,7 +25,7 @@ from yueke.kernel.errors import Message, Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import go, page
-from yueke.ui.widgets import Segments
+from yueke.ui.widgets import Segments, Ticks
 
 LABELS: dict[str, Message] = {code: label for _group, rows in CATALOGUE for code, label in rows}
 _DAYS = (
@@ -42,7 +42,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("用途"), max_length=40, help_text=gettext_lazy("例如“ERP 同步订单”。"))
     permissions = forms.MultipleChoiceField(
         label=gettext_lazy("权限"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         help_text=gettext_lazy("只勾选程序用得到的；超出本人权限的部分不起作用。"),
         error_messages={"required": gettext_lazy("请至少选择一项权限。")},
     )
