@@ -85,6 +85,7 @@ MATRIX: tuple[Row, ...] = (
     row("healthz", "GET", EVERYBODY),
     row("readyz", "GET", EVERYBODY),
     row("metrics", "GET", EVERYBODY),
+    row("openapi", "GET", EVERYBODY),
     row("health", "GET", "system.backup | system.audit"),
     # -- one's own account
     row("home", "GET", SIGNED_IN),
@@ -351,6 +352,8 @@ MATRIX: tuple[Row, ...] = (
     row("numbering", "GET", "system.numbering"),
     row("number-rule", "GET POST", "system.numbering", takes="number"),
     row("security", "GET POST", "system.roles"),
+    row("export-rules", "GET POST", "system.roles", sends={"most_rows": "5000", "kept_days": "3", "reason": "说明"}),
+    row("taking-apart", "GET POST", f"{PEOPLE} & system.roles"),
     row("sign-in-unlock", "POST", "system.roles", sends={"username": "the-sales"}),
     row("sessions", "GET", "system.roles | system.audit"),
     *listed("sign-in-log", "system.audit", "system.audit"),
