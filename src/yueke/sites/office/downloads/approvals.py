@@ -36,7 +36,8 @@ def approvals(request: ActingRequest) -> HttpResponse:
     """What waits for the reader's approval."""
     require(request.actor, PERMISSION)
     found = paginate(queries.waiting(request.actor), request.GET.get("page"), SIZE, order=("created_at", "id"))
-    context = {"page": found, "rows": found.rows, "at": clock.now()}
+    now = clock.now()
+    context = {"page": found, "rows": found.rows, "at": now, "rule": queries.export_rule(now)}
     return page(request, "office/downloads/approvals.html", context)
 
 
