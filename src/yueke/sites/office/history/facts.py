@@ -140,7 +140,7 @@ _CODES: dict[str, Mapping[Any, Message]] = {
     "method": dict(Check.choices),
     "state": _STATES,
     "outcome": _STATES,
-    "language": dict(settings.LANGUAGES),
+    "language": dict(settings.LANGUAGES),  # type: ignore[arg-type]  # lazy texts
     "form": {"assessment": _("影响评估"), "incident": _("信息安全事件"), "xlsx": "Excel", "csv": "CSV", "json": "JSON"},
     "step": dict(BATCH_LIFE.choices),
     "what": {"text": _("正文"), "file": _("附件"), "customers": _("客户"), "orders": _("订单")},

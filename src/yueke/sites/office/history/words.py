@@ -172,6 +172,8 @@ COLUMNS: dict[str, Message] = {
     "version_id": gettext_lazy("文件版本"),
     "published_by_id": gettext_lazy("发布人"),
     "amendments": gettext_lazy("制度修订"),
+    "facts": gettext_lazy("消息内容"),
+    "about_label": gettext_lazy("消息所关于的"),
 }
 """Columns whose field has no name of its own to show."""
 
