@@ -116,7 +116,7 @@ class Unsealing(models.Model):
 
 
 class IdentityProvider(models.Model):
-    """A service that can say who somebody is: OpenID Connect, or one of 飞书, 钉钉, 企业微信."""
+    """A service that can say who somebody is: OpenID Connect, or one of 飞书, 钉钉, 企业微信, 微信."""
 
     class Kind(models.TextChoices):
         """How it is spoken with."""
@@ -125,6 +125,7 @@ class IdentityProvider(models.Model):
         FEISHU = "feishu", _("飞书")
         DINGTALK = "dingtalk", _("钉钉")
         WECOM = "wecom", _("企业微信")
+        WECHAT = "wechat", _("微信")
 
     code = models.SlugField(_("代号"), max_length=20, unique=True, help_text=_("小写字母与数字，出现在回调地址里。"))
     name = models.CharField(_("名称"), max_length=40, help_text=_("显示在登录页的按钮上。"))

@@ -1,7 +1,7 @@
-"""飞书, 钉钉, 企业微信: OAuth 2 with endpoints and names of their own; none signs what it says.
+"""飞书, 钉钉, 企业微信, 微信: OAuth 2 with endpoints and names of their own; none signs what it says.
 
 The addresses are those of the public clouds; ``issuer`` replaces them where the service runs in the company's own house.
-Who it is: ``union_id`` of 飞书, ``unionId`` of 钉钉, ``userid`` of 企业微信.
+Who it is: ``union_id`` of 飞书, ``unionId`` of 钉钉, ``userid`` of 企业微信, ``openid`` of 微信.
 """
 
 from __future__ import annotations
@@ -94,6 +94,30 @@ def wecom_subject(provider: IdentityProvider, question: Question, params: Mappin
     )
     asking = {"access_token": _text(token, "access_token"), "code": params.get("code", "")}
     return _text(asked("GET", f"{base}/auth/getuserinfo", params=asking), "userid")
+
+
+def wechat_address(provider: IdentityProvider, question: Question) -> str:
+    """Where 微信 (网站应用, a code to scan) asks."""
+    fields = {
+        "appid": provider.client_id,
+        "redirect_uri": question.back,
+        "response_type": "code",
+        "scope": "snsapi_login",
+        "state": question.state,
+    }
+    return f"{provider.issuer or 'https://open.weixin.qq.com'}/connect/qrconnect?{urlencode(fields)}#wechat_redirect"
+
+
+def wechat_subject(provider: IdentityProvider, question: Question, params: Mapping[str, str]) -> str:
+    """Who 微信 says it is: the ``openid``, which is of this application alone and always there."""
+    asking = {
+        "appid": provider.client_id,
+        "secret": provider.client_secret,
+        "code": params.get("code", ""),
+        "grant_type": "authorization_code",
+    }
+    base = provider.issuer or "https://api.weixin.qq.com"
+    return _text(asked("GET", f"{base}/sns/oauth2/access_token", params=asking), "openid")
 
 
 def _text(found: Any, name: str) -> str:

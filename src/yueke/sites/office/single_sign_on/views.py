@@ -36,6 +36,7 @@ WAYS: dict[
     Kind.FEISHU: (chinese.feishu_address, chinese.feishu_subject),
     Kind.DINGTALK: (chinese.dingtalk_address, chinese.dingtalk_subject),
     Kind.WECOM: (chinese.wecom_address, chinese.wecom_subject),
+    Kind.WECHAT: (chinese.wechat_address, chinese.wechat_subject),
 }
 
 

@@ -195,7 +195,7 @@ def test_a_description_that_points_elsewhere_is_refused(client: Client, house: H
 
 
 class StandIn(BaseHTTPRequestHandler):
-    """Answers as the documentation of 飞书, 钉钉 and 企业微信 says; their real services cannot run here."""
+    """Answers as the documentation of 飞书, 钉钉 and 企业微信 says (微信 too); their real services cannot run here."""
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -209,6 +209,11 @@ class StandIn(BaseHTTPRequestHandler):
             inside = "http://127.0.0.1:5432/"
             self._say(
                 {"issuer": here, "authorization_endpoint": f"{here}/a", "token_endpoint": inside, "jwks_uri": inside}
+            )
+        elif path.endswith("/sns/oauth2/access_token"):
+            good = (query["code"], query["secret"]) == (["good"], ["s3cret"])
+            self._say(
+                {"access_token": "t", "openid": "u-1001"} if good else {"errcode": 40029, "errmsg": "invalid code"}
             )
         elif path.endswith("/gettoken"):
             self._say({"access_token": "t"} if query["corpsecret"] == ["s3cret"] else {"errcode": 40001})
@@ -239,7 +244,7 @@ def stand_in():
     server.server_close()
 
 
-@pytest.mark.parametrize("kind", ["feishu", "dingtalk", "wecom"])
+@pytest.mark.parametrize("kind", ["feishu", "dingtalk", "wecom", "wechat"])
 def test_the_chinese_services_as_documented(client: Client, house: House, stand_in: str, kind: str) -> None:
     provider = commands.set_provider(
         house.boss, None, name="工作台", code="corp", kind=kind, issuer=stand_in, client_id="yueke",
