@@ -149,7 +149,8 @@ from yueke.config.backup.jobs import daily_backup
 daily_backup(0)
 daily_backup(0)
 """
-    within(installation, "from yueke.domains.safekeeping.models import Backup\nBackup.objects.all().delete()")
+    emptied = "from yueke.config.owning import as_owner\nwith as_owner():\n    Backup.objects.all().delete()"
+    within(installation, f"from yueke.domains.safekeeping.models import Backup\n{emptied}")
     within(installation, code, YUEKE_BACKUP_DIR=str(tmp_path), YUEKE_BACKUP_AT="off")
     assert list(tmp_path.iterdir()) == []
     within(installation, code, YUEKE_BACKUP_DIR=str(tmp_path))
