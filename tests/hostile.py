@@ -45,7 +45,13 @@ PATHS = ("0", "-1", "9" * 19, "9" * 40, "9" * 5000, "%00", "%ED%A0%80", "..%2F..
 _ASKED = re.compile(r"""(?:GET|POST|FILES|query|params)(?:\.get|\.getlist)?[\[(]["'](\w+)["']""")
 _HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a request may write, refused or not: sign-ins, that somebody was there, and that they gave a wrong number.
-_PASSING = {"django_session", "entrance_knock", "privacy_wrongcheck", "organization_signinsession", "organization_signinrecord"}
+_PASSING = {
+    "django_session",
+    "entrance_knock",
+    "privacy_wrongcheck",
+    "organization_signinsession",
+    "organization_signinrecord",
+}
 
 
 @dataclass

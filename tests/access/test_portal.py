@@ -44,10 +44,8 @@ def test_the_portal_opens_to_its_customer(town: Town, customer: Client):
                 answer = ask(customer, row, town.before(ROLE, "own"), method)
             # The copy was not made yet.
             good = (404,) if row.name == "portal:request-file" else (200, 302, 303, 409, 422)
-            if (
-                answer.status_code not in good
-                or ("/p/sign-in/?" in answer.headers.get("Location", "")
-                and row.may == CUSTOMER)
+            if answer.status_code not in good or (
+                "/p/sign-in/?" in answer.headers.get("Location", "") and row.may == CUSTOMER
             ):
                 wrong.append(f"{method} {row.name}: {answer.status_code}")
     assert not wrong

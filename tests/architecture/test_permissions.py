@@ -29,7 +29,9 @@ def asked(tree: ast.AST) -> Iterator[str]:
         places = [keyword.value for keyword in node.keywords if keyword.arg in NAMED]
         places += {"require": node.args[1:2], "may": node.args[:1]}.get(called, [])
         for place in places:
-            told = [one.value for one in ast.walk(place) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            told = [
+                one.value for one in ast.walk(place) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
             yield from (code.strip() for text in told for code in text.split("|"))
 
 

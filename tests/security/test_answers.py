@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 def checked(answer: HttpResponseBase) -> HttpResponseBase:
     """The answer, when it says all it must."""
     policy = answer["Content-Security-Policy"]
-    assert "script-src" not in policy.replace("script-src 'none'", ""), "scripts come from ourselves alone, none stands in a page"
+    assert "script-src" not in policy.replace("script-src 'none'", ""), (
+        "scripts come from ourselves alone, none stands in a page"
+    )
     assert "frame-ancestors 'none'" in policy
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"

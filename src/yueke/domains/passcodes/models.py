@@ -39,17 +39,17 @@ class Passcode(models.Model):
 
     history_left_out = "lives for minutes"
 
-    @property
-    def shown_as(self) -> str:
-        """The contact, masked."""
-        return mask(self.kind, self.contact)
-
     class Meta:
         indexes = [
             models.Index(fields=["contact_index", "-asked_at"], name="passcodes_of_contact"),
             models.Index(fields=["asked_from", "-asked_at"], name="passcodes_from_place"),
             models.Index(fields=["asked_at"], name="passcodes_to_let_go"),
         ]
+
+    @property
+    def shown_as(self) -> str:
+        """The contact, masked."""
+        return mask(self.kind, self.contact)
 
 
 class Sitting(models.Model):
