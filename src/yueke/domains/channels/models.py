@@ -77,7 +77,11 @@ class Notice(models.Model):
 
 
 class Outgoing(models.Model):
-    """A message to somebody outside. ``is_secret``: its text goes as soon as it has left."""
+    """A message to somebody outside. ``is_secret``: its text goes as soon as it has left.
+
+    With a ``purpose`` (a code of those consents are given for) it tells ``customer_id`` something they must be willing
+    to be told; without one it answers what they asked for themselves.
+    """
 
     class Medium(models.TextChoices):
         """By which means."""
@@ -91,6 +95,7 @@ class Outgoing(models.Model):
         WAITING = "waiting", _("待发送")
         SENT = "sent", _("已发送")
         GIVEN_UP = "given_up", _("已过期")
+        HELD = "held", _("未发送：不可联系")
 
     id = models.BigAutoField(primary_key=True)
     medium = models.CharField(_("方式"), max_length=5, choices=Medium.choices)
@@ -98,6 +103,8 @@ class Outgoing(models.Model):
     subject = models.CharField(_("主题"), max_length=200, blank=True)
     text = EncryptedField(_("内容"), context="channels.outgoing")
     is_secret = models.BooleanField(default=False)
+    customer_id = models.BigIntegerField(null=True)
+    purpose = models.CharField(_("目的"), max_length=12, blank=True)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
@@ -109,3 +116,8 @@ class Outgoing(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="outgoing_to_let_go")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="") | Q(customer_id__isnull=False), name="outgoing_with_purpose_is_to_somebody"
+            )
+        ]

@@ -1,10 +1,14 @@
 """The outbox: messages to people outside, written down in the transaction they belong to and sent by a worker.
 
-What is secret (a code) is gone from the table once it left, or once it is too late for it.
+What is secret (a code) is gone from the table once it left, or once it is too late for it. What serves a purpose its
+recipient must agree to (marketing, surveys) passes a guard at the moment it would leave: consents withdrawn and limits
+reached since it was written count.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from procrastinate.contrib.django import app
@@ -14,12 +18,48 @@ from yueke.domains.channels.models import Outgoing
 from yueke.kernel.access import Actor, command
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What a message is for: a ``purpose`` consents are given for, and the customer it is told."""
+
+    customer_id: int
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``hinders`` says why a matter may not be told by a medium now (empty: it may); ``count`` notes that it was."""
+
+    hinders: Callable[[Matter, str, datetime], str]
+    count: Callable[[Matter, str, datetime], None]
+
+
+_guards: list[Guard] = []
+
+
+def guard(by: Guard) -> None:
+    """Let ``by`` decide on everything that serves a purpose."""
+    _guards.append(by)
+
+
 @command(may="channels.tell")
-def post(actor: Actor, message: Message, *, not_after: datetime, is_secret: bool = False, at: datetime) -> Outgoing:
-    """Put a message into the outbox; it is tried until ``not_after``."""
+def post(
+    actor: Actor,
+    message: Message,
+    *,
+    not_after: datetime,
+    is_secret: bool = False,
+    matter: Matter | None = None,
+    at: datetime,
+) -> Outgoing:
+    """Put a message into the outbox; it is tried until ``not_after``.
+
+    Without a ``matter`` it is an answer: a code asked for, what became of a request.
+    """
     row = Outgoing.objects.create(
         medium=message.medium, address=message.address, subject=message.subject[:200], text=message.text,
         is_secret=is_secret, created_at=at, not_after=not_after,
+        customer_id=matter.customer_id if matter else None, purpose=matter.purpose if matter else "",
     )  # fmt: skip
     app.configure_task("channels.send", allow_unknown=False).defer(outgoing_id=row.pk)
     return row
@@ -27,12 +67,16 @@ def post(actor: Actor, message: Message, *, not_after: datetime, is_secret: bool
 
 @command(may="channels.tell")
 def claim(actor: Actor, outgoing_id: int, *, at: datetime) -> Message | None:
-    """What is to be sent now; None when it has been, or it is too late."""
+    """What is to be sent now; None when it has been, when it is too late, or when its recipient is to be left alone."""
     row = Outgoing.objects.select_for_update().filter(pk=outgoing_id, state="waiting").first()
     if row is None:
         return None
     if at >= row.not_after:
         _close(row, "given_up", at)
+        return None
+    if why := _hindrance(row, at):
+        row.error = why[:200]
+        _close(row, "held", at)
         return None
     row.attempts += 1
     row.save(update_fields=["attempts"])
@@ -45,6 +89,9 @@ def note_sent(actor: Actor, outgoing_id: int, *, at: datetime) -> None:
     row = Outgoing.objects.select_for_update().get(pk=outgoing_id)
     if row.state == "waiting":
         _close(row, "sent", at)
+        if matter := _matter(row):
+            for one in _guards:
+                one.count(matter, row.medium, at)
 
 
 @command(may="channels.tell")
@@ -59,8 +106,21 @@ def let_go(actor: Actor, *, before: datetime, at: datetime) -> int:
     return Outgoing.objects.filter(created_at__lt=before).delete()[0]
 
 
+def _matter(row: Outgoing) -> Matter | None:
+    return Matter(row.customer_id, row.purpose) if row.purpose and row.customer_id is not None else None
+
+
+def _hindrance(row: Outgoing, at: datetime) -> str:
+    matter = _matter(row)
+    if matter is None:
+        return ""
+    # Whom nobody answers for is not told anything.
+    reasons = (one.hinders(matter, row.medium, at) for one in _guards) if _guards else iter(["unguarded"])
+    return next((why for why in reasons if why), "")
+
+
 def _close(row: Outgoing, state: str, at: datetime) -> None:
     row.state, row.settled_at = state, at
     if row.is_secret:
         row.text = ""
-    row.save(update_fields=["state", "settled_at", "text"])
+    row.save(update_fields=["state", "settled_at", "text", "error"])
