@@ -49,6 +49,7 @@ def test_only_administrators_learn_which_probe_failed(house, role, knows):
         }  # fmt: skip
 
 
+@pytest.mark.owner
 def test_tables_of_another_release_keep_requests_away(client, monkeypatch):
     monkeypatch.setattr(probes, "_migrated", False)
     with connection.cursor() as cursor:

@@ -66,16 +66,25 @@ def clean_choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Cleaned[
     return Cleaned(None, _("“{text}”不在可选项内（{known}）", text=excerpt(original), known=known))
 
 
-@lru_cache(maxsize=1024, typed=True)
 def clean_gender(cell: Cell) -> Cleaned[str]:
     """``male`` or ``female``."""
-    return clean_choice(cell, GENDERS)
+    return _gender(stripped(cell))
 
 
-@lru_cache(maxsize=1024, typed=True)
 def clean_kind(cell: Cell) -> Cleaned[str]:
     """The kind of customer: ``individual``, ``enterprise`` or ``institution``."""
-    return clean_choice(cell, KINDS)
+    return _kind(stripped(cell))
+
+
+# By the text of a cell: not every number a sheet can hold has a hash.
+@lru_cache(maxsize=1024)
+def _gender(text: str) -> Cleaned[str]:
+    return clean_choice(text, GENDERS)
+
+
+@lru_cache(maxsize=1024)
+def _kind(text: str) -> Cleaned[str]:
+    return clean_choice(text, KINDS)
 
 
 @lru_cache(maxsize=4096)

@@ -103,6 +103,7 @@ COLUMNS: dict[str, Message] = {
     "decided_by_id": gettext_lazy("决定人"),
     "decided_at": gettext_lazy("决定时间"),
     "withdrawn_by_id": gettext_lazy("撤销人"),
+    "revoked_by_id": gettext_lazy("撤销人"),
     "withdrawn_at": gettext_lazy("撤销时间"),
     "reported_by_id": gettext_lazy("报告人"),
     "reported_at": gettext_lazy("报告时间"),
