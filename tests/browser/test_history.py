@@ -26,6 +26,8 @@ def test_a_change_is_found_on_the_record_and_in_the_operation_log(enter):
     auditor.goto("/system/operations/")
     auditor.fill("input[name=number]", number)
     auditor.get_by_role("button", name="查询").click()
+    auditor.wait_for_url(f"**number={number}**")
+    auditor.wait_for_load_state("networkidle")
     auditor.locator("#operations-list tbody a[data-drawer]").first.click()
     auditor.locator("#drawer").get_by_text("周五下午再联系").wait_for()
 
