@@ -36,11 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     env.ensure_database()
 
-    from yueke.kernel.vault.keys import KeysMissing, ring
-
-    # Tests give themselves data folders of their own; the keys are those of the database all the same.
-    with suppress(KeysMissing):
-        ring()
+    _take_keys()
     _hash_quickly()
     _put_back_after_commits()
 
@@ -105,6 +101,7 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
     request.getfixturevalue("django_db_modify_db_settings")
     with request.getfixturevalue("django_db_blocker").unblock(), as_owner(), scratch.copied():
         made = yield
+    _take_keys()
     # Held by the run: an ExitStack nobody holds is gone at once, and takes what it entered along.
     owner = request.config.stash[_AS_OWNER] = ExitStack()
     fixturedef.addfinalizer(lambda: owner.enter_context(as_owner()))
@@ -119,6 +116,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
         item.stash[_AS_OWNER] = ExitStack()
         item.stash[_AS_OWNER].enter_context(as_owner())
+
+
+@pytest.fixture(autouse=True)
+def _same_keys() -> Iterator[None]:
+    """Take the keys up again after a test that worked with others."""
+    yield
+    _take_keys()
+
+
+def _take_keys() -> None:
+    """Tests give themselves data folders of their own; the keys are those of the database all the same."""
+    from yueke.kernel.vault.keys import KeysMissing, ring
+
+    with suppress(KeysMissing):
+        ring()
 
 
 @pytest.fixture(autouse=True)
