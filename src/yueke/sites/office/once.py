@@ -23,14 +23,19 @@ _LONGEST = 40
 _REMEMBERED = timedelta(days=7)
 
 
+_HELD = "_carried_out_once"
+
+
 def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a view that creates: a post it answers with a redirect is not carried out again."""
 
     @functools.wraps(view)
     def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         token = request.POST.get(ONCE, "")[:_LONGEST] if request.method == "POST" else ""
-        if not token:
+        # A view that is carried out once may show a form that is: the outer one answers for both.
+        if not token or getattr(request, _HELD, False):
             return view(request, *args, **kwargs)
+        setattr(request, _HELD, True)
         with transaction.atomic():
             # A repeat that arrives while the first is still at work waits here for its end.
             post, fresh = AnsweredPost.objects.get_or_create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from yueke.domains.organization.tests.house import AT
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.sites.office.customers.tests.archives import after
+from yueke.ui.templatetags.yueke import ONCE
 
 
 @pytest.fixture
@@ -70,6 +72,13 @@ def test_a_document_is_entered_written_and_published(shelf, keeper, browser):
     assert Version.objects.get().state == "published"
     assert set(Reader.objects.values_list("person__username", flat=True)) == {"head", "first", "second", "outsider"}
     assert "投诉处理办法" in browser(shelf.first).get("/documents/?view=unread").content.decode()
+
+
+def test_a_form_that_arrives_twice_enters_one_document_and_leads_to_it(shelf, keeper):
+    token = re.search(rf'name="{ONCE}" value="([^"]+)"', keeper.get("/documents/new/").content.decode())[1]
+    answers = [keeper.post("/documents/new/", {**form(shelf), ONCE: token}) for _ in range(2)]
+    document = Document.objects.get()
+    assert [answer["Location"] for answer in answers] == [f"/documents/{document.pk}/draft/"] * 2
 
 
 @pytest.mark.parametrize(
