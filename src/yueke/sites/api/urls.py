@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
@@ -90,6 +91,7 @@ def document() -> dict[str, Any]:
     return told
 
 
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document; open to everybody, it tells of no record."""
     return HttpResponse(json.dumps(document(), ensure_ascii=False), content_type="application/json")
