@@ -17,7 +17,7 @@ from access.canaries import bird, heard, kept_from
 from access.matrix import MATRIX, SIGNED_IN, Row
 from access.samples import AT, Town, able
 from access.walking import ask, expected, signed_in, taken_back
-from yueke.config.health.logs import JsonLines
+from yueke.config.health.logs import JsonLines, PlainLines
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports import commands as imports
 from yueke.domains.imports.jobs import check_batch
@@ -71,17 +71,21 @@ def flock(town: Town, django_db_blocker: Any) -> Flock:
 
 
 @contextmanager
-def json_log() -> Iterator[io.StringIO]:
-    """What the structured log says meanwhile, down to every request."""
+def log_lines() -> Iterator[io.StringIO]:
+    """What the log says meanwhile, down to every request, in both of its forms."""
     out, root = io.StringIO(), logging.getLogger()
-    handler, level = logging.StreamHandler(out), root.level
-    handler.setFormatter(JsonLines())
-    root.addHandler(handler)
+    level, handlers = root.level, []
+    for formatter in (JsonLines(), PlainLines()):
+        handler = logging.StreamHandler(out)
+        handler.setFormatter(formatter)
+        root.addHandler(handler)
+        handlers.append(handler)
     root.setLevel(logging.INFO)
     try:
         yield out
     finally:
-        root.removeHandler(handler)
+        for handler in handlers:
+            root.removeHandler(handler)
         root.setLevel(level)
 
 
@@ -102,7 +106,7 @@ def test_a_record_out_of_reach_is_silent_everywhere(town: Town, flock: Flock, ro
     own = town.before(role, "own")
     about = town.before(role, "foreign") | flock.of(flock.foreign)
     singing = []
-    with json_log() as log:
+    with log_lines() as log:
         for row in LOOKING:
             samples = about if row.of in ("record", "own", "department") else own
             for body in bodies(client, row, samples):
@@ -130,7 +134,7 @@ def test_who_sees_a_record_meets_each_field_as_the_gate_says(town: Town, flock: 
     assert "identity" in kept, "nobody but the stewards reads identity numbers"
     about = town.before(role, "own") | flock.of(customer)
     singing, spoke = [], 0
-    with json_log() as log:
+    with log_lines() as log:
         for row in LOOKING:
             if expected(row, actor, "own"):
                 for body in bodies(client, row, about):
@@ -217,7 +221,7 @@ def test_pages_about_failures_and_their_log_say_nothing(town: Town, flock: Flock
     client = signed_in(town.roles["steward"])
     client.raise_request_exception = False
     values = flock.near_says
-    with json_log() as log:
+    with log_lines() as log:
         for value in values.values():
             assert client.get(f"/customers/{flock.foreign.pk}0000/", {"text": value}).status_code == 404
             signed_in(town.roles["sysadmin"]).get(f"/customers/{flock.near.pk}/", {"text": value})

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from yueke.config.health import probes
-from yueke.config.health.logs import JsonLines
+from yueke.config.health.logs import JsonLines, PlainLines
 from yueke.domains.safekeeping import commands
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM
@@ -126,11 +126,27 @@ def test_an_exception_is_told_without_the_values_it_quotes():
     assert "13800138000" not in json.dumps(told)
 
 
-def test_djangos_own_lines_name_the_route(client, caplog):
+def test_plain_lines_say_no_more_than_json():
+    try:
+        raise IntegrityError("Key (phone)=(13800138000) already exists")
+    except IntegrityError as error:
+        with arriving(Origin("web", "4f00", "10.0.0.8")):
+            first, *places, last = (
+                PlainLines()
+                .format(record("failed", exc_info=(type(error), error, error.__traceback__), phone="13800138000"))
+                .splitlines()
+            )
+    assert first.endswith("ERROR yueke failed [4f00]")
+    assert "test_health" in places[-1]
+    assert last.strip() == "IntegrityError"
+    assert "13800138000" not in "".join((first, *places))
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()])
+def test_djangos_own_lines_name_the_route(client, caplog, formatter):
     client.get("/customers/13800138000/nowhere/?q=王小波")
     client.get("/customers/4711/")
-    lines = [line(one) for one in caplog.records]
-    text = json.dumps(lines, ensure_ascii=False)
+    text = "\n".join(formatter.format(one) for one in caplog.records)
     assert "Not Found" in text
     assert "13800138000" not in text
     assert "王小波" not in text

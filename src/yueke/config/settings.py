@@ -225,7 +225,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "plain": {"()": "yueke.config.health.logs.PlainLines"},
         "json": {"()": "yueke.config.health.logs.JsonLines"},
     },
     "handlers": {

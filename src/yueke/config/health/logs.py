@@ -1,4 +1,5 @@
-"""The log as one JSON object a line: what happened where, with the number of the request, without personal data.
+"""The log, as one JSON object a line or as plain lines: what happened where, with the number of the request, without
+personal data.
 
 Exceptions are told by their class and place only: their texts quote values (``Key (phone)=(…) already exists``).
 """
@@ -15,6 +16,21 @@ from yueke.kernel.history.context import origin
 
 _FIELDS = ("method", "route", "status", "ms", "person")
 _FRAMES = 12
+
+
+class PlainLines(logging.Formatter):
+    """Formats a record for reading along in a terminal; of a failure its class and places, as in JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A line, and one more for each place a failure passed."""
+        number = origin().request_id
+        line = (
+            f"{self.formatTime(record)} {record.levelname} {record.name} {_message(record)}{number and f' [{number}]'}"
+        )
+        if record.exc_info and record.exc_info[1] is not None:
+            failure = _failure(record.exc_info[1])
+            line = "\n  ".join([line, *failure["stack"], failure["error"]])
+        return line
 
 
 class JsonLines(logging.Formatter):
