@@ -13,9 +13,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, TextField
+from django.db.models import CharField, QuerySet, TextField
 from django.utils.functional import cached_property
 
+from yueke.kernel import keyset
 from yueke.kernel.history import since
 
 MOST_LISTS = 32
@@ -41,14 +42,10 @@ class Road:
 
 @dataclass(frozen=True)
 class Walk:
-    """A list in its whole order, ``names`` with the key last; ``descending`` says which way all of it goes.
-
-    ``ids`` is the ordered query of its keys.
-    """
+    """A list in its whole ``order``, all of it going one way, the key last; ``ids`` is the ordered query of its keys."""
 
     ids: QuerySet[Any, Any]
-    names: tuple[str, ...]
-    descending: bool
+    order: tuple[str, ...]
 
     @classmethod
     def along(cls, ids: QuerySet[Any, Any], order: list[Any]) -> Walk | None:
@@ -62,7 +59,7 @@ class Walk:
         plain = {f.name for f in fields if not isinstance(f, CharField | TextField)} | {"pk"}
         if len(ways) != 1 or not set(names) <= plain:
             return None
-        return cls(ids, names, ways.pop())
+        return cls(ids, tuple(order))
 
     def page(self, offset: int, size: int) -> list[Any]:
         """The keys at positions ``offset`` and the ``size - 1`` after it."""
@@ -70,13 +67,19 @@ class Walk:
         start = self._nearest(road, offset) if road else None
         rows = self.ids.values_list("pk", *self.names)
         if start is not None and road is not None:
-            rows, offset_there = rows.filter(self._from(road.places[start])), offset - start
+            rows = keyset.from_row(rows, self.order, road.places[start], including=True)
+            offset_there = offset - start
         else:
             offset_there = offset
         found = list(rows[offset_there : offset_there + size])
         if road is not None and found:
             self._keep(road, {offset: tuple(found[0][1:]), offset + len(found) - 1: tuple(found[-1][1:])})
         return [row[0] for row in found]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the order."""
+        return tuple(one.lstrip("-") for one in self.order)
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...]]:
@@ -123,21 +126,12 @@ class Walk:
         return True
 
     def _is_before(self, row: Key, place: Key) -> bool:
-        return row > place if self.descending else row < place
+        return row > place if self.order[0].startswith("-") else row < place
 
     @staticmethod
     def _nearest(road: Road, offset: int) -> int | None:
         """The last milestone not beyond ``offset``."""
         return max((position for position in road.places if position <= offset), default=None)
-
-    def _from(self, place: Key) -> Q:
-        """The condition that a row stands at ``place`` or after it."""
-        beyond = "lt" if self.descending else "gt"
-        rest = Q(**{f"{self.names[-1]}__{beyond}e": place[-1]})
-        for name, value in zip(reversed(self.names[:-1]), reversed(place[:-1]), strict=True):
-            # The bound on the first column by itself is what an index can begin at.
-            rest = Q(**{f"{name}__{beyond}e": value}) & (Q(**{f"{name}__{beyond}": value}) | rest)
-        return rest
 
     @staticmethod
     def _keep(road: Road, places: dict[int, Key]) -> None:
