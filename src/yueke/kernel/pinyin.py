@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
+
+# Characters are asked for one by one: the library's 47,000 phrases would be 45 MB in every process, and never looked at.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin import Style, pinyin
 from pypinyin.constants import PINYIN_DICT

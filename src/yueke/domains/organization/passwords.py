@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from yueke.domains.organization.policy import security_policy
 from yueke.domains.organization.sign_in_models import UsedPassword
@@ -66,6 +65,9 @@ class HardToGuess:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when ``password`` falls to a guesser that knows how passwords are made."""
+        # Its word lists are 12 MB, which a web process does without until somebody chooses a password.
+        from zxcvbn import zxcvbn
+
         own = [text for text in (getattr(user, "username", ""), getattr(user, "mobile", "")) if text]
         if zxcvbn(password[:LONGEST], user_inputs=own)["guesses"] < GUESSES:
             raise ValidationError(self.get_help_text(), code="password_easy_to_guess")
