@@ -51,7 +51,7 @@ def recurring(
 
 
 def deadline(clause_id: str, *, subject: str, starts: Reader, through: Message = "") -> Control:
-    """What starts is finished within the term."""
+    """What starts is finished within the term, counted from its start or from the moment it names in ``runs_from``."""
     return declare(Control(clause_id, "deadline", subject, {"starts": starts}, through))
 
 

@@ -13,6 +13,8 @@ from yueke.compliance.source import PROOF, STARTS
 from yueke.compliance.sql import Sql, joined, sql
 from yueke.kernel.terms import Term
 
+_RUNS = Sql("coalesce(runs_from, started_at)")
+"""What the term is counted from. Where a source never says, this folds to the plain column, and an index serves it."""
 _AT_MOST = {
     "minutes": timedelta(minutes=1),
     "hours": timedelta(hours=1),
@@ -35,7 +37,9 @@ def open_cases(q: Question) -> Sql:
 
 
 def dated(q: Question, starts: Sql, wanted: Sql, *, since: datetime | None = None) -> Sql:
-    """Starts (local ``s``, ``done_at``, ``gone``) with the terms in force when each began.
+    """Starts (local ``s``, ``runs``, ``done_at``, ``gone``) with the terms in force when each began.
+
+    The term is counted from ``runs``: the start itself, or the day somebody promised.
 
     With ``since``, no start is older: terms in working days are then looked up once a day instead of once a row.
 
@@ -70,41 +74,43 @@ def longest(term: Term) -> timedelta:
 def _nominal(q: Question, starts: Sql, since: datetime | None) -> Sql:
     """The starts with the end of their term as ``nominal``."""
 
-    def ends(moment: str) -> Sql:
-        return in_force(q.eras, Sql(moment), lambda era: due_after(Sql(moment), era.terms["within"]))
+    def ends(moment: str, began: str) -> Sql:
+        return in_force(q.eras, Sql(began), lambda era: due_after(Sql(moment), era.terms["within"]))
 
     if since is None or any(era.terms["within"].unit != "working days" for era in q.eras):
-        return sql("SELECT x.*, {ends} AS nominal FROM ({starts}) x", ends=ends("s"), starts=starts)
+        return sql("SELECT x.*, {ends} AS nominal FROM ({starts}) x", ends=ends("runs", "s"), starts=starts)
     return sql(
         """SELECT x.*, y.nominal FROM ({starts}) x JOIN (
         SELECT day, {ends} AS nominal
         FROM generate_series({since}::timestamp, {end}::timestamp, interval '1 day') day OFFSET 0) y
-      ON y.day = date_trunc('day', x.s)""",
+      ON y.day = date_trunc('day', x.runs)""",
         starts=starts,
-        ends=ends("day"),
+        ends=ends("day", "day"),
         since=datetime.combine(since, time()),
         end=q.end,
     )
 
 
 def _starts(q: Question, *, since: datetime | None = None, unfinished: bool = False) -> Sql:
-    """Starts known at the question's moment, none before the local day of ``since`` or after the question's end.
+    """Starts known at the question's moment, whose term runs from the local day of ``since`` or later, and before the
+    question's end.
 
     ``unfinished`` leaves out, while it is still cheap, what was done by then.
     """
     conditions = [sql("started_at <= {at}", at=q.at)]
     if since is not None:
-        conditions.append(sql("started_at >= {since}", since=_aware(datetime.combine(since, time()))))
-        conditions.append(sql("started_at < {end}", end=_aware(q.end)))
+        conditions.append(sql("{runs} >= {since}", runs=_RUNS, since=_aware(datetime.combine(since, time()))))
+        conditions.append(sql("{runs} < {end}", runs=_RUNS, end=_aware(q.end)))
     if unfinished:
         conditions.append(sql("(done_at IS NULL OR done_at > {at})", at=q.at))
-    optional = {"done_at": "timestamptz", "ended_at": "timestamptz", **PROOF}
+    optional = {"runs_from": "timestamptz", "done_at": "timestamptz", "ended_at": "timestamptz", **PROOF}
     return sql(
-        """SELECT subject_id, label, owner_id, {s} AS s,
+        """SELECT subject_id, label, owner_id, {s} AS s, {runs} AS runs,
   CASE WHEN done_at <= {at} THEN {done} END AS done_at, {gone} AS gone, proof_kind, proof_id
 FROM ({source}) p WHERE {conditions}""",
         source=source_sql(q.control.readers["starts"], q.ask("starts"), STARTS, optional),
         s=local(Sql("started_at")),
+        runs=local(_RUNS),
         done=local(Sql("done_at")),
         gone=local(Sql("ended_at")),
         at=q.at,

@@ -22,7 +22,7 @@ def open_cases(q: Question) -> Sql:
 def _followed(q: Question) -> Sql:
     readers = q.control.readers
     return sql(
-        """SELECT subject_id, label, owner_id, s, done_at, gone, proof_kind, proof_id FROM (
+        """SELECT subject_id, label, owner_id, s, s AS runs, done_at, gone, proof_kind, proof_id FROM (
   SELECT p.subject_id, p.label, p.owner_id, {s} AS s, {gone} AS gone, {done} AS done_at, a.proof_kind, a.proof_id,
     row_number() OVER (PARTITION BY p.key, p.started_at, p.subject_id ORDER BY a.at, a.proof_id) AS n
   FROM ({starts}) p LEFT JOIN ({acts}) a ON a.key = p.key AND a.at >= p.started_at AND a.at <= {at} AND {accepted}

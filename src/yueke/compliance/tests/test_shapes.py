@@ -55,6 +55,20 @@ def test_days_that_end_on_a_rest_day_roll_to_the_next_working_day():
     assert found == [(1, "11-16 23:59", "kept"), (2, "11-16 23:59", "broken")]
 
 
+def test_a_term_may_run_from_a_promised_day_and_is_known_before():
+    rows_ = [(n, "x", 1, "2026-10-05 09:00", "2026-11-20 00:00", done) for n, done in (
+        (1, "2026-11-20 23:59:59"), (2, "2026-11-23 23:59:59"), (3, "2026-11-24 00:00"), (4, None),
+    )]  # fmt: skip
+    given = {"starts": facts("subject_id label owner_id started_at runs_from done_at", *rows_)}
+    terms = ("2024-01-01", {"within": "0 days", "grace": "3 days", "warn": "5 days"})
+    due = "11-20 23:59"
+    found = judged("deadline", given, "2026-11-26 00:00", terms)
+    assert found == [(1, due, "kept"), (2, due, "kept"), (3, due, "broken"), (4, due, "broken")]
+    assert judged("deadline", given, "2026-11-10 00:00", terms) == [(n, due, "pending") for n in (1, 2, 3, 4)]
+    assert judged("deadline", given, "2026-11-16 00:00", terms) == [(n, due, "at_risk") for n in (1, 2, 3, 4)]
+    assert judged("deadline", given, "2026-10-04 00:00", terms) == [], "nobody knew of it yet"
+
+
 def test_hours_run_to_the_minute():
     given = starts((1, "2026-11-07 09:00", "2026-11-08 09:00"), (2, "2026-11-07 09:00", "2026-11-08 09:00:01"))
     found = judged("deadline", given, "2026-11-22 00:00", ("2024-01-01", {"within": "24 hours"}))
