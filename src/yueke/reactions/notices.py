@@ -21,9 +21,8 @@ from yueke.compliance.events import (
     SnapshotTaken,
 )
 from yueke.compliance.regulation import regulation
-from yueke.domains.channels import commands as channels
 from yueke.domains.channels.kinds import NoticeKind, declare
-from yueke.domains.channels.rules import Draft, Fact, Origin
+from yueke.domains.channels.rules import Fact, Origin
 from yueke.domains.customers import queries as customers
 from yueke.domains.customers.events import (
     ChangeApplied,
@@ -49,31 +48,10 @@ from yueke.domains.safekeeping.events import BackupFailed, RestoreFailed
 from yueke.domains.visits.events import FeedbackAnswered, FeedbackSent
 from yueke.kernel.access import SYSTEM, Actor, current_cause
 from yueke.kernel.events import reaction
+from yueke.reactions.telling import settle as _settle
+from yueke.reactions.telling import tell as _tell
 
 FEEDBACK, KEY, CHANGES, SAFE = "B8.2", "B4.4", "A2.3", "A2.4"
-
-
-def _tell(
-    kind: NoticeKind,
-    people: Iterable[int | None],
-    about: Origin,
-    *,
-    occasion: int | str,
-    at: datetime,
-    clause: str = "",
-    urgent: bool = False,
-    facts: Mapping[str, Fact] | None = None,
-) -> None:
-    drafts = [
-        Draft(person, kind.code, f"{kind.code}:{occasion}", about, facts or {}, clause, urgent, happened_at=at)
-        for person in people
-        if person is not None
-    ]
-    channels.tell(SYSTEM, drafts, at=at)
-
-
-def _settle(kind: NoticeKind, occasion: int, at: datetime) -> None:
-    channels.settle(SYSTEM, [f"{kind.code}:{occasion}"], at=at)
 
 
 # A visit's findings, passed to a department (B8.2)
