@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.models import Customer
 from yueke.kernel.errors import Message
-from yueke.kernel.personal import Field, Record, declare, stands_against
+from yueke.kernel.personal import Field, Record, declare, impersonal, stands_against
 
 _CONTRACT = _("订立、履行合同所必需")
 _WHILE = _("客户关系存续期间，终止后三年")
@@ -91,6 +91,7 @@ declare(
         paths=("merge__survivor", "merge__absorbed"), why=_("合并的事实留作追溯，此后不能撤销"), copied=False,
     ),
 )  # fmt: skip
+impersonal("customers.mergedrows", "seal", why=_("合并记录的指纹密钥"))
 
 
 @stands_against

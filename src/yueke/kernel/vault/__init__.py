@@ -12,6 +12,7 @@ from yueke.kernel.vault.cipher import (
     encrypt,
     encrypt_many,
     fingerprints,
+    renewed,
 )
 from yueke.kernel.vault.fields import EncryptedField
 from yueke.kernel.vault.keys import KeysMissing, WrongKeys
@@ -32,5 +33,6 @@ __all__ = [
     "fingerprints",
     "reencrypt",
     "reencrypt_all",
+    "renewed",
     "rotate",
 ]

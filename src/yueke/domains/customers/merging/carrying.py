@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model, QuerySet
 
+from yueke.domains.customers.merging.marks import marked_columns, marks_of, seal_for
 from yueke.domains.customers.merging.models import Merge, MergedRows
 from yueke.domains.customers.merging.relations import Relation
 
@@ -49,30 +49,10 @@ class Carrying:
         for step in self._steps:
             step.merge = merge
             model = apps.get_model(step.model)
-            step.columns = [str(field.column) for field in model._meta.concrete_fields]
-            found = marks_of(model, step.ids, step.columns)
+            step.columns, step.seal = marked_columns(model), seal_for(model)
+            found = marks_of(model, step.ids, step.columns, step.seal)
             step.marks = [found[pk] for pk in step.ids]
         MergedRows.objects.bulk_create(self._steps)
 
     def _note(self, of: Relation, ids: list[int], **facts: Any) -> None:
         self._steps.append(MergedRows(position=len(self._steps), relation=of.name, model=of.model, ids=ids, **facts))
-
-
-def marks_of(model: type[Model], ids: Sequence[int], columns: Sequence[str]) -> dict[int, int]:
-    """A fingerprint of ``columns`` by id; rows that are gone are missing. One statement.
-
-    Columns the table no longer has count as empty, so that an upgrade which drops one speaks up only where it held
-    something.
-    """
-    meta = model._meta
-    there = {str(field.column) for field in meta.concrete_fields}
-    quote = connection.ops.quote_name
-    parts = ", ".join(quote(column) if column in there else "NULL" for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # Names of columns and table come from the model, never from input.
-            f"SELECT {quote(str(meta.pk.column))}, hashtextextended(ROW({parts})::text, 0)"  # noqa: S608
-            f" FROM {quote(meta.db_table)} WHERE {quote(str(meta.pk.column))} = ANY(%s)",
-            [list(ids)],
-        )
-        return dict(cursor.fetchall())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.lifecycles import LINK_LIFE
 from yueke.kernel.history.triggers import kept
+from yueke.kernel.vault import EncryptedField
 
 CUSTOMER = "customers.Customer"
 PERSON = "organization.Person"
@@ -106,7 +107,8 @@ class MergedRows(models.Model):
     """Rows of one table that a merge changed alike, or made: all an undo needs.
 
     ``was`` and ``now`` hold the columns set, before and after; both empty for rows that were made. ``marks`` are
-    fingerprints of ``columns`` of each row as the merge left it: a row with another one has been changed since.
+    fingerprints of ``columns`` of each row as the merge left it: a row with another one has been changed since. ``seal`` is
+    the key they were made under (see :mod:`.marks`); empty for tables that hold nothing encrypted, and in old records.
     """
 
     merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="rows")
@@ -119,6 +121,7 @@ class MergedRows(models.Model):
     ids = ArrayField(models.BigIntegerField())
     columns = ArrayField(models.TextField(), default=list)
     marks = ArrayField(models.BigIntegerField(), default=list)
+    seal = EncryptedField(context="customers.merged_rows.seal")
 
     history_left_out = "is itself the record of what a merge did"
 

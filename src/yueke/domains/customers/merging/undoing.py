@@ -15,14 +15,15 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.labels import label_of
-from yueke.domains.customers.merging.carrying import marks_of
 from yueke.domains.customers.merging.joining import images
+from yueke.domains.customers.merging.marks import cipher_in, encrypted, marks_of, plain
 from yueke.domains.customers.merging.models import Merge, MergedRows
 from yueke.domains.customers.merging.relations import relation
 from yueke.domains.customers.models import Customer
 from yueke.domains.customers.records import DERIVED, refresh
 from yueke.domains.customers.rules.merging import ROUTINE, edited_since, marks_broken, source_back
 from yueke.kernel.errors import Message, Refused
+from yueke.kernel.vault import renewed
 
 _NAMED = 5
 """How many hindrances a refusal names."""
@@ -61,8 +62,9 @@ def take_back(done: Merge, *, at: datetime) -> None:
 
 
 def _untouched(done: Merge) -> bool:
-    now = images(done.survivor_id)[done.survivor_id]
-    return all(now[column] == after for column, (_before, after) in done.survivor_was.items())
+    now = plain(images(done.survivor_id)[done.survivor_id])
+    after = plain({column: then for column, (_was, then) in done.survivor_was.items()})
+    return all(now[column] == then for column, then in after.items())
 
 
 def _newer(done: Merge) -> Iterable[Message]:
@@ -78,18 +80,23 @@ def _newer(done: Merge) -> Iterable[Message]:
 def _edited(done: Merge) -> Iterable[Message]:
     now = images(done.survivor_id, done.absorbed_id)
     for pk, changes in ((done.survivor_id, done.survivor_was), (done.absorbed_id, done.absorbed_was)):
-        for column in edited_since({name: (was, then) for name, (was, then) in changes.items()}, now[pk]):
+        after = plain({name: then for name, (_was, then) in changes.items()})
+        for column in edited_since(after, plain({name: now[pk][name] for name in changes})):
             yield _("“%(fact)s”又被修改过") % {"fact": label_of(column)}
 
 
 def _rows_changed(done: Merge) -> Iterable[Message]:
     for step in done.rows.order_by("position"):
         model = apps.get_model(step.model)
-        changed, gone = marks_broken(step.ids, step.marks, marks_of(model, step.ids, step.columns))
+        changed, gone = marks_broken(step.ids, step.marks, marks_of(model, step.ids, step.columns, step.seal))
         declared = relation(step.relation)
         label = declared.label if declared else model._meta.verbose_name
         if changed:
             yield _("%(label)s %(names)s 被修改过") % {"label": label, "names": _named(model, changed)}
+            if encrypted(model) and not step.seal:
+                yield _("（这次合并由旧版本记录：轮换密钥之后，旧记录里的%(label)s看起来都像被修改过）") % {
+                    "label": label
+                }
         if gone:
             yield _("%(n)s 条%(label)s已被删除") % {"n": len(gone), "label": label}
 
@@ -119,9 +126,12 @@ def _lives(model: type[Model]) -> list[str]:
 
 
 def _restore(customer_id: int, columns: dict[str, Any]) -> None:
-    """Write columns of a customer from their JSON images, as they were to the last bit."""
+    """Write columns of a customer from their JSON images, as they were; what an old key encrypted, under the present."""
     if not columns:
         return
+    for name, context in encrypted(Customer).items():
+        if columns.get(name):
+            columns[name] = "\\x" + renewed(cipher_in(columns[name]), context).hex()
     quoted = [connection.ops.quote_name(column) for column in sorted(columns)]
     names = ", ".join(quoted)
     values = ", ".join(f"r.{name}" for name in quoted)

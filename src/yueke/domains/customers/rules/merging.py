@@ -116,11 +116,9 @@ def better_survivor(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     return worth(mine) >= worth(theirs)
 
 
-def edited_since(changes: Mapping[str, tuple[Any, Any]], now: Mapping[str, Any]) -> list[str]:
-    """The columns a merge set (``{column: [before, after]}``) that hold something else by now; routine ones aside."""
-    return sorted(
-        column for column, (_before, after) in changes.items() if column not in ROUTINE and now[column] != after
-    )
+def edited_since(after: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The columns a merge set (``{column: as it left them}``) that hold something else by now; routine ones aside."""
+    return sorted(column for column, then in after.items() if column not in ROUTINE and now[column] != then)
 
 
 def marks_broken(ids: Collection[int], marks: Collection[int], now: Mapping[int, int]) -> tuple[list[int], list[int]]:

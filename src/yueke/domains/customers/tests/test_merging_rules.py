@@ -73,10 +73,10 @@ def test_the_key_customer_then_the_fuller_then_the_older_is_kept():
 
 
 def test_what_hinders_an_undo():
-    changes = {"phone": ("a", "b"), "version": (1, 2), "completeness": (5, 9)}
-    assert edited_since(changes, {"phone": "b", "version": 7, "completeness": 1}) == []
-    assert edited_since(changes, {"phone": "c", "version": 2, "completeness": 9}) == ["phone"]
-    assert edited_since(changes, {"phone": "a", "version": 2, "completeness": 9}) == ["phone"]
+    after = {"phone": "b", "version": 2, "completeness": 9}
+    assert edited_since(after, {"phone": "b", "version": 7, "completeness": 1}) == []
+    assert edited_since(after, {"phone": "c", "version": 2, "completeness": 9}) == ["phone"]
+    assert edited_since(after, {"phone": "a", "version": 2, "completeness": 9}) == ["phone"]
     assert marks_broken([1, 2, 3], [10, 20, 30], {1: 10, 2: 21}) == ([2], [3])
 
 
