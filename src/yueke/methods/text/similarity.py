@@ -17,9 +17,13 @@ from zlib import crc32
 from yueke.methods.text.folding import EMPTY, pieces, told
 from yueke.methods.text.meanings import meanings
 
-SIMILAR = 0.2
-_LENGTHS = {1: 0.5, 2: 1.0, 3: 1.3}
+SIMILAR = 0.23
+"""From here on two texts probably tell of the same problem. Measured by ``benchmarks/similarity.py`` on products no choice was
+made on: of complaints told again 76 % are found, and 97 % of those found are right; in wholly other words far fewer are."""
+SIMILAR_WEIGHED = 0.13
+"""The same when pieces are weighed by :func:`rarities`: 82 % found, 86 % of these right."""
 MEANING = 0.6
+"""How much the meanings count beside the characters."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def similarity(a: str, b: str, idf: Mapping[str, float] | None = None) -> float:
     return Text.of(a, idf).similarity(Text.of(b, idf))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text prepared for many comparisons: weights of its character pieces and meanings, each of length 1."""
 
@@ -76,7 +80,7 @@ class Text:
     def of(cls, text: str, idf: Mapping[str, float] | None = None) -> Text:
         """Prepare ``text``; both sides of a comparison need the same ``idf``."""
         runs = told(text)
-        characters = {piece: _LENGTHS[len(piece)] * (1 + log(times)) for piece, times in pieces(runs).items()}
+        characters = {piece: 1 + log(times) for piece, times in pieces(runs).items()}
         return cls(_unit(characters, idf), _unit({f"≈{name}": 1.0 for name in meanings(runs)}, idf))
 
     def similarity(self, other: Text) -> float:

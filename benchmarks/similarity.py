@@ -1,0 +1,42 @@
+"""How well the similarity of texts tells whether two complaints are about the same problem.
+
+    python benchmarks/similarity.py [--rarities]
+
+Prints for each file of labelled complaints and each threshold near the one in use how many of the pairs called similar are
+so (precision) and how many of those that are so are called similar (recall), on the products that no choice was made on.
+``--rarities`` weighs pieces by how rare they are in all files together.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from yueke.methods.tests.labelled import FILES, complaints, pairs
+from yueke.methods.text.similarity import SIMILAR, SIMILAR_WEIGHED, rarities, similarity
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rarities", action="store_true")
+    weighed = parser.parse_args().rarities
+    idf = rarities(told.text for file in FILES for told in complaints(file)) if weighed else None
+    middle = SIMILAR_WEIGHED if weighed else SIMILAR
+    for file in FILES:
+        judged = [(p.kind, similarity(p.a.text, p.b.text, idf)) for p in pairs(file) if p.a.measures]
+        kinds = [kind for kind, _ in judged]
+        print(
+            f"{file}: {len(judged)} pairs, "
+            + ", ".join(f"{kinds.count(k)} {k}" for k in ("same", "other", "unrelated"))
+        )
+        for step in (-0.1, -0.05, 0.0, 0.05, 0.1):
+            found = [kind for kind, value in judged if value >= middle + step]
+            right = found.count("same")
+            print(
+                f"  from {middle + step:.2f}  precision {right / len(found) if found else 1:.3f}  "
+                f"recall {right / kinds.count('same'):.3f}"
+            )
+
+
+if __name__ == "__main__":
+    main()
