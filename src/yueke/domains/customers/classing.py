@@ -6,7 +6,7 @@ digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from yueke.domains.customers.rules import ClassPolicy
 from yueke.kernel.terms import Term
 
 Purchases = Callable[[datetime, Term], Any]
-"""Who bought what: ``purchases(at, window)`` gives rows ``customer_id, orders, amount, later, earlier, months``."""
+"""Who bought what: ``purchases(at, window)`` gives rows ``customer_id, orders, amount, later, earlier, months``, a
+QuerySet that can be narrowed by ``customer_id``."""
 
 _CLASSED = """
 WITH points AS (
@@ -32,7 +33,7 @@ WITH points AS (
     FROM customers_customer c
     LEFT JOIN {bought} b ON b.customer_id = c.id
     {join}
-    WHERE c.archived_at IS NULL AND c.created_at <= %(at)s OFFSET 0
+    WHERE c.archived_at IS NULL AND c.created_at <= %(at)s {only} OFFSET 0
 ), scored AS (
     SELECT p.*, round(%(weight_value)s::numeric * value + %(weight_potential)s::numeric * potential
         + %(weight_loyalty)s::numeric * loyalty, 1) AS score
@@ -58,8 +59,12 @@ _TERMS = (
 """What of the policy the SQL is given."""
 
 
-def classed(policy: ClassPolicy, at: datetime, *, bought: str, graded: str) -> tuple[str, dict[str, Any]]:
+def classed(
+    policy: ClassPolicy, at: datetime, *, bought: str, graded: str, only: Sequence[int] | None = None
+) -> tuple[str, dict[str, Any]]:
     """SQL and parameters of one row per live customer created until ``at``: figures, points, classes and grade.
+
+    ``only`` names the customers by id; None means everybody.
 
     ``bought`` and ``graded`` name tables of :data:`Purchases` rows for the windows of the two clauses; the same
     name twice when the windows are the same.
@@ -67,9 +72,10 @@ def classed(policy: ClassPolicy, at: datetime, *, bought: str, graded: str) -> t
     loyalty, score, frequency_class, amount_class, grade; was_frequency, was_amount, was_grade as the customer's
     row has them now.
     """
-    params: dict[str, Any] = {"at": at}
+    params: dict[str, Any] = {"at": at} if only is None else {"at": at, "only": list(only)}
     for name in _TERMS:
         params[name] = getattr(policy, name)
     join = "" if bought == graded else f"LEFT JOIN {graded} g ON g.customer_id = c.id"
     sql = _CLASSED.replace("{bought}", bought).replace("{join}", join)
+    sql = sql.replace("{only}", "" if only is None else "AND c.id = ANY(%(only)s)")
     return sql.replace("{g}", "b" if bought == graded else "g"), params

@@ -250,7 +250,10 @@ class DuplicateDecided(OfCustomer):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersMerged(OfCustomer):
-    """Another archive (``number``) was put into this one; ``moved`` counts rows by relation (A2.2)."""
+    """Another archive (``number``) was put into this one; ``moved`` counts rows by relation (A2.2).
+
+    ``batch_id`` when it was one of several merged in one step, which :class:`BatchMerged` tells of as a whole.
+    """
 
     kind: ClassVar[str] = "customers.customers_merged"
     label: ClassVar[Message] = pgettext_lazy("happened", "合并重复档案")
@@ -260,11 +263,15 @@ class CustomersMerged(OfCustomer):
     merge_id: int
     reason: str
     moved: dict[str, int] = field(default_factory=dict)
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MergeUndone(OfCustomer):
-    """A merge was taken back: the other archive (``number``) stands by itself again (A2.2)."""
+    """A merge was taken back: the other archive (``number``) stands by itself again (A2.2).
+
+    ``batch_id`` when what was left of a batch was taken back with it, see :class:`BatchUnmerged`.
+    """
 
     kind: ClassVar[str] = "customers.merge_undone"
     label: ClassVar[Message] = pgettext_lazy("happened", "撤销合并")
@@ -273,6 +280,35 @@ class MergeUndone(OfCustomer):
     number: str
     merge_id: int
     reason: str
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfMergeBatch(DomainEvent):
+    """Base of what happens to several merges in one step; ``customer_ids`` are all archives concerned."""
+
+    batch_id: int
+    customer_ids: list[int]
+
+    @property
+    def stream(self) -> str:
+        return f"customers.mergebatch:{self.batch_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchMerged(OfMergeBatch):
+    """Several pairs of archives were merged in one step (A2.2)."""
+
+    kind: ClassVar[str] = "customers.batch_merged"
+    label: ClassVar[Message] = pgettext_lazy("happened", "批量合并重复档案")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchUnmerged(OfMergeBatch):
+    """What was left of several merges was taken back in one step (A2.2)."""
+
+    kind: ClassVar[str] = "customers.batch_unmerged"
+    label: ClassVar[Message] = pgettext_lazy("happened", "撤销整批合并")
 
 
 @dataclass(frozen=True, kw_only=True)

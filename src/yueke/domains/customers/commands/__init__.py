@@ -31,7 +31,7 @@ from yueke.domains.customers.commands.ownership import (
 )
 from yueke.domains.customers.commands.profile import archive, create, edit, restore, set_tags
 from yueke.domains.customers.commands.quality import read_quality
-from yueke.domains.customers.commands.reclassing import reclass
+from yueke.domains.customers.commands.reclassing import reclass, reclass_some
 from yueke.domains.customers.commands.revealing import reveal
 from yueke.domains.customers.drafts import CustomerDraft
 
@@ -65,6 +65,7 @@ __all__ = [
     "put_off",
     "read_quality",
     "reclass",
+    "reclass_some",
     "refuse_change",
     "refuse_key",
     "remove_address",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.commands.locking import StaleVersion, held
-from yueke.domains.customers.events import CustomersMerged, MergeUndone
+from yueke.domains.customers.events import BatchMerged, BatchUnmerged, CustomersMerged, MergeUndone
 from yueke.domains.customers.merging.joining import join
 from yueke.domains.customers.merging.models import Merge, MergeBatch
 from yueke.domains.customers.merging.undoing import take_back
@@ -56,7 +56,8 @@ def merge_many(actor: Actor, pairs: Sequence[tuple[int, int]], *, reason: str, a
         raise Invalid(_("一次最多合并 %(n)s 对。") % {"n": MOST_AT_ONCE})
     batch = MergeBatch.objects.create(by_id=actor.person_id, at=at, reason=_reason(reason))
     # All archives are locked before the first is changed, in the order everybody locks in.
-    _lock({pk for pair in pairs for pk in pair})
+    concerned = {pk for pair in pairs for pk in pair}
+    _lock(concerned)
     went: dict[int, int] = {}
     for survivor_id, absorbed_id in pairs:
         kept, gone = _followed(went, survivor_id), _followed(went, absorbed_id)
@@ -65,6 +66,7 @@ def merge_many(actor: Actor, pairs: Sequence[tuple[int, int]], *, reason: str, a
         survivor, absorbed = _both(actor, kept, gone)
         _merged(actor, survivor, absorbed, reason=reason, choices={}, batch=batch, at=at)
         went[gone] = kept
+    publish(actor, BatchMerged(batch_id=batch.pk, customer_ids=sorted(concerned), at=at))
     return batch
 
 
@@ -74,7 +76,7 @@ def undo_merge(actor: Actor, merge_id: int, *, reason: str, at: datetime) -> Mer
     done = Merge.objects.select_for_update().filter(pk=merge_id).first()
     if done is None:
         raise NotFound
-    return _undone(actor, done, _reason(reason), at)
+    return _undone(actor, done, _reason(reason), batch=None, at=at)
 
 
 @command(may="customers.merge")
@@ -84,9 +86,11 @@ def undo_batch(actor: Actor, batch_id: int, *, reason: str, at: datetime) -> int
     merges = list(rows)
     if not merges:
         raise NotFound
-    _lock({pk for one in merges for pk in (one.survivor_id, one.absorbed_id)})
+    concerned = {pk for one in merges for pk in (one.survivor_id, one.absorbed_id)}
+    _lock(concerned)
     for one in merges:
-        _undone(actor, one, _reason(reason), at)
+        _undone(actor, one, _reason(reason), batch=batch_id, at=at)
+    publish(actor, BatchUnmerged(batch_id=batch_id, customer_ids=sorted(concerned), at=at))
     return len(merges)
 
 
@@ -110,13 +114,14 @@ def _merged(
             merge_id=done.pk,
             reason=done.reason,
             moved=done.counts,
+            batch_id=batch.pk if batch else None,
             at=at,
         ),
     )
     return done
 
 
-def _undone(actor: Actor, done: Merge, reason: str, at: datetime) -> Merge:
+def _undone(actor: Actor, done: Merge, reason: str, *, batch: int | None, at: datetime) -> Merge:
     _lock({done.survivor_id, done.absorbed_id})
     for pk in (done.survivor_id, done.absorbed_id):
         held(actor, pk, archived=True)
@@ -133,6 +138,7 @@ def _undone(actor: Actor, done: Merge, reason: str, at: datetime) -> Merge:
             number=done.absorbed.number,
             merge_id=done.pk,
             reason=reason,
+            batch_id=batch,
             at=at,
         ),
     )

@@ -1,9 +1,9 @@
-"""One run of classes and grades over everybody (clauses A3.1 and A3.2)."""
+"""Classes and grades: one run over everybody, or some customers between two runs (clauses A3.1 and A3.2)."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.classing import Purchases, classed
 from yueke.domains.customers.events import CustomersReclassed
-from yueke.domains.customers.models import Reclassing
+from yueke.domains.customers.models import Reclassing, Standing
 from yueke.domains.customers.rules import ClassPolicy
 from yueke.domains.customers.rules.classing import CLASSES, GRADES
 from yueke.kernel.access import Actor, command
@@ -70,26 +70,62 @@ def reclass(actor: Actor, *, purchases: Purchases, terms: Mapping[str, Mapping[s
             raise Refused(_("这一时点之后已有分类分级结果，不能倒推重算。"), clause="A3.1")
         # A million groups fit in this; the server's own setting is meant for many small queries at once.
         cursor.execute("SELECT set_config('work_mem', '192MB', true)")
-        sql, params = classed(policy, at, **_gathered(cursor, purchases, policy, at))
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.customers_changing")
-        cursor.execute(_FIND.replace("{classed}", sql), params)
-        cursor.execute("ANALYZE customers_changing")
-        cursor.execute("SELECT count(*) FROM customers_changing WHERE moved")
-        changed = cursor.fetchone()[0]
+        changed = _find(cursor, purchases, policy, at)
         cursor.execute("SELECT count(*) FROM customers_customer WHERE archived_at IS NULL AND created_at <= %s", [at])
         run = Reclassing.objects.create(
             at=at, terms=_plain(terms), customers=cursor.fetchone()[0], changed=changed, seconds=0
         )
-        for statement in (_CLOSE, _OPEN, _MARK):
-            cursor.execute(statement, {"at": at, "reclassing": run.pk})
+        _write(cursor, run, at)
     run.seconds = round(time.perf_counter() - begun, 3)
     run.save(update_fields=["seconds"])
     publish(actor, CustomersReclassed(reclassing_id=run.pk, customers=run.customers, changed=run.changed, at=at))
     return run
 
 
-def _gathered(cursor: Any, purchases: Purchases, policy: ClassPolicy, at: datetime) -> dict[str, str]:
-    """The purchases of both windows in temporary tables, by name.
+@command(may="customers.steward")
+def reclass_some(actor: Actor, customer_ids: Collection[int], *, purchases: Purchases, at: datetime) -> int:
+    """Class and grade a few customers anew as of ``at``, as the latest run did everybody; returns how many changed.
+
+    By its terms, so that they stay comparable with all others: terms that have changed since hold from the next run on.
+    Nothing is done before the first run, for a moment no later than the latest, and for customers classed at ``at``
+    already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        run = Reclassing.objects.order_by("-at", "-pk").first()
+        if run is None or run.at >= at:
+            return 0
+        settled = Standing.objects.filter(customer_id__in=customer_ids, to_at__isnull=True, from_at__gte=at)
+        ids = sorted({*customer_ids} - {*settled.values_list("customer_id", flat=True)})
+        if not ids:
+            return 0
+        changed = _find(cursor, purchases, ClassPolicy.from_terms(run.terms), at, ids)
+        _write(cursor, run, at)
+    return changed
+
+
+def _find(
+    cursor: Any, purchases: Purchases, policy: ClassPolicy, at: datetime, only: Sequence[int] | None = None
+) -> int:
+    """Put whoever changes into a temporary table; returns how many change class or grade."""
+    sql, params = classed(policy, at, **_gathered(cursor, purchases, policy, at, only), only=only)
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.customers_changing")
+    cursor.execute(_FIND.replace("{classed}", sql), params)
+    cursor.execute("ANALYZE customers_changing")
+    cursor.execute("SELECT count(*) FROM customers_changing WHERE moved")
+    return int(cursor.fetchone()[0])
+
+
+def _write(cursor: Any, run: Reclassing, at: datetime) -> None:
+    """Close and open the standings of those found, explained by the terms of ``run``."""
+    for statement in (_CLOSE, _OPEN, _MARK):
+        cursor.execute(statement, {"at": at, "reclassing": run.pk})
+
+
+def _gathered(
+    cursor: Any, purchases: Purchases, policy: ClassPolicy, at: datetime, only: Sequence[int] | None
+) -> dict[str, str]:
+    """The purchases of both windows (of some customers ``only``) in temporary tables, by name.
 
     Inside the larger query they would be summed once by each parallel worker; alone, the workers share them out.
     """
@@ -97,7 +133,9 @@ def _gathered(cursor: Any, purchases: Purchases, policy: ClassPolicy, at: dateti
     if policy.grade_window != policy.window:
         windows["customers_graded"] = policy.grade_window
     for table, window in windows.items():
-        sql, params = purchases(at, window).query.sql_with_params()
+        bought = purchases(at, window)
+        narrowed = bought if only is None else bought.filter(customer_id__in=only)
+        sql, params = narrowed.query.sql_with_params()
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {sql}", params)
         cursor.execute(f"ANALYZE {table}")
