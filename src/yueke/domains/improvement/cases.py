@@ -1,0 +1,120 @@
+"""What the regulation is judged from: measures and effects in the columns the engine asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Least
+from django.utils import timezone
+
+from yueke.compliance.source import CaseFilter
+from yueke.domains.improvement.models import Effect, Improvement, Measure
+
+MEASURED_WITHIN = timedelta(days=35)
+"""How long after its span an effect may still be unmeasured: the monthly job has come by then, or has failed."""
+
+
+def measures(narrow: CaseFilter) -> QuerySet[Any]:
+    """Each measure agreed on, counted from the day it was planned for (clause B7.4); its own owner answers for it."""
+    rows = narrow.apply(
+        Measure.objects.filter(planned_at__isnull=False),
+        subject="improvement_id",
+        owner="owner_id",
+        department="improvement__department_id",
+    )
+    return rows.annotate(
+        subject_id=F("improvement_id"),
+        label=Concat(
+            F("improvement__number"), Value(" "), F("improvement__title"), Value(" #"), Cast("n", CharField()),
+            output_field=CharField(),
+        ),
+        started_at=F("planned_at"),
+        runs_from=_midnight("due_on"),
+        # Of the two the earlier one; what is empty does not count.
+        ended_at=Least("dropped_at", "improvement__cancelled_at"),
+        proof_kind=Value("improvement.measure"),
+        proof_id=F("pk"),
+    ).values(
+        "subject_id", "label", "owner_id", "started_at", "runs_from", "done_at", "ended_at", "proof_kind", "proof_id"
+    )  # fmt: skip
+
+
+def recurrences(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:
+    """Improvements that count events of ``kind``: were there fewer of them after the measures than before (A5.4)?
+
+    Judged by the latest measurement in the period, rates compared where the exposures differ. Nothing before and
+    nothing after is no case. One whose effect nobody measured in time, nor said why it cannot be, is broken.
+    """
+
+    def measure(narrow: CaseFilter) -> QuerySet[Any]:
+        assert narrow.start is not None
+        assert narrow.end is not None
+        assert narrow.at is not None
+        moment = min(narrow.at, narrow.end)
+        known = Effect.objects.filter(
+            improvement=OuterRef("pk"),
+            measured_at__gte=narrow.start,
+            measured_at__lt=narrow.end,
+            measured_at__lte=narrow.at,
+        ).order_by("-measured_at", "-pk")
+        rows = narrow.apply(
+            Improvement.objects.filter(counted_kind=kind), subject="pk", owner="owner_id", department="department_id"
+        ).annotate(
+            found=Subquery(known.values("pk")[:1]),
+            fewer=Subquery(known.annotate(ok=_fewer()).values("ok")[:1]),
+            told_at=Subquery(known.values("measured_at")[:1]),
+        )
+        late_from, late_to = narrow.start - MEASURED_WITHIN, moment - MEASURED_WITHIN
+        forgotten = Q(
+            found__isnull=True, state="verifying", verdict="", unmeasured_reason="",
+            measure_from__gt=late_from, measure_from__lte=late_to,
+        )  # fmt: skip
+        return (
+            rows.filter(Q(found__isnull=False) | forgotten)
+            .annotate(
+                subject_id=F("pk"),
+                label=Concat(F("number"), Value(" "), F("title"), output_field=CharField()),
+                ok=Case(When(found__isnull=True, then=Value(False)), default=F("fewer"), output_field=BooleanField()),
+                measured_at=Coalesce("told_at", _midnight("measure_from") + Value(MEASURED_WITHIN)),
+                proof_kind=Value("improvement.improvement"),
+                proof_id=F("pk"),
+            )
+            .values("subject_id", "label", "owner_id", "ok", "measured_at", "proof_kind", "proof_id")
+        )
+
+    return measure
+
+
+def _midnight(day: str) -> Func:
+    """The local beginning of the day in a column."""
+    zone = timezone.get_default_timezone_name()
+    return Func(F(day), Value(zone), template="(%(expressions)s)", function="", arg_joiner="::timestamp AT TIME ZONE ",
+                output_field=DateTimeField())  # fmt: skip
+
+
+def _fewer() -> Case:
+    """Whether the rate after is below the rate before, told without dividing; None where there was never anything."""
+    return Case(
+        When(before=0, after=0, then=Value(None)),
+        When(
+            after__lt=F("before") * F("after_exposure") / F("before_exposure"), before_exposure__gt=0, then=Value(True)
+        ),
+        default=Value(False),
+        output_field=BooleanField(null=True),
+    )

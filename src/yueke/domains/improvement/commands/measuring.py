@@ -1,0 +1,95 @@
+"""Measuring the effect: the events before and after are counted, and the rates compared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.improvement import counting, queries, rules
+from yueke.domains.improvement.commands.finding import local_day, locked
+from yueke.domains.improvement.counting import Counted
+from yueke.domains.improvement.events import EffectMeasured
+from yueke.domains.improvement.models import Effect, Improvement
+from yueke.kernel.access import SYSTEM, Actor, command
+from yueke.kernel.errors import Refused
+from yueke.kernel.events import publish
+from yueke.kernel.terms import Term
+
+LEVEL = 0.95
+"""The level of the interval."""
+
+
+@command(may="improvement.verify|improvement.close")
+def measure_effect(actor: Actor, improvement_id: int, *, at: datetime) -> Effect:
+    """Measure the effect now, once the span after the measures is over; once in each round."""
+    improvement = locked(actor, improvement_id)
+    if improvement.state != "verifying" or improvement.measure_from is None:
+        raise Refused(_("措施全部完成以后才测量效果。"))
+    if local_day(at) < improvement.measure_from:
+        raise Refused(
+            _("比较时段还没有结束，%(day)s起才能测量。") % {"day": improvement.measure_from.isoformat()}, clause="A5.4"
+        )
+    if improvement.verdict:
+        raise Refused(_("这一轮的效果已经测得。"))
+    if counting.counter_of(improvement.counted_kind) is None:
+        raise Refused(_("没有定下计量的事项，请说明效果不能测量的原因。"))
+    return _measured(actor, improvement, at)
+
+
+@command(may="improvement.close")
+def measure_due(actor: Actor, *, at: datetime) -> int:
+    """Measure every effect that can be measured by now; returns how many. Safe to repeat."""
+    measured = 0
+    for pk in list(queries.to_measure(local_day(at)).values_list("pk", flat=True)):
+        improvement = locked(SYSTEM, pk)
+        known = counting.counter_of(improvement.counted_kind) is not None
+        # Somebody may have been faster than the lock.
+        if known and improvement.state == "verifying" and not improvement.verdict:
+            _measured(actor, improvement, at)
+            measured += 1
+    return measured
+
+
+def _measured(actor: Actor, improvement: Improvement, at: datetime) -> Effect:
+    counter = counting.counter_of(improvement.counted_kind)
+    assert counter is not None
+    assert improvement.begun_on is not None
+    assert improvement.finished_at is not None
+    spans = rules.windows(improvement.begun_on, local_day(improvement.finished_at), Term.parse(improvement.window))
+    before, after = (
+        counter.count(improvement.counted_filter, one.first, one.end) for one in (spans.before, spans.after)
+    )
+    said = _compared(before, after)
+    effect = Effect.objects.create(
+        improvement=improvement,
+        round=improvement.round,
+        counted_kind=improvement.counted_kind,
+        counted_filter=improvement.counted_filter,
+        before_from=spans.before.first,
+        before_end=spans.before.end,
+        after_from=spans.after.first,
+        after_end=spans.after.end,
+        before=before.events,
+        after=after.events,
+        before_exposure=before.exposure,
+        after_exposure=after.exposure,
+        level=LEVEL,
+        measured_at=at,
+        measured_by_id=actor.person_id,
+        **said,
+    )
+    improvement.verdict = effect.verdict
+    improvement.unmeasured_reason, improvement.updated_at = "", at
+    improvement.save(update_fields=["verdict", "unmeasured_reason", "updated_at"])
+    publish(
+        actor,
+        EffectMeasured(
+            at=at, improvement_id=improvement.pk, number=improvement.number, effect_id=effect.pk, verdict=effect.verdict
+        ),
+    )
+    return effect
+
+
+def _compared(before: Counted, after: Counted) -> dict[str, object]:
+    raise NotImplementedError
