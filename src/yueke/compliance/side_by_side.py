@@ -10,6 +10,8 @@ from typing import TypeVar
 from django.db import connection, connections
 from django.utils import translation
 
+from yueke.compliance.sql import beside_another
+
 Answer = TypeVar("Answer")
 
 
@@ -43,13 +45,14 @@ def answers(questions: Sequence[Callable[[], Answer]]) -> list[Answer]:
 
     def aside() -> None:
         try:
-            with translation.override(language):
+            with translation.override(language), beside_another():
                 work()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=1) as second:
         other = second.submit(aside)
-        work()
+        with beside_another():
+            work()
         other.result()
     return [found[n] for n in range(len(questions))]

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yueke.compliance.side_by_side import answers
+from yueke.compliance.sql import Sql, beside_another, rows_set_wise
 
 
 def backend() -> int:
@@ -56,3 +57,42 @@ def test_both_speak_the_language_of_the_reader():
     assert len({pid for pid, _text in found}) == 2
     assert len({text for _pid, text in found}) == 1
     assert found[0][1] != "本期没有到期的事项"
+
+
+def workers() -> int:
+    return int(rows_set_wise(Sql("SELECT current_setting('max_parallel_workers_per_gather') AS n"))[0]["n"])
+
+
+def of_processors(processors: int) -> int:
+    """The workers a question put beside another one may take, on a server with so many processors."""
+
+    def asked() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET max_parallel_workers = {processors}; SET max_parallel_workers_per_gather = 2")
+        return workers()
+
+    found = answers([asked] * 2)
+    assert len(set(found)) == 1
+    return found[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_of_two_leaves_the_other_half_of_the_processors():
+    try:
+        assert [of_processors(n) for n in (1, 2, 4, 6, 32)] == [0, 0, 1, 2, 2]
+        assert workers() == 2
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET max_parallel_workers; RESET max_parallel_workers_per_gather")
+
+
+@pytest.mark.django_db
+def test_the_settings_of_a_question_do_not_outlive_it_in_the_transaction_of_a_caller():
+    kept = "SELECT current_setting('max_parallel_workers_per_gather'), current_setting('enable_nestloop')"
+    with connection.cursor() as cursor:
+        cursor.execute(kept)
+        before = cursor.fetchone()
+        with beside_another():
+            workers()
+        cursor.execute(kept)
+        assert cursor.fetchone() == before
