@@ -101,9 +101,44 @@ def test_exports_are_judged_by_the_rule_of_their_moment(company):
     export(company.owner, 5000, "2026-03-31")
     export(company.owner, 5000, "2026-04-10 09:00")
     approving.set_export_rule(SYSTEM, most_rows=5000, kept_days=3, reason="季度对账", at=moment("2026-04-10 09:01"))
-    export(company.owner, 5000, "2026-04-10 09:02")
+    export(company.owner, 5000, "2026-04-11 09:02")
     assert judged(ACCESS, "2026-03", at="2026-04-30") == [], "before there was a rule"
     assert judged(ACCESS, "2026-04", at="2026-04-30") == ["broken"]
+
+
+@example("A2.4-access", "broken")
+def test_small_exports_that_come_to_a_bulk_export_are_judged_like_one(company):
+    export(company.owner, 600, "2026-04-10 09:00")
+    export(company.head, 900, "2026-04-10 09:30")
+    export(company.owner, 900, "2026-04-10 09:40", personal=False)
+    export(company.owner, 401, "2026-04-11 08:59")
+    [case] = case_rows(ACCESS, "2026-04", at="2026-04-30")
+    assert (case.state, case.label) == ("broken", "负责人 · 导出 401 条")
+
+
+@example("A2.4-access", "kept")
+def test_the_one_too_many_was_approved_and_uses_up_nothing(company):
+    export(company.owner, 600, "2026-04-10 09:00")
+    approve(company.head, 7, company.owner, "2026-04-10 10:00")
+    export(company.owner, 700, "2026-04-10 10:05", download_id=7)
+    export(company.owner, 400, "2026-04-10 11:00")
+    assert judged(ACCESS, "2026-04", at="2026-04-30") == ["kept"]
+
+
+@example("A2.4-access", "boundary")
+@pytest.mark.parametrize("on,states", [("2026-04-11 08:59", ["broken"]), ("2026-04-11 09:00", [])])
+def test_exports_count_together_for_the_hours_of_the_rule(company, on, states):
+    export(company.owner, 600, "2026-04-10 09:00")
+    export(company.owner, 600, on)
+    assert judged(ACCESS, "2026-04", at="2026-04-30") == states
+
+
+@example("A2.4-access", "boundary")
+def test_a_rule_without_hours_judges_each_by_itself(company, rule):
+    ExportRule.objects.create(from_at=moment("2026-04-02"), most_rows=1000, window_hours=0)
+    export(company.owner, 1000, "2026-04-10 09:00")
+    export(company.owner, 1000, "2026-04-10 09:10")
+    assert judged(ACCESS, "2026-04", at="2026-04-30") == []
 
 
 def test_tables_without_persons_are_free(company):

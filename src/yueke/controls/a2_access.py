@@ -23,20 +23,31 @@ _REVEALS = f"""
     FROM kernel_event e JOIN organization_person p ON p.id = e.actor_id
     WHERE e.audited AND e.kind = %s AND e.at >= %s AND e.at < %s
 """  # noqa: S608 only constants of this program
-# A bulk export is one of more rows than the rule in force that moment lets pass; before the first rule there is none.
+_APPROVED = """EXISTS (
+            SELECT FROM kernel_event a
+            WHERE a.audited AND a.kind = '{kind}' AND a.stream = 'downloads.download:' || ({e}.payload->>'download_id')
+                AND a.at <= {e}.at AND a.actor_id <> {e}.actor_id
+        )"""
+_PERSONAL = "coalesce(({e}.payload->>'personal')::boolean, true)"
+# A bulk export is one of more rows than the rule in force that moment lets pass, alone or with what the same person took
+# without approval in the hours of that rule before; before the first rule there is none.
 _EXPORTS = f"""
     SELECT p.id, p.name || ' · ' || replace(%s::text, '#', e.payload->>'rows'), p.id, e.at,
-        EXISTS (
-            SELECT FROM kernel_event a
-            WHERE a.audited AND a.kind = %s AND a.stream = 'downloads.download:' || (e.payload->>'download_id')
-                AND a.at <= e.at AND a.actor_id <> e.actor_id
-        ) AND NOT {_GONE}, e.id
+        {_APPROVED.format(e="e", kind=ExportApproved.kind)} AND NOT {_GONE}, e.id
     FROM kernel_event e JOIN organization_person p ON p.id = e.actor_id
     JOIN LATERAL (
-        SELECT r.most_rows FROM downloads_exportrule r WHERE r.from_at <= e.at ORDER BY r.from_at DESC, r.id DESC LIMIT 1
+        SELECT r.most_rows, r.window_hours FROM downloads_exportrule r
+        WHERE r.from_at <= e.at ORDER BY r.from_at DESC, r.id DESC LIMIT 1
     ) rule ON true
-    WHERE e.audited AND e.kind = %s AND e.at >= %s AND e.at < %s
-        AND (e.payload->>'rows')::bigint > rule.most_rows AND coalesce((e.payload->>'personal')::boolean, true)
+    JOIN LATERAL (
+        SELECT coalesce(sum((b.payload->>'rows')::bigint), 0) AS rows FROM kernel_event b
+        WHERE b.stream = e.stream AND b.kind = e.kind AND b.at > e.at - make_interval(hours => rule.window_hours)
+            AND (b.at, b.id) < (e.at, e.id) AND {_PERSONAL.format(e="b")}
+            AND NOT {_APPROVED.format(e="b", kind=ExportApproved.kind)}
+    ) earlier ON true
+    WHERE e.audited AND e.kind = %s AND e.at >= %s AND e.at < %s AND {_PERSONAL.format(e="e")}
+        AND (e.payload->>'rows')::bigint > 0
+        AND (e.payload->>'rows')::bigint + CASE WHEN rule.window_hours > 0 THEN earlier.rows ELSE 0 END > rule.most_rows
 """  # noqa: S608 only constants of this program
 
 
@@ -44,7 +55,7 @@ def accesses(narrow: CaseFilter) -> Rows:
     """Every look at plain data and every bulk export of the period, a case of whoever it was."""
     during = (narrow.start, narrow.end)
     reveals = (_("查看明文"), PersonalDataShown.kind, *during)
-    exports = (_("导出 # 条"), ExportApproved.kind, ListExported.kind, *during)
+    exports = (_("导出 # 条"), ListExported.kind, *during)
     seen = organization.within_reach(narrow, "found.subject_id")
     text = f"""
         SELECT found.*, 'kernel.event'::text AS proof_kind FROM ({_REVEALS} UNION ALL {_EXPORTS}) found

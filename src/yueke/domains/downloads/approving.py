@@ -57,17 +57,20 @@ def show_password(actor: Actor, download_id: int, *, at: datetime) -> str:
 
 
 @command(may="system.roles")
-def set_export_rule(actor: Actor, *, most_rows: int, kept_days: int, reason: str, at: datetime) -> ExportRule:
+def set_export_rule(
+    actor: Actor, *, most_rows: int, kept_days: int, window_hours: int | None = None, reason: str, at: datetime
+) -> ExportRule:
     """Hold exports of more than ``most_rows`` from now on, and keep their files ``kept_days``; files made stay as they are.
 
+    What one person takes within ``window_hours`` counts together (0: each by itself; None: as before).
     Refuses values out of bounds, no reason, and a rule that changes nothing.
     """
     before = queries.export_rule(at)
-    if (before.most_rows, before.kept_days) == (most_rows, kept_days):
+    values = {"most_rows": most_rows, "kept_days": kept_days, "window_hours": window_hours}
+    values = {name: getattr(before, name) if value is None else value for name, value in values.items()}
+    if all(getattr(before, name) == value for name, value in values.items()):
         raise Invalid(_("与现行设置相同，没有需要保存的。"), field="most_rows")
-    rule = ExportRule(
-        from_at=at, most_rows=most_rows, kept_days=kept_days, set_by_id=actor.person_id, reason=reason.strip()
-    )
+    rule = ExportRule(from_at=at, set_by_id=actor.person_id, reason=reason.strip(), **values)
     if not rule.reason:
         raise Invalid(_("请写明调整的理由。"), field="reason")
     try:
@@ -75,10 +78,6 @@ def set_export_rule(actor: Actor, *, most_rows: int, kept_days: int, reason: str
     except ValidationError as error:
         raise Invalid(_("请改正标出的内容。"), fields=error.message_dict) from error
     rule.save()
-    changed = {
-        name: [getattr(before, name), getattr(rule, name)]
-        for name in ("most_rows", "kept_days")
-        if getattr(before, name) != getattr(rule, name)
-    }
+    changed = {name: [getattr(before, name), value] for name, value in values.items() if getattr(before, name) != value}
     publish(actor, ExportRuleChanged(at=at, rule_id=rule.pk, changed=changed, reason=rule.reason))
     return rule

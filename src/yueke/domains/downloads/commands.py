@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.downloads import rules
+from yueke.domains.downloads import allowance, rules
 from yueke.domains.downloads.events import (
     ApprovalAsked,
     DownloadAsked,
@@ -22,7 +22,7 @@ from yueke.domains.downloads.events import (
     OfDownload,
 )
 from yueke.domains.downloads.lifecycles import DOWNLOAD_LIFE, OPEN
-from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress
+from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress, ExportRule
 from yueke.domains.downloads.outgoing import Outgoing, lock, maker_of, write
 from yueke.domains.downloads.queries import export_rule
 from yueke.domains.downloads.queueing import enqueue
@@ -66,6 +66,9 @@ def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
         return same
     if waiting.count() >= rules.MOST_OPEN:
         raise Refused(_("已有 %(n)s 个文件正在生成。请等其中一个完成，或先停止不需要的。") % {"n": rules.MOST_OPEN})
+    rule = export_rule(at)
+    allowance.hold(_person(actor))
+    before = allowance.spoken_for(_person(actor), rule, at) if asked.personal else 0
     download = Download.objects.create(
         person_id=_person(actor),
         membership_id=asked.membership_id,
@@ -75,8 +78,10 @@ def ask(actor: Actor, asked: Asked, *, at: datetime) -> Download:
         language=asked.language,
         title=asked.title[:120],
         conditions=asked.conditions[:500],
-        is_guarded=rules.is_guarded(asked.rows, export_rule(at).most_rows, personal=asked.personal),
+        is_personal=asked.personal,
+        is_guarded=rules.is_guarded(asked.rows, rule.most_rows, personal=asked.personal, before=before),
         expected_rows=asked.rows,
+        rows_before=before,
         created_at=at,
     )
     publish(actor, told_of(DownloadAsked, download, at, what=asked.kind, form=asked.form))
@@ -117,10 +122,14 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
     if total > most:
         raise Refused(_("超过 %(most)s 条，一个文件放不下。请再加一两个条件，分几次导出。") % {"most": f"{most:,}"})
     rule = export_rule(at)
-    if rules.is_guarded(total, rule.most_rows, personal=outgoing.personal) and not download.is_guarded:
-        raise Refused(_("条数已超过 %(n)s，需要批准。请重新导出。") % {"n": f"{rule.most_rows:,}"})
+    if not download.is_guarded:
+        _within_allowance(actor, total, rule, personal=outgoing.personal, at=at)
     rows, stored, password = _written(actor, download, outgoing, total=total, tell=tell, at=at)
     tell("", rows, rows)
+    if not download.is_guarded:
+        # Others of the same person may have become ready meanwhile. The lock is not held while rows are written.
+        allowance.hold(_person(actor))
+        _within_allowance(actor, rows, rule, personal=outgoing.personal, at=at)
     DOWNLOAD_LIFE.move(
         download,
         "finish",
@@ -146,6 +155,22 @@ def make(actor: Actor, download_id: int, *, at: datetime, keep_for: timedelta, t
     )
     publish(actor, told_of(DownloadReady, download, at, rows=rows, size=stored.size))
     return download
+
+
+@command(may="account.own")
+def note_at_once(actor: Actor, outgoing: Outgoing, *, rows: int, form: str, at: datetime) -> None:
+    """Leave the trace of a file that comes with the answer; Refused when it may not leave without approval."""
+    allowance.hold(_person(actor))
+    _within_allowance(actor, rows, export_rule(at), personal=outgoing.personal, at=at)
+    organization.note_export(
+        actor,
+        outgoing.code,
+        rows=rows,
+        columns=len(outgoing.columns),
+        form=form,
+        personal=outgoing.personal,
+        at=at,
+    )
 
 
 @command(may="account.own")
@@ -277,6 +302,18 @@ def _written(
         lock(plain, locked, name, password)
         stored = files.keep(locked, code="zip", name=f"{name}.zip", actor=actor, at=at)
     return rows, stored, password
+
+
+def _within_allowance(actor: Actor, rows: int, rule: ExportRule, *, personal: bool, at: datetime) -> None:
+    """Refused when so many rows more than were taken already need approval."""
+    before = allowance.taken(_person(actor), rule, at) if personal else 0
+    if not rules.is_guarded(rows, rule.most_rows, personal=personal, before=before):
+        return
+    facts = {"n": f"{rule.most_rows:,}", "hours": rule.window_hours, "before": f"{before:,}"}
+    if before:
+        told = _("近 %(hours)s 小时已导出 %(before)s 条含个人信息，合计超过 %(n)s 条，需要批准。请重新导出。")
+        raise Refused(told % facts)
+    raise Refused(_("条数已超过 %(n)s，需要批准。请重新导出。") % facts)
 
 
 def _let_pass(actor: Actor, download: Download, at: datetime) -> None:

@@ -20,7 +20,8 @@ class Download(models.Model):
     (``rules.Rights``). Only a whole file is ever attached, which the database insists on.
 
     A large file with personal data (``is_guarded``) waits for somebody else's approval and is locked with
-    ``password``, which is kept encrypted until its owner has seen it, once.
+    ``password``, which is kept encrypted until its owner has seen it, once. It is large by itself, or together with
+    ``rows_before``, which its owner had taken within the hours of the rule when it was asked for.
     """
 
     person = models.ForeignKey("organization.Person", on_delete=models.CASCADE, related_name="+")
@@ -37,8 +38,10 @@ class Download(models.Model):
     rows = models.PositiveIntegerField(_("条数"), default=0)
     file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     made_under = models.JSONField(default=dict)
+    is_personal = models.BooleanField(default=True)
     is_guarded = models.BooleanField(default=False)
     expected_rows = models.PositiveIntegerField(_("预计条数"), default=0)
+    rows_before = models.PositiveIntegerField(_("时段内已导出条数"), default=0)
     decided_by = models.ForeignKey("organization.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(_("审批意见"), max_length=200, blank=True)
@@ -86,12 +89,16 @@ class DownloadProgress(Progress):
 class ExportRule(models.Model):
     """From when large exports with personal data are held, from how many rows on, and how long their files are kept.
 
+    What one person took without approval within ``window_hours`` counts together; 0: each export by itself.
     Append-only: the last one begun is in force, those before it say by what earlier exports are judged.
     """
 
     from_at = models.DateTimeField(_("起用时间"))
     most_rows = models.PositiveIntegerField(
         _("不经批准最多导出（条）"), default=10_000, validators=[MinValueValidator(100), MaxValueValidator(100_000)]
+    )
+    window_hours = models.PositiveSmallIntegerField(
+        _("合计时段（小时）"), default=24, validators=[MaxValueValidator(720)]
     )
     kept_days = models.PositiveSmallIntegerField(
         _("加密文件保留（天）"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]

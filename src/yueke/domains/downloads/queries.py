@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from yueke.domains.downloads import allowance
 from yueke.domains.downloads.models import BatchReport, Download, ExportRule
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The rule in force, and the rows with personal data somebody has taken under it, or has being made."""
+
+    rule: ExportRule
+    rows: int
 
 
 def downloads(actor: Actor) -> QuerySet[Download]:
@@ -54,6 +64,12 @@ def report(actor: Actor, report_id: int) -> BatchReport:
 def export_rule(at: datetime) -> ExportRule:
     """The rule for large exports in force at ``at``; the defaults, unsaved, before there was one."""
     return ExportRule.objects.filter(from_at__lte=at).order_by("-from_at", "-id").first() or ExportRule()
+
+
+def allowance_of(actor: Actor, at: datetime) -> Allowance:
+    """What the actor has taken without approval within the hours of the rule in force, and what that rule is."""
+    rule = export_rule(at)
+    return Allowance(rule, allowance.spoken_for(actor.person_id or 0, rule, at))
 
 
 def export_rules() -> QuerySet[ExportRule]:

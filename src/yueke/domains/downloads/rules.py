@@ -29,9 +29,12 @@ def new_password() -> str:
     return "".join(secrets.choice(_LETTERS) for _place in range(16))
 
 
-def is_guarded(rows: int, limit: int, *, personal: bool) -> bool:
-    """Whether a file of so many rows needs somebody else's approval and a password."""
-    return personal and rows > limit
+def is_guarded(rows: int, limit: int, *, personal: bool, before: int = 0) -> bool:
+    """Whether a file of so many rows needs somebody else's approval and a password.
+
+    ``before`` is how many rows the same person has taken without approval within the hours of the rule.
+    """
+    return personal and rows > 0 and rows + before > limit
 
 
 _SIGHTS_BEFORE = {True: (Sight.PLAIN,) * 4, False: (Sight.PLAIN, Sight.PLAIN, Sight.MASKED, Sight.HIDDEN)}

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.downloads import approving, queries
+from yueke.domains.downloads.models import Download
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.paging import paginate
@@ -62,6 +63,14 @@ def password(request: ActingRequest, download_id: int) -> HttpResponse:
     return page(request, "office/downloads/password.html", {"download": download, "password": shown})
 
 
+def _note(found: Download) -> str:
+    """By which conditions, and what the same person had taken before without approval."""
+    told = _("条件：%(conditions)s") % {"conditions": found.conditions or _("无")}
+    if not found.rows_before:
+        return told
+    return f"{told} " + _("申请时，规则时段内已不经批准导出 %(n)s 条。") % {"n": f"{found.rows_before:,}"}
+
+
 def _decision(request: ActingRequest, download_id: int, *, lets: bool) -> HttpResponse:
     actor = request.actor
     require(actor, PERMISSION)
@@ -80,7 +89,7 @@ def _decision(request: ActingRequest, download_id: int, *, lets: bool) -> HttpRe
         _("已批准，文件开始生成。") if lets else _("已退回。"),
         subtitle=_("%(who)s：%(title)s，约 %(n)s 条")
         % {"who": found.person.name, "title": found.title, "n": f"{found.expected_rows:,}"},
-        note=_("条件：%(conditions)s") % {"conditions": found.conditions or _("无")},
+        note=_note(found),
         tone="" if lets else "danger",
     )
     return ask(request, question, NoteForm(posted(request)))

@@ -16,7 +16,6 @@ from yueke.domains.downloads import commands, queries
 from yueke.domains.downloads.commands import Asked
 from yueke.domains.downloads.outgoing import Outgoing, maker_of, write
 from yueke.domains.downloads.rules import FORMS, MOST_ROWS, is_guarded
-from yueke.domains.organization import commands as organization
 from yueke.kernel import clock
 from yueke.kernel.files import media_type_of
 from yueke.sites.office.middleware import ActingRequest
@@ -35,9 +34,10 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     form = request.POST.get("form", "")
     form = form if form in FORMS else FORMS[0]
     outgoing = maker.make(actor, params)
-    at_once, unapproved = settings.EXPORT_AT_ONCE, queries.export_rule(at).most_rows
+    allowance = queries.allowance_of(actor, at)
+    at_once, unapproved = settings.EXPORT_AT_ONCE, allowance.rule.most_rows
     rows = outgoing.count(max(at_once, unapproved) + 1)
-    guarded = is_guarded(rows, unapproved, personal=outgoing.personal)
+    guarded = is_guarded(rows, unapproved, personal=outgoing.personal, before=allowance.rows)
     if guarded:
         # Who decides wants to know how many it is.
         rows = outgoing.count(MOST_ROWS[form] + 1)
@@ -56,21 +56,36 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     )
     commands.ask(actor, asked, at=at)
     if guarded:
-        told = _("共 %(n)s 条含个人信息，超过 %(most)s 条需要批准。批准后在下载中心取文件和一次性密码。")
-        messages.info(request, told % {"n": f"{rows:,}", "most": f"{unapproved:,}"})
+        messages.info(request, _why_held(rows, allowance))
     else:
         messages.info(request, _("条数较多，正在后台生成。可以离开这个页面，完成后在下载中心取。"))
     return go(request, reverse("office:downloads"))
+
+
+def _why_held(rows: int, allowance: queries.Allowance) -> str:
+    """Why a file waits for approval: for itself, or for what went before it."""
+    facts = {
+        "n": f"{rows:,}",
+        "most": f"{allowance.rule.most_rows:,}",
+        "hours": allowance.rule.window_hours,
+        "before": f"{allowance.rows:,}",
+    }
+    if rows > allowance.rule.most_rows:
+        return _("共 %(n)s 条含个人信息，超过 %(most)s 条需要批准。批准后在下载中心取文件和一次性密码。") % facts
+    return (
+        _(
+            "本次 %(n)s 条含个人信息，加上近 %(hours)s 小时内已导出的 %(before)s 条，合计超过 %(most)s 条，需要批准。"
+            "批准后在下载中心取文件和一次性密码。"
+        )
+        % facts
+    )
 
 
 def _at_once(request: ActingRequest, outgoing: Outgoing, form: str) -> FileResponse:
     at = clock.now()
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = write(outgoing, form, file)
-    columns, personal = len(outgoing.columns), outgoing.personal
-    organization.note_export(
-        request.actor, outgoing.code, rows=rows, columns=columns, form=form, personal=personal, at=at
-    )
+    commands.note_at_once(request.actor, outgoing, rows=rows, form=form, at=at)
     file.seek(0)
     name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.{form}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type(media_type_of(form)))

@@ -70,11 +70,13 @@ def downloads(request: ActingRequest) -> HttpResponse:
     """Everything that was made, or is being made, for oneself."""
     found = paginate(queries.downloads(request.actor), request.GET.get("page"), SIZE, order=("-created_at", "-id"))
     rows = [_shown(download) for download in found.rows]
+    now = clock.now()
     context = {
         "page": found,
         "rows": rows,
         "working": any(row.told is not None for row in rows),
-        "at": clock.now(),
+        "at": now,
+        "allowance": queries.allowance_of(request.actor, now),
         "may_approve": request.actor.may("privacy.export.approve"),
     }
     return page(request, "office/downloads/downloads.html", context)

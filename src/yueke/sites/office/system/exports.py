@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,9 @@ from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.system.bounds import bounds
 from yueke.ui.page import go, page
 
+TERMS = ("most_rows", "window_hours", "kept_days")
+"""What a rule says."""
+
 _SIZE = 20
 
 
@@ -34,15 +38,16 @@ class ExportRuleForm(forms.ModelForm):
 
     class Meta:
         model = ExportRule
-        fields = ["most_rows", "kept_days"]
+        fields = TERMS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("most_rows", "kept_days"):
+        for name in TERMS:
             least, most = bounds(ExportRule, name)
             field = self.fields[name]
             field.help_text = _("%(least)s 至 %(most)s。") % {"least": f"{least:,}", "most": f"{most:,}"}
             field.widget.attrs |= {"inputmode": "numeric", "min": least, "max": most}
+        self.fields["window_hours"].help_text += _("同一人在这段时间内不经批准导出的条数合计计算；0 表示只看单次。")
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the command judges the whole."""
@@ -54,7 +59,7 @@ def export_rules(request: ActingRequest) -> HttpResponse:
     require(request.actor, "system.roles")
     now = clock.now()
     rule = queries.export_rule(now)
-    form = ExportRuleForm(posted(request), initial={"most_rows": rule.most_rows, "kept_days": rule.kept_days})
+    form = ExportRuleForm(posted(request), initial=model_to_dict(rule, fields=TERMS))
     if request.method == "POST" and form.is_valid():
         try:
             approving.set_export_rule(request.actor, **form.cleaned_data, at=now)

@@ -159,7 +159,7 @@ def test_the_centre_needs_few_queries(office, django_assert_max_num_queries):
     for form in ("xlsx", "csv"):
         ask(client, form=form)
     client.get(CENTRE)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert client.get(CENTRE).status_code == 200
 
 

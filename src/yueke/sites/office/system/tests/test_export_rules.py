@@ -11,7 +11,7 @@ from yueke.domains.organization.tests.house import House
 from yueke.kernel import clock
 
 PAGE = "/system/exports/"
-RULE = {"most_rows": "2000", "kept_days": "1", "reason": "季度对账"}
+RULE = {"most_rows": "2000", "window_hours": "48", "kept_days": "1", "reason": "季度对账"}
 
 
 @pytest.fixture
@@ -24,15 +24,25 @@ def secadmin(house: House) -> Client:
 def test_the_rule_is_changed_with_a_reason_and_the_earlier_one_stays_listed(secadmin: Client) -> None:
     assert secadmin.post(PAGE, RULE)["Location"] == PAGE
     rule = queries.export_rule(clock.now())
-    assert (rule.most_rows, rule.kept_days, rule.reason) == (2000, 1, "季度对账")
+    assert (rule.most_rows, rule.window_hours, rule.kept_days, rule.reason) == (2000, 48, 1, "季度对账")
     shown = secadmin.get(PAGE)
     told = shown.content.decode()
-    for text in ("季度对账", "2,000 条", "10,000 条", "系统初始", rule.set_by.name):
+    for text in ("季度对账", "2,000 条", "10,000 条", "48 小时", "24 小时", "系统初始", rule.set_by.name):
         assert text in told, text
     assert shown.context["form"]["most_rows"].value() == 2000
 
 
-@pytest.mark.parametrize("change", [{"most_rows": "99"}, {"kept_days": "0"}, {"reason": " "}, {"most_rows": "一万"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"most_rows": "99"},
+        {"window_hours": "721"},
+        {"window_hours": ""},
+        {"kept_days": "0"},
+        {"reason": " "},
+        {"most_rows": "一万"},
+    ],
+)
 def test_a_wrong_rule_is_told_at_its_field_and_changes_nothing(secadmin: Client, change: dict[str, str]) -> None:
     before = list(ExportRule.objects.values())
     answer = secadmin.post(PAGE, RULE | change)

@@ -97,7 +97,10 @@ def addresses(house: House) -> dict[str, tuple[str, dict]]:
         "/system/numbering/": ("system.numbering", {}),
         "/system/numbering/orders.order/": ("system.numbering", NUMBERS),
         "/system/security/": ("system.roles", {"password_length": 12}),
-        "/system/exports/": ("system.roles", {"most_rows": 2000, "kept_days": 2, "reason": "季度对账"}),
+        "/system/exports/": (
+            "system.roles",
+            {"most_rows": 2000, "window_hours": 24, "kept_days": 2, "reason": "季度对账"},
+        ),
         "/system/sessions/": ("system.roles system.audit", {}),
     }
 
