@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from ninja import Header
 
@@ -16,6 +16,11 @@ from yueke.kernel.errors import Invalid
 from yueke.sites.api.door import Caller
 from yueke.sites.api.models import AnsweredCall
 
+# At every post, so in one statement; it waits for the end of a post under the same key that is still at work.
+_FIRST = """
+INSERT INTO api_answeredcall (token_id, key, asked, at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (token_id, key) DO NOTHING RETURNING id
+"""
 REMEMBERED = timedelta(days=7)
 """How long a key is known."""
 
@@ -39,16 +44,18 @@ def once(request: Caller, key: str | None, act: Callable[[], int]) -> int:
     if key is None:
         return act()
     asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).digest()
+    mine = (request.holder.token_id, key)
     with transaction.atomic():
-        # A repeat that arrives while the first is still at work waits here for its end.
-        call, fresh = AnsweredCall.objects.get_or_create(
-            token_id=request.holder.token_id, key=key, defaults={"asked": asked, "at": clock.now()}
-        )
-        if fresh:
-            call.record_id = act()
-            call.save(update_fields=["record_id"])
-        elif bytes(call.asked) != asked:
-            raise Invalid(_("这个 Idempotency-Key 已用于另一个请求。"), field="Idempotency-Key")
+        with connection.cursor() as cursor:
+            cursor.execute(_FIRST, [*mine, asked, clock.now()])
+            first = cursor.fetchone()
+        if first:
+            made = act()
+            AnsweredCall.objects.filter(pk=first[0]).update(record_id=made)
+            return made
+        call = AnsweredCall.objects.get(token_id=mine[0], key=key)
+    if bytes(call.asked) != asked:
+        raise Invalid(_("这个 Idempotency-Key 已用于另一个请求。"), field="Idempotency-Key")
     return int(call.record_id or 0)
 
 

@@ -35,7 +35,7 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[Customer]:
             most = limit * _CANDIDATES if n else limit
             found |= {Candidate(*row) for row in more.values_list(*Candidate._fields)[:most]}
     best = sorted(found, key=lambda one: _rank(one, text))[:limit]
-    chosen = Customer.objects.select_related("owner").defer(*HEAVY).in_bulk([one.pk for one in best])
+    chosen = Customer.objects.select_related("owner", "department").defer(*HEAVY).in_bulk([one.pk for one in best])
     return [chosen[one.pk] for one in best if one.pk in chosen]
 
 

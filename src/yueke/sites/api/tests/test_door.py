@@ -188,3 +188,5 @@ def test_an_answer_needs_few_questions(
         owner.get("/me")
     with django_assert_max_num_queries(9):
         assert len(owner.get("/customers").json()["items"]) == 11
+    with django_assert_max_num_queries(8):
+        assert len(owner.get("/customers/find?q=客户").json()["items"]) == 11
