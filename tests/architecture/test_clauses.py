@@ -21,24 +21,6 @@ CLAUSES = {clause.id: clause for pack in PACKS.values() for clause in pack.claus
 LEAVES = [leaf for pack in PACKS.values() for leaf in pack.leaves()]
 WORKING = {leaf.id for leaf in LEAVES if leaf.state == "working"}
 
-# The tables of the two regulations, clause by clause.
-DEMANDED = {
-    "A": (
-        "A1.3 A2.1 A2.2 A2.3 A2.4 A3.1 A3.2 A3.3 A4.1 A4.2 A4.3 A5.1 A5.2 A5.3 A5.4 A6.1 A6.2 A6.3 A6.4 "
-        "A7.1 A7.2 A7.3 A8.1 A8.2 A8.3"
-    ),
-    "B": (
-        "B3 B4.1 B4.2 B4.3 B4.4 B4.5 B5 B6.1 B6.2 B6.3 B6.4 B7.1 B7.2.1 B7.2.2 B7.2.3 B7.3.1-2 B7.3.3 B7.3.4 "
-        "B7.3.5 B7.4 B8.1 B8.2 B8.3 B8.4 B9.1 B9.2"
-    ),
-}
-
-
-@pytest.mark.parametrize("code", DEMANDED)
-def test_a_pack_holds_every_clause_of_its_regulation(code):
-    held = {clause.id for clause in PACKS[code].clauses()}
-    assert [clause for clause in DEMANDED[code].split() if clause not in held] == []
-
 
 def test_no_clause_is_in_two_packs():
     ids = [clause.id for pack in PACKS.values() for clause in pack.clauses()]

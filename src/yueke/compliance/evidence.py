@@ -123,7 +123,9 @@ def question(clause: Clause, period: Period | None, at: datetime, **more: Any) -
         raise ValueError(f"{clause.id} is {clause.shape}, its control {control.shape}")
     for terms in clause.terms:
         for name in ("interval", "within"):
-            if (term := terms.get(name)) is not None and term.n == 0:
+            # A deadline may be the day itself that somebody promised; nothing recurs or follows in no time at all.
+            is_day = clause.shape == "deadline" and getattr(terms.get(name), "unit", "") == "days"
+            if (term := terms.get(name)) is not None and term.n == 0 and not is_day:
                 raise Invalid(_("条款 %(id)s 的时长不能为 0。") % {"id": clause.id}, clause=clause.id)
     narrow = CaseFilter(**{k: more.pop(k) for k in ("subject_id", "owner_id", "actor") if k in more})
     return Question(clause, control, at, period, narrow=narrow, **more)

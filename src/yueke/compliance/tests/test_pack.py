@@ -15,11 +15,18 @@ ROWS = {
     "A7.1 A7.2 A7.3 A8.1 A8.2 A8.3",
     "B": "B3 B4.1 B4.2 B4.3 B4.4 B4.5 B5 B6.1 B6.2 B6.3 B6.4 B7.1 B7.2.1 B7.2.2 B7.2.3 B7.3.1-2 B7.3.3 "
     "B7.3.4 B7.3.5 B7.4 B8.1 B8.2 B8.3 B8.4 B9.1 B9.2",
+    "C": "C1.3 C2.1-2 C2.3 C3.1 C3.2 C3.3 C4.1 C4.2 C4.3 C5.1 C5.2 C5.3 C6.1 C6.2 C6.3 C7.1-2 C7.3 C8.1 C8.2 C8.3 "
+    "C9.1 C9.2 C9.3 C10.1 C10.2 C10.3 C11.1 C11.2 C11.3 C12.1 C12.2 C12.3",
+    "D": "D0 D5.1 D5.2 D5.3 D5.4 D5.5 D5.6 D5.7 D5.8 D5.9 D6 D7 D8 D9 D10",
+    "E": "E1 E2.1 E2.2 E2.3 E3.1 E3.2 E3.3 E4.1 E4.2 E4.3 E5.1 E5.2 E6.1 E6.2 E7",
 }
 WORKING = {
     "A": "A2.1-source A2.2-complete A2.2-duplicates A2.2-entry A2.3-review A2.3-changes A2.3-classes "
     "A2.4-access A2.4-leavers A2.4-backup A2.4-restore A3.1-share A3.2-review",
     "B": "B4.2 B4.3 B4.4 B5-maintenance B5-recommendation B8.1-general B8.1-key B8.2-form B8.2-feedback",
+    "C": "",
+    "D": "D0-readers D0-notice",
+    "E": "E1-confidential E7-access E7-leavers E7-backup",
 }
 SMALL = """\
 code: S
