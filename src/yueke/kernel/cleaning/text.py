@@ -117,6 +117,11 @@ def stripped(cell: Cell) -> str:
     return _SPACES.sub(" ", _DROPPED.sub("", text)).strip()
 
 
+def printable(text: str) -> str:
+    """``text`` without control characters and marks that turn its direction; lines end with a line feed."""
+    return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
+
+
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs as ASCII (Unicode NFKC)."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -168,7 +173,7 @@ def clean_text(cell: Cell, *, limit: int | None = None, lines: bool = True) -> C
         return EMPTY
     text = raw
     if not (raw.isascii() and raw.isprintable()):
-        text = _DROPPED.sub("", _LINE_ENDS.sub("\n", raw)).replace("\u00a0", " ").replace("\u3000", " ")
+        text = printable(raw).replace("\u00a0", " ").replace("\u3000", " ")
     text = text.strip()
     if not lines and "\n" in text:
         text = " ".join(part.strip() for part in text.split("\n") if part.strip())
