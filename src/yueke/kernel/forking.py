@@ -30,6 +30,16 @@ def may_fork() -> bool:
     return sys.platform == "linux" and not multiprocessing.current_process().daemon
 
 
+def shared_out(work: Callable[[int], Any], parts: int, *, most: int) -> Iterator[Any]:
+    """The results of :func:`in_copies` from up to ``most`` copies where they pay and may be made; else worked out here.
+
+    One part is done as fast here, and so is everything where there is but one processor.
+    """
+    copies = min(most, os.cpu_count() or 1)
+    alone = parts < 2 or copies < 1 or (os.cpu_count() or 1) < 2 or not may_fork()
+    return map(work, range(parts)) if alone else in_copies(work, parts, copies=copies)
+
+
 def in_copies(work: Callable[[int], Any], parts: int, *, copies: int) -> Iterator[Any]:
     """``work(0)``, ``work(1)``, … ``work(parts - 1)`` in this order, worked out by ``copies`` processes in turn.
 

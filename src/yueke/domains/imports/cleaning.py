@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,12 +9,12 @@ from yueke.domains.imports.importer import CHUNK, Cleaner, Importer, Plan, Row, 
 from yueke.domains.imports.phases import CLEAN
 from yueke.domains.imports.rowstore import in_words
 from yueke.kernel.cleaning.text import Cell
-from yueke.kernel.forking import in_copies, may_fork
+from yueke.kernel.forking import shared_out
 from yueke.kernel.progress import Tell
 from yueke.kernel.sheets.sheet import Sheet
 
-ALONE_UP_TO = CHUNK
-"""Rows that one process cleans as fast as several."""
+_COPIES = 4
+"""Copies of this process that clean a sheet."""
 
 
 def cleaned(importer: Importer, plan: Plan, sheet: Sheet, tell: Tell) -> Iterator[Sequence[Row] | Sequence[Told]]:
@@ -32,10 +31,8 @@ def cleaned(importer: Importer, plan: Plan, sheet: Sheet, tell: Tell) -> Iterato
         return found if importer.whole_rows else [in_words(row) for row in found]
 
     parts = -(-total // CHUNK)
-    workers = min(4, os.cpu_count() or 1)
     # Whole rows cost more to send than to clean.
-    alone = total <= ALONE_UP_TO or workers < 2 or importer.whole_rows or not may_fork()
-    found: Iterator[Any] = map(part, range(parts)) if alone else in_copies(part, parts, copies=workers)
+    found: Iterator[Any] = map(part, range(parts)) if importer.whole_rows else shared_out(part, parts, most=_COPIES)
     done = 0
     for rows in found:
         done += len(rows)

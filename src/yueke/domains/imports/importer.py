@@ -190,8 +190,11 @@ class Examiner(Protocol):
 class Writer(Protocol):
     """Writes the rows of one import, inside its transaction."""
 
-    def create(self, entries: Sequence[Sequence[Mapping[str, Any]]]) -> list[int]:
-        """New records, one for each entry: values of the row that leads it and of those combined into it."""
+    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
+        """New records, one for each entry: the row that leads it and those combined into it.
+
+        The rows are as they are stored; ``rowstore.opened`` opens them, in whatever process the values are needed.
+        """
 
     def fill(self, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         """Fill empty facts of existing records (id, values)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from yueke.domains.imports.importer import Remark, Row, Told
@@ -100,20 +101,15 @@ def opened(content: bytes | memoryview) -> Content:
     )
 
 
-def ready_values(batch_id: int, *, chunk: int) -> Iterator[list[tuple[int, int | None, dict[str, Any]]]]:
-    """The rows to import, in sheet order and in chunks: (number, group, values)."""
+def ready(batch_id: int, *, chunk: int) -> Iterator[list[tuple[int, int | None, bytes]]]:
+    """The rows to import, in sheet order and in chunks: (number, group, content)."""
     rows = (
         ImportRow.objects.filter(batch_id=batch_id, outcome=ImportRow.Outcome.READY)
         .order_by("number")
         .values_list("number", "group", "content")
     )
-    part: list[tuple[int, int | None, dict[str, Any]]] = []
-    for number, group, content in rows.iterator(chunk_size=chunk):
-        part.append((number, group, opened(content).values))
-        if len(part) >= chunk:
-            yield part
-            part = []
-    if part:
+    found = ((number, group, bytes(content)) for number, group, content in rows.iterator(chunk_size=chunk))
+    while part := list(islice(found, chunk)):
         yield part
 
 

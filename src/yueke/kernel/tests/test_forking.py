@@ -11,7 +11,8 @@ import textwrap
 
 import pytest
 
-from yueke.kernel.forking import in_copies, may_fork
+from yueke.kernel.forking import in_copies, may_fork, shared_out
+from yueke.kernel.vault import encrypt
 
 pytestmark = pytest.mark.skipif(not may_fork(), reason="copies are made on Linux only")
 
@@ -28,6 +29,22 @@ def test_results_come_in_order_from_several_processes():
 
 def test_results_greater_than_a_pipe_holds_arrive_whole():
     assert [len(found) for found in in_copies(lambda part: "行" * 2_000_000, 3, copies=2)] == [2_000_000] * 3
+
+
+def test_what_copies_encrypt_never_shares_its_random_part():
+    """They all go on from the same memory; AES-GCM is broken by a number used twice."""
+    sealed = encrypt("甲", "test")  # the keyring and its source of chance are in memory from here on
+    found = [encrypt("甲", "test") for _ in range(50)]
+    for part in in_copies(lambda part: [encrypt("甲", "test") for _ in range(50)], 8, copies=4):
+        found += part
+    assert {one[:5] for one in found} == {sealed[:5]}
+    assert len({one[5:17] for one in [sealed, *found]}) == 451
+
+
+def test_few_parts_are_worked_out_here():
+    assert list(shared_out(lambda part: os.getpid(), 1, most=4)) == [os.getpid()]
+    several = set(shared_out(lambda part: os.getpid(), 4, most=2))
+    assert (os.getpid() in several) == ((os.cpu_count() or 1) < 2)
 
 
 def test_no_parts_no_copies():

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.customers.commands.copying import copy_customers
+from yueke.domains.customers.commands.copying import copy_customers, numbered
 from yueke.domains.customers.commands.lacking import lacking
 from yueke.domains.customers.drafts import FACTS, NEVER_EMPTY, CustomerDraft
 from yueke.domains.customers.events import CustomersImported, FactsAbsorbed, ImportedCustomersRemoved
@@ -29,16 +29,24 @@ _NAMED = 5
 
 
 @command(may="customers.import")
-def create_many(actor: Actor, drafts: Sequence[CustomerDraft], *, batch_id: int | None, at: datetime) -> list[int]:
+def create_many(
+    actor: Actor,
+    drafts: Sequence[CustomerDraft],
+    *,
+    named: Sequence[str] | None = None,
+    batch_id: int | None,
+    at: datetime,
+) -> list[int]:
     """Open an archive for each draft; returns the ids in the same order.
 
-    Values are taken as they are: clean them first. One event stands for the whole call. Raises Refused when a
-    number in the drafts is already used.
+    Values are taken as they are: clean them first. ``named`` are the numbers, where they do not stand on the drafts:
+    these may then be a sequence that makes them when a slice is asked for, without the database, because that is done
+    in other processes. One event stands for the whole call. Raises Refused when a number is already used.
     """
-    drafts = list(drafts)
     if not drafts:
         return []
-    ids = copy_customers(actor, drafts, batch_id=batch_id, at=at)
+    named = numbered([draft.number for draft in drafts] if named is None else named, at)
+    ids = copy_customers(actor, drafts, named, batch_id=batch_id, at=at)
     publish(actor, CustomersImported(batch_id=batch_id, count=len(ids), at=at))
     return ids
 

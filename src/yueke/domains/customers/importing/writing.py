@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from django.db import transaction
 
@@ -12,9 +12,11 @@ from yueke.domains.customers import numbers
 from yueke.domains.customers.commands import absorb_many, create_many, link_duplicates
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer
-from yueke.domains.imports.importer import Work
+from yueke.domains.imports.importer import CHUNK, Work
+from yueke.domains.imports.rowstore import opened
 from yueke.domains.organization import queries as organization
 from yueke.kernel.cleaning.phones import phone_key
+from yueke.kernel.forking import shared_out
 from yueke.kernel.numbering import next_numbers
 
 Values = Mapping[str, Any]
@@ -23,6 +25,8 @@ _COPIED = (
     "name", "kind", "phone", "email", "identity_number", "gender", "province", "city", "district", "address",
     "industry", "channel", "contact", "position", "remark",
 )  # fmt: skip
+_LOOKED_UP = ("number", "owner", "recorder")
+"""What a row may hold that only the database can tell the meaning of."""
 
 
 class CustomerWriter:
@@ -35,19 +39,13 @@ class CustomerWriter:
             self.fresh = iter(next_numbers(numbers.CUSTOMER, work.at, expected))
         self.people: dict[str, int | None] = {}
 
-    def create(self, entries: Sequence[Sequence[Values]]) -> list[int]:
+    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
         """One customer for each entry; facts the first row lacks are taken from the others."""
-        combined = [combine(rows) for rows in entries]
-        self._know_people(combined)
-        taken = self._taken({values["number"] for values in combined if values.get("number")})
-        drafts = []
-        for values in combined:
-            number = values.get("number", "")
-            if not number or number in taken:
-                number = next(self.fresh, "")
-            taken.add(number)
-            drafts.append(draft_of(values, number=number, stage=self.stage, people=self.people))
-        return create_many(self.work.actor, drafts, batch_id=self.work.batch_id, at=self.work.at)
+        told = self._looked_up(entries)
+        self._know_people({name for _number, *names in told for name in names if name})
+        named = self._numbered([number for number, *_names in told]) if told else self._fresh(len(entries))
+        drafts = _Drafts(entries, named, self.stage, self.people)
+        return create_many(self.work.actor, drafts, named=named, batch_id=self.work.batch_id, at=self.work.at)
 
     def fill(self, entries: Sequence[tuple[int, Values]]) -> None:
         """Fill empty facts of archives."""
@@ -61,14 +59,71 @@ class CustomerWriter:
             state = "linked" if certain else "open"
             link_duplicates(self.work.actor, rows, state=state, at=self.work.at)
 
-    def _taken(self, wanted: Iterable[str]) -> set[str]:
-        return set(Customer.objects.filter(number__any_of=list(wanted)).values_list("number", flat=True))
+    def _looked_up(self, entries: Sequence[Sequence[bytes]]) -> list[tuple[str, ...]]:
+        """Number, owner and recorder of each entry; nothing when the sheet has no column for any of them."""
+        if not any(self.work.plan.has(code) for code in _LOOKED_UP):
+            return []
 
-    def _know_people(self, rows: Iterable[Values]) -> None:
-        names = {row[code] for row in rows for code in ("owner", "recorder") if row.get(code)}
+        def told(part: int) -> list[tuple[str, ...]]:
+            found = map(_combined, entries[part * CHUNK : (part + 1) * CHUNK])
+            return [tuple(values.get(code, "") for code in _LOOKED_UP) for values in found]
+
+        return [one for part in shared_out(told, -(-len(entries) // CHUNK), most=4) for one in part]
+
+    def _numbered(self, given: Sequence[str]) -> list[str]:
+        """``given``, with fresh numbers for those without, and for all but the first with the same."""
+        wanted = {number for number in given if number}
+        taken = set(Customer.objects.filter(number__any_of=wanted).values_list("number", flat=True))
+        named = []
+        for number in given:
+            named.append(next(self.fresh, "") if not number or number in taken else number)
+            taken.add(named[-1])
+        return named
+
+    def _fresh(self, n: int) -> list[str]:
+        return [next(self.fresh, "") for _ in range(n)]
+
+    def _know_people(self, names: Set[str]) -> None:
         for name in names - self.people.keys():
             found = [hit.id for hit in organization.find_people(self.work.actor, name, limit=5) if hit.name == name]
             self.people[name] = found[0] if len(found) == 1 else None
+
+
+class _Drafts(Sequence[CustomerDraft]):
+    """The drafts of entries, opened and combined where somebody takes them, which is in another process."""
+
+    def __init__(
+        self,
+        entries: Sequence[Sequence[bytes]],
+        named: Sequence[str],
+        stage: str,
+        people: Mapping[str, int | None],
+    ) -> None:
+        self._entries = entries
+        self._named = named
+        self._stage = stage
+        self._people = people
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, place: int) -> CustomerDraft: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[CustomerDraft]: ...
+
+    def __getitem__(self, place: int | slice) -> CustomerDraft | list[CustomerDraft]:
+        if isinstance(place, int):
+            return self._draft(self._entries[place], self._named[place])
+        return [self._draft(*one) for one in zip(self._entries[place], self._named[place], strict=True)]
+
+    def _draft(self, rows: Sequence[bytes], number: str) -> CustomerDraft:
+        return draft_of(_combined(rows), number=number, stage=self._stage, people=self._people)
+
+
+def _combined(rows: Sequence[bytes]) -> Values:
+    return combine([opened(row).values for row in rows])
 
 
 def combine(rows: Sequence[Values]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from yueke.domains.catalogue.commands import ensure_many
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.imports.importer import Work
+from yueke.domains.imports.rowstore import opened
 from yueke.domains.orders import numbers
 from yueke.domains.orders.commands import create_many
 from yueke.domains.orders.drafts import LineDraft, OrderDraft
@@ -21,6 +22,8 @@ from yueke.kernel.cleaning.names import looks_like_institution, looks_like_organ
 from yueke.kernel.numbering import next_numbers
 
 Values = Mapping[str, Any]
+_AT_ONCE = 10_000
+"""Orders opened together; of the others only the sealed rows are in memory."""
 
 
 class OrderWriter:
@@ -38,8 +41,14 @@ class OrderWriter:
         with transaction.atomic():
             self.fresh = iter(next_numbers(numbers.ORDER, work.at, expected))
 
-    def create(self, entries: Sequence[Sequence[Values]]) -> list[int]:
+    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
         """One order for each entry, with a line for each of its rows."""
+        ids = []
+        for start in range(0, len(entries), _AT_ONCE):
+            ids += self._create([[opened(row).values for row in rows] for rows in entries[start : start + _AT_ONCE]])
+        return ids
+
+    def _create(self, entries: Sequence[Sequence[Values]]) -> list[int]:
         self._know_customers(rows[0] for rows in entries)
         self._know_products(row for rows in entries for row in rows)
         self._know_people(rows[0] for rows in entries)
