@@ -3,15 +3,16 @@ are."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 INDIVIDUAL = "individual"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A customer with every field already normalised by the caller; empty means unknown.
 
     ``key`` is the caller's own identifier.  ``name``: comparable form (simplified, without title or legal
@@ -70,9 +71,12 @@ class Frequencies:
         return self.bearers.get(value, 1)
 
 
+_digit = re.compile("[0-9]").search
+
+
 def has_house_number(address: str) -> bool:
     """Whether an address goes down to a house."""
-    return any(sign.isdigit() for sign in address)
+    return bool(_digit(address)) or any(sign.isdigit() for sign in address)
 
 
 def blocking_keys(record: Record) -> list[str]:

@@ -160,9 +160,7 @@ def may_match(a: Record, told: Record, frequencies: Frequencies, *, email: bool,
     person = a.is_person and told.is_person
     if person and a.birthday and a.birthday == told.birthday:
         return True
-    reasons: list[Reason] = []
-    _name(a, told, person, frequencies, reasons)
-    most = sum(reason.weight for reason in reasons)
+    most = _name_weight(a, told, person, frequencies)[1]
     if a.kind and told.kind and a.is_person != told.is_person:
         most += EVIDENCE["kind", "different"].weight
     if person and a.birthday and told.birthday:
@@ -197,16 +195,22 @@ def _verdict(total: float, name: str, a: Record, b: Record, personal: int) -> st
 
 
 def _name(a: Record, b: Record, person: bool, counts: Frequencies, reasons: list[Reason]) -> str:
+    outcome, weight = _name_weight(a, b, person, counts)
+    if outcome:
+        reasons.append(_reason("person" if person else "organization", outcome, weight))
+    return outcome
+
+
+def _name_weight(a: Record, b: Record, person: bool, counts: Frequencies) -> tuple[str, float]:
+    """How the names compare, and what that weighs; empty when one has none."""
     if not a.name or not b.name:
-        return ""
+        return "", 0.0
     outcome = compare_names(a.name, b.name, person)
-    field = "person" if person else "organization"
-    weight = None
+    weight = EVIDENCE["person" if person else "organization", outcome].weight
     bearers = counts.names[a.name] if outcome == "equal" else 0
     if bearers >= 2:  # one bit more for a pair alone with its name, then one less for each doubling
-        weight = max(EVIDENCE[field, "equal"].weight + 1.0 - log2(bearers - 1), 4.0)
-    reasons.append(_reason(field, outcome, weight))
-    return outcome
+        weight = max(weight + 1.0 - log2(bearers - 1), 4.0)
+    return outcome, weight
 
 
 def _phones(a: Record, b: Record, counts: Frequencies, reasons: list[Reason]) -> int:
