@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "yueke.domains.customers",
     "yueke.domains.orders",
     "yueke.domains.visits",
+    "yueke.domains.improvement",
     "yueke.domains.safekeeping",
     "yueke.domains.channels",
     "yueke.domains.downloads",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "yueke.domains.documents",
     "yueke.domains.passcodes",
     "yueke.domains.tokens",
+    "yueke.domains.complaints",
     "yueke.controls",
     "yueke.reactions",
     "yueke.sites.entrance",
@@ -193,6 +195,8 @@ LARGEST_OF_VISITORS = 2**16
 API_PER_MINUTE = int(os.environ.get("YUEKE_API_PER_MINUTE", "600"))
 # Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
+# Seconds a page waits for judging; what takes longer is judged by a worker, and kept for a while.
+JUDGING_AT_ONCE = float(os.environ.get("YUEKE_JUDGING_AT_ONCE", "1"))
 # How long an uploaded sheet and its rows are kept once its import is over.
 IMPORT_DAYS = int(os.environ.get("YUEKE_IMPORT_DAYS", "90"))
 DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
@@ -219,6 +223,8 @@ MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# Jobs a worker carries out side by side: a long one must not keep reactions, sweeps and messages waiting.
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": int(os.environ.get("YUEKE_JOBS_AT_ONCE", "4"))}
 PROCRASTINATE_IMPORT_PATHS = ["yueke.config.backup.jobs", "yueke.config.upkeep"]
 
 LOGGING = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yueke.compliance.remembered import concerns, stamped
 from yueke.domains.customers import cases as customers
+from yueke.domains.improvement import queries as improvement
 from yueke.domains.visits import queries as visits
 
 # What a customer is owed stands on the list of whoever looks after them.
@@ -11,6 +12,9 @@ concerns("customers.customer", customers.owners, moving="owner_id")
 concerns("customers.profilereview", customers.owners, moving="customer_id")
 concerns("privacy.restriction", customers.owners, moving="customer_id")
 concerns("visits.visit", visits.owners_of_visited, moving="customer_id")
+# A measure is owed by its own owner, whoever the improvement belongs to.
+concerns("improvement.measure", improvement.owing, moving="owner_id")
+concerns("improvement.improvement", improvement.owing, moving="state")
 
 stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
 stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")

@@ -220,7 +220,7 @@ class Evidence(models.Model):
 class Effect(models.Model):
     """One measurement: the events and what they are counted out of, before and after, and the ratio of the rates.
 
-    ``low`` and ``high`` bound the ratio (``level``); empty where nothing can be said. The filter is kept as it was.
+    ``low`` and ``high`` bound the ratio (``level``); each is empty where there is no finite one. The filter is kept as it was.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -77,13 +77,6 @@ def moved(day: date, window: Term, sign: int) -> date:
     return day + sign * timedelta(days=1)
 
 
-def verdict(low: float, high: float) -> str:
-    """What an interval of the rate ratio (after : before) says: ``effective``, ``worse`` or ``not_shown``."""
-    if high < 1:
-        return "effective"
-    return "worse" if low > 1 else "not_shown"
-
-
 def missing_to_approve(*, cause: str, owner_id: int | None, measures: int) -> list[str]:
     """What a draft still lacks before it can be approved: ``cause``, ``owner``, ``measures``."""
     lacks = {"cause": not cause.strip(), "owner": owner_id is None, "measures": not measures}

@@ -54,6 +54,31 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         ),
     ),
     (
+        _("投诉"),
+        (
+            ("complaints.view", _("查看投诉")),
+            ("complaints.register", _("登记投诉")),
+            ("complaints.accept", _("受理投诉")),
+            ("complaints.assign", _("转办投诉")),
+            ("complaints.handle", _("办理投诉")),
+            ("complaints.review", _("审核与批准投诉事项")),
+            ("complaints.supervise", _("督办投诉")),
+            ("complaints.archive", _("投诉归档")),
+            ("complaints.settings", _("投诉类别、原因与归口部门")),
+        ),
+    ),
+    (
+        _("改进"),
+        (
+            ("improvement.view", _("查看改进")),
+            ("improvement.propose", _("提出改进、拟订措施")),
+            ("improvement.approve", _("批准改进立项、改期与取消")),
+            ("improvement.do", _("实施改进措施")),
+            ("improvement.verify", _("验证改进措施与效果")),
+            ("improvement.close", _("关闭与重新打开改进")),
+        ),
+    ),
+    (
         _("制度"),
         (
             ("regulation.view", _("查看制度")),
@@ -97,13 +122,13 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
-        "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "documents.tidy", "downloads.tidy", "imports.tidy",
+        "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "imports.tidy",
         "passcodes.send", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""
 
-OF_CUSTOMERS: frozenset[str] = frozenset({"passcodes.use", "privacy.own"})
+OF_CUSTOMERS: frozenset[str] = frozenset({"complaints.own", "passcodes.use", "privacy.own"})
 """What visitors and customers do on the portal, about themselves: no role can hold it."""
 
 
@@ -131,47 +156,65 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "clerk", "综合文员", "below", "desk",
         "customers.view customers.create customers.edit customers.import customers.export orders.view "
-        "orders.create orders.import visits.view visits.plan visits.record privacy.reveal privacy.consent regulation.view",
+        "orders.create orders.import visits.view visits.plan visits.record complaints.view complaints.register "
+        "complaints.archive privacy.reveal privacy.consent regulation.view "
+        "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "service", "客服专员", "department", "desk",
         "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
-        "visits.plan visits.record visits.feedback.answer privacy.reveal privacy.consent privacy.requests "
-        "regulation.view",
+        "visits.plan visits.record visits.feedback.answer complaints.view complaints.register complaints.accept "
+        "complaints.assign complaints.handle complaints.archive privacy.reveal privacy.consent privacy.requests "
+        "regulation.view "
+        "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "sales", "销售代表", "self", "desk",
         "customers.view customers.create customers.edit customers.import customers.key.apply orders.view "
-        "orders.create visits.view visits.record visits.feedback.answer privacy.reveal privacy.consent regulation.view",
+        "orders.create visits.view visits.record visits.feedback.answer complaints.view complaints.register "
+        "complaints.handle privacy.reveal privacy.consent regulation.view "
+        "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "aftersales", "售后工程师", "department", "desk",
-        "customers.view orders.view visits.view visits.record visits.feedback.answer privacy.reveal regulation.view",
+        "customers.view orders.view visits.view visits.record visits.feedback.answer complaints.view complaints.register "
+        "complaints.handle privacy.reveal regulation.view "
+        "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "manager", "分公司负责人", "below", "regulation",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.merge customers.key.apply customers.key.decide privacy.plain privacy.reveal orders.view orders.create orders.import "
-        "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer regulation.view "
+        "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer complaints.view "
+        "complaints.register complaints.accept complaints.assign complaints.handle complaints.review "
+        "complaints.supervise complaints.archive complaints.settings regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
-        "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own",
+        "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own "
+        "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
-        "customers.view orders.view visits.view regulation.view regulation.propose regulation.judge dashboard.view "
-        "privacy.register",
+        "customers.view orders.view visits.view complaints.view complaints.supervise regulation.view regulation.propose "
+        "regulation.judge dashboard.view "
+        "privacy.register "
+        "improvement.view improvement.propose improvement.verify improvement.close",
     ),
     _seed(
         "research", "市场调研", "all", "dashboard",
-        "customers.view customers.export orders.view visits.view regulation.view dashboard.view",
+        "customers.view customers.export orders.view visits.view regulation.view dashboard.view "
+        "improvement.view improvement.propose improvement.do improvement.verify",
     ),
-    _seed("hr", "培训人事", "self", "desk", "visits.feedback.answer regulation.view dashboard.view"),
+    _seed(
+        "hr", "培训人事", "self", "desk",
+        "visits.feedback.answer regulation.view dashboard.view improvement.view improvement.propose improvement.do",
+    ),
     _seed(
         "steward", "信息管理专员", "all", "desk",
         "customers.view customers.create customers.edit customers.assign customers.import customers.export "
         "customers.steward customers.merge privacy.plain privacy.sensitive orders.view orders.import catalogue.edit visits.view "
         "regulation.view documents.manage dashboard.view privacy.consent privacy.requests privacy.erase privacy.register "
-        "privacy.forms privacy.policy privacy.export.approve tokens.own",
+        "privacy.forms privacy.policy privacy.export.approve tokens.own "
+        "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",

@@ -153,6 +153,25 @@ def by_month(actor: Actor, first: date, end: date) -> list[MonthOfVisits]:
     return [MonthOfVisits(month.date(), *counts) for month, *counts in counted.order_by("month")]
 
 
+class Rated(NamedTuple):
+    """Visits in which the customer said how satisfied they are, and those of them with 1 or 2."""
+
+    rated: int
+    dissatisfied: int
+
+
+def rated(first: date, end: date, *, kind: str = "", departments: Collection[int] = ()) -> Rated:
+    """Visits rated from ``first`` up to, not including, ``end``; of one kind and of some departments, if given."""
+    rows = Visit.objects.completed().filter(
+        done_at__gte=_midnight(first), done_at__lt=_midnight(end), satisfaction__isnull=False
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    if departments:
+        rows = rows.filter(department_id__in=list(departments))
+    return Rated(*rows.aggregate(n=Count("pk"), low=Count("pk", filter=Q(satisfaction__lte=2))).values())
+
+
 def done_by(person_id: int, first: date, end: date) -> int:
     """How many visits somebody recorded from ``first`` up to, not including, ``end``."""
     rows = Visit.objects.completed().filter(owner_id=person_id, done_by_id=person_id)

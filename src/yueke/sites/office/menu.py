@@ -106,6 +106,14 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("质量"),
+        "bulb",
+        (
+            Entry(pgettext_lazy("many", "改进"), "office:improvements", ("improvement.view",)),
+            Entry(_("改进看板"), "office:improvement-board", ("improvement.view",)),
+        ),
+    ),
+    Section(
         _("合规"),
         "shield-check",
         (

@@ -100,8 +100,8 @@ def _done(actor: Actor, measure_id: int) -> tuple[Improvement, Measure]:
 def _attach(actor: Actor, measure: Measure, uploads: Iterable[Any], at: datetime) -> int:
     given = list(uploads)
     if measure.evidence.count() + len(given) > MOST_FILES:
-        raise Invalid(_("一项措施最多 %(n)s 个证据文件。") % {"n": MOST_FILES}, field="files")
-    stored = [files.store(one, actor=actor, at=at, kinds=FILE_KINDS, field="files") for one in given]
+        raise Invalid(_("一项措施最多 %(n)s 个证据文件。") % {"n": MOST_FILES}, field="evidence")
+    stored = [files.store(one, actor=actor, at=at, kinds=FILE_KINDS, field="evidence") for one in given]
     Evidence.objects.bulk_create(
         Evidence(
             improvement_id=measure.improvement_id, measure=measure, file=file, added_by_id=actor.person_id, added_at=at

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import isfinite
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.improvement import counting, queries, rules
+from yueke.domains.improvement.choices import Verdict
 from yueke.domains.improvement.commands.finding import local_day, locked
 from yueke.domains.improvement.counting import Counted
 from yueke.domains.improvement.events import EffectMeasured
@@ -15,9 +18,15 @@ from yueke.kernel.access import SYSTEM, Actor, command
 from yueke.kernel.errors import Refused
 from yueke.kernel.events import publish
 from yueke.kernel.terms import Term
+from yueke.methods import effects
 
 LEVEL = 0.95
 """The level of the interval."""
+_VERDICTS = {
+    effects.FEWER: Verdict.EFFECTIVE,
+    effects.MORE: Verdict.WORSE,
+    effects.NOT_SHOWN: Verdict.NOT_SHOWN,
+}
 
 
 @command(may="improvement.verify|improvement.close")
@@ -60,7 +69,6 @@ def _measured(actor: Actor, improvement: Improvement, at: datetime) -> Effect:
     before, after = (
         counter.count(improvement.counted_filter, one.first, one.end) for one in (spans.before, spans.after)
     )
-    said = _compared(before, after)
     effect = Effect.objects.create(
         improvement=improvement,
         round=improvement.round,
@@ -77,7 +85,7 @@ def _measured(actor: Actor, improvement: Improvement, at: datetime) -> Effect:
         level=LEVEL,
         measured_at=at,
         measured_by_id=actor.person_id,
-        **said,
+        **_compared(before, after),
     )
     improvement.verdict = effect.verdict
     improvement.unmeasured_reason, improvement.updated_at = "", at
@@ -91,5 +99,22 @@ def _measured(actor: Actor, improvement: Improvement, at: datetime) -> Effect:
     return effect
 
 
-def _compared(before: Counted, after: Counted) -> dict[str, object]:
-    raise NotImplementedError
+def _compared(before: Counted, after: Counted) -> dict[str, Any]:
+    """Ratio, interval, method and verdict; nothing can be said where there was nothing to count out of."""
+    if before.exposure <= 0 or after.exposure <= 0:
+        return {"method": "", "verdict": Verdict.NOT_SHOWN}
+    found = effects.rate_ratio(
+        effects.Counted(before.events, before.exposure), effects.Counted(after.events, after.exposure), LEVEL
+    )
+    return {
+        "ratio": _finite(found.estimate),
+        "low": found.low,
+        "high": _finite(found.high),
+        "method": found.method,
+        "verdict": _VERDICTS[found.verdict],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """A number as it is stored: none where there is no bound."""
+    return value if value is not None and isfinite(value) else None

@@ -14,6 +14,7 @@ from yueke.compliance import amendments
 from yueke.compliance.regulation import Regulation
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.improvement import queries as improvement
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.sites.office.regulation import words
@@ -49,7 +50,7 @@ class Waiting:
 def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[Waiting]:
     """All that waits for ``actor``; what stands on the work list already (clause ids ``owed``) is not told twice."""
     listed = set(owed)
-    found = [_key_applications(actor), _amendments(actor, current), _documents(actor)]
+    found = [_key_applications(actor), _amendments(actor, current), _documents(actor), *_improvements(actor)]
     if "A2.3-changes" not in listed:
         found.append(_changes(actor))
     if "B8.2-feedback" not in listed:
@@ -161,6 +162,35 @@ def _feedback(actor: Actor) -> Waiting | None:
         _count(rows) if few else "",
         url,
     )
+
+
+def _improvements(actor: Actor) -> Iterable[Waiting | None]:
+    """What waits for a decision about improvements: to approve, to verify, to close."""
+    if actor.may("improvement.approve"):
+        rows = improvement.waiting_for_approval(actor)
+        few = [
+            Decision(row.title, row.number, row.created_at, address("office:improvement", row.pk))
+            for row in rows[:SHOWN]
+        ]
+        url = address("office:improvements", state="draft")
+        yield Waiting(_("改进待批准"), "B7.4", "bulb", few, _count(rows) if few else "", url)
+    if actor.may("improvement.verify"):
+        done = improvement.waiting_for_verification(actor)
+        few = [
+            Decision(row.improvement.title, row.what, row.done_at, address("office:improvement", row.improvement_id))
+            for row in done[:SHOWN]
+            if row.done_at
+        ]
+        url = address("office:improvements", state="open")
+        yield Waiting(_("措施待验证"), "B7.4", "clipboard-check", few, _count(done) if few else "", url)
+    if actor.may("improvement.close"):
+        rows = improvement.waiting_to_close(actor)
+        few = [
+            Decision(row.title, row.number, row.updated_at, address("office:improvement", row.pk))
+            for row in rows[:SHOWN]
+        ]
+        url = address("office:improvements", state="verifying")
+        yield Waiting(_("改进待关闭"), "B7.4", "circle-check", few, _count(rows) if few else "", url)
 
 
 def _count(rows: QuerySet[Any]) -> str:

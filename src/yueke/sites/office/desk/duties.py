@@ -62,6 +62,10 @@ def _action(actor: Actor, shown: CaseShown) -> tuple[str, str]:
             return _("登记回访"), url
     if case.clause_id == "B8.2-feedback" and actor.may("visits.feedback.answer"):
         return _("答复"), address("office:feedback")
+    if case.clause_id == "B7.4" and actor.may("improvement.do"):
+        url = address("office:improvement-measure-done", case.proof_id)
+        if url:
+            return _("登记完成"), url
     if case.clause_id == "A2.3-changes" and actor.may("customers.steward"):
         return _("核实变更"), address("office:change-requests")
     if case.clause_id == "A2.3-review" and actor.may("customers.edit"):

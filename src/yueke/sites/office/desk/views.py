@@ -10,21 +10,23 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yueke.compliance import worklist
+from yueke.compliance import inquiries, worklist
 from yueke.compliance.cases import CAP
 from yueke.compliance.control import control_for
-from yueke.compliance.evidence import Evidence, of_clause
+from yueke.compliance.evidence import Evidence
+from yueke.compliance.judged import Answer, ask
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.domains.visits import queries as visits
 from yueke.kernel import clock
+from yueke.kernel.access import Actor
 from yueke.kernel.calendar import working_calendar
 from yueke.kernel.paging import Page
 from yueke.sites.office import menu
 from yueke.sites.office.desk.decisions import waiting_for
 from yueke.sites.office.desk.duties import duties
 from yueke.sites.office.middleware import ActingRequest
-from yueke.sites.office.regulation import words
+from yueke.sites.office.regulation import awaiting, words
 from yueke.sites.office.regulation.case_rows import address
 from yueke.ui.page import page
 
@@ -60,7 +62,10 @@ def figures(request: ActingRequest) -> HttpResponse:
     """My month: what fell due and was done in time, what I recorded."""
     actor, now = request.actor, clock.now()
     period = Period.month(now.date())
-    found = _evidence(actor.person_id, period, now) if actor.person_id else []
+    answer = _owed(actor, period, now)
+    if unchanged := awaiting.nothing_new(request, answer):
+        return unchanged
+    found: list[Evidence] = answer.told if answer else []
     kept, broken = sum(e.kept for e in found), sum(e.broken for e in found)
     context = {
         "at": now,
@@ -76,13 +81,16 @@ def figures(request: ActingRequest) -> HttpResponse:
             if e.total
         ],
     }
-    return page(request, "office/desk/figures.html", context)
+    return page(request, "office/desk/figures.html", context | awaiting.shown(request, answer))
 
 
-def _evidence(person_id: int, period: Period, now: datetime) -> list[Evidence]:
-    """The clauses somebody can be in time for, counted over the cases they own."""
+def _owed(actor: Actor, period: Period, now: datetime) -> Answer | None:
+    """The clauses somebody can be in time for, counted over the cases they own; None while they are being counted."""
+    if actor.person_id is None:
+        return Answer([], now)
     leaves = [leaf for leaf in regulation().leaves() if leaf.shape in _TIMED and control_for(leaf.id)]
-    return [of_clause(leaf, period, now, owner_id=person_id) for leaf in leaves if leaf.state == "working"]
+    asked = [leaf.id for leaf in leaves if leaf.state == "working"]
+    return ask(inquiries.owed(actor.person_id, period, asked), now, actor)
 
 
 def _sheet(

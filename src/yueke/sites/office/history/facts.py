@@ -150,6 +150,7 @@ _CODES: dict[str, Mapping[Any, Message]] = {
         "products": pgettext_lazy("many", "产品"),
         "visits": _("回访计划"),
         "visit-records": _("回访记录"),
+        "improvements": _("改进"),
         "personal-register": _("个人信息台账"),
         "documents.receipts": _("阅读回执"),
     },

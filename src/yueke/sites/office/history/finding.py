@@ -7,6 +7,7 @@ from django.db import models
 from yueke.domains.catalogue.models import Product
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports.models import ImportBatch
+from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Person
 from yueke.domains.visits.models import Visit
@@ -16,6 +17,7 @@ _NUMBERED: tuple[tuple[type[models.Model], str], ...] = (
     (Customer, "number"),
     (Order, "number"),
     (Visit, "number"),
+    (Improvement, "number"),
     (Product, "code"),
     (ImportBatch, "number"),
     (Person, "username"),

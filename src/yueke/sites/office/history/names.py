@@ -11,6 +11,7 @@ from django.db import models
 
 from yueke.domains.catalogue.models import Product
 from yueke.domains.customers.models import Customer
+from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Post, Role
@@ -42,6 +43,7 @@ _LOOKUPS: dict[str, Lookup] = {
     "catalogue.product": _column(Product, "name"),
     "orders.order": _column(Order, "number"),
     "visits.visit": _column(Visit, "number"),
+    "improvement.improvement": _column(Improvement, "number"),
 }
 
 _PEOPLE = frozenset({"uploaded_by_id", "adopted_by_id", "proposed_by_id", "decided_by_id"})

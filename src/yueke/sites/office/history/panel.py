@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.improvement import queries as improvement
 from yueke.domains.orders import queries as orders
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import queries as visits
@@ -55,6 +56,11 @@ def _visit(actor: Actor, pk: int) -> str:
     return str(visits.visit(actor, pk).number)
 
 
+def _improvement(actor: Actor, pk: int) -> str:
+    require(actor, "improvement.view")
+    return str(improvement.improvement(actor, pk).number)
+
+
 def _product(actor: Actor, pk: int) -> str:
     if not (actor.may("orders.view") or actor.may("catalogue.edit")):
         raise Forbidden
@@ -81,6 +87,7 @@ RECORDS: dict[str, Record] = {
     "customer": Record("customers.customer", "office:customer", _("返回档案"), _customer),
     "order": Record("orders.order", "office:order", _("返回订单"), _order),
     "visit": Record("visits.visit", "office:visit", _("返回回访"), _visit),
+    "improvement": Record("improvement.improvement", "office:improvement", _("返回改进"), _improvement),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
     "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),

@@ -41,6 +41,13 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "documents.overdue": lambda notice: address("office:document", notice.about_id),
     "documents.reminded": lambda notice: address("office:document", notice.about_id),
     "privacy.request_came": lambda notice: address("office:rights-request", notice.about_id),
+    "improvement.proposed": _record,
+    "improvement.assigned": _record,
+    "improvement.returned": _record,
+    "improvement.done": _record,
+    "improvement.measured": _record,
+    "improvement.reopened": _record,
+    "improvement.closed": _record,
     "desk.morning": lambda notice: address("office:desk"),
 }
 """By kind; a kind nobody knows any more leads nowhere."""

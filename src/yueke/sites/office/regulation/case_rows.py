@@ -16,14 +16,17 @@ from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
-CUSTOMER, VISIT = "customers.customer", "visits.visit"
-_PAGES = {CUSTOMER: "office:customer", VISIT: "office:visit"}
+CUSTOMER, VISIT, IMPROVEMENT = "customers.customer", "visits.visit", "improvement.improvement"
+_PAGES = {CUSTOMER: "office:customer", VISIT: "office:visit", IMPROVEMENT: "office:improvement"}
+PERSON = "organization.person"
 _PROOFS: dict[str, Message] = {
     CUSTOMER: _("客户档案"),
     "customers.profilereview": _("资料核对"),
     "customers.changerequest": _("资料变更"),
     "customers.reclassing": _("分类分级"),
     "visits.feedback": _("部门反馈"),
+    IMPROVEMENT: _("改进"),
+    "improvement.measure": _("改进措施"),
     "kernel.event": _("审计事项"),
     "organization.person": _("人员"),
 }
@@ -45,11 +48,13 @@ def shown_cases(actor: Actor, cases: Sequence[CaseRow]) -> list[CaseShown]:
     """The rows of one page; two queries whatever their number."""
     about = {case.subject_id for case in cases if case.subject_kind == CUSTOMER}
     names = customers.names_shown(actor, about) if about else {}
-    people = organization.person_labels({case.owner_id for case in cases if case.owner_id})
+    answering = {case.owner_id for case in cases if case.owner_id}
+    people = organization.person_labels(answering | {c.subject_id for c in cases if c.subject_kind == PERSON})
+    named = {CUSTOMER: names, PERSON: people}
     return [
         CaseShown(
             case,
-            name=names.get(case.subject_id, case.label) if case.subject_kind == CUSTOMER else case.label,
+            name=named.get(case.subject_kind, {}).get(case.subject_id, case.label),
             url=page_of(case.subject_kind, case.subject_id),
             owner=people.get(case.owner_id or 0, ""),
             proof_url=page_of(case.proof_kind, case.proof_id) if case.proof_kind != case.subject_kind else "",

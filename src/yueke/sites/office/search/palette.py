@@ -15,6 +15,7 @@ from yueke.compliance.regulation import regulation
 from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.improvement import queries as improvement
 from yueke.domains.orders import queries as orders
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
@@ -109,6 +110,11 @@ def _visits(actor: Actor, text: str) -> Iterator[Hit]:
         yield Hit(row.number, reverse("office:visit", args=[row.pk]), "phone-check", hint, row.get_state_display())
 
 
+def _improvements(actor: Actor, text: str) -> Iterator[Hit]:
+    for row in improvement.find(actor, text, MOST):
+        yield Hit(row.title, reverse("office:improvement", args=[row.pk]), "bulb", row.number, row.get_state_display())
+
+
 def _products(actor: Actor, text: str) -> Iterator[Hit]:
     for row in catalogue.find(actor, text, MOST):
         yield Hit(
@@ -142,6 +148,7 @@ SOURCES = (
     Source(pgettext_lazy("many", "客户"), "customers.view", _customers, "office:customers"),
     Source(_("订单"), "orders.view", _orders, "office:orders"),
     Source(_("回访"), "visits.view", _visits),
+    Source(pgettext_lazy("many", "改进"), "improvement.view", _improvements, "office:improvements"),
     Source(pgettext_lazy("many", "产品"), "orders.view", _products, "office:products"),
     Source(_("条款"), "regulation.view", _clauses),
     Source(_("制度文件"), "account.own", _documents, "office:documents"),

@@ -1,0 +1,1 @@
+"""Pages of improvements: the list and the board, one improvement, its measures and effect, the printed form."""
