@@ -7,9 +7,10 @@ from math import sqrt
 Z95 = 1.959963984540054
 
 
-def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float] | None:
+def wilson(successes: float, n: float, z: float = Z95) -> tuple[float, float] | None:
     """The score interval of a share, 95 % by default; None without cases.
 
+    With weighted answers both may be fractions: the share times the effective number of answers, and that number.
     Stays within 0..1 and holds its level for small n, unlike p ± z·s. Wilson (1927), Probable inference, the law of
     succession, and statistical inference, JASA 22:209-212.
     """
