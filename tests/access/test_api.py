@@ -95,7 +95,8 @@ def ask(client: Client, line: Row, samples: Samples) -> HttpResponse:
     for what in line.takes:
         before, _hole, after = path.partition("{")
         path = f"{before}{samples[what]}{after.partition('}')[2]}"
-    sent: dict[str, Any] = {"headers": {"If-Match": '"v1"'}}
+    version = Visit.objects.get(pk=samples["visit"]).mark if line.name == "record_visit_result" else 1
+    sent: dict[str, Any] = {"headers": {"If-Match": f'"v{version}"'}}
     if method == "GET":
         sent["data"] = line.asks
     elif method != "DELETE":

@@ -61,6 +61,10 @@ class NotFound(Refused):
         super().__init__(message, **kw)  # type: ignore[arg-type]
 
 
+class StaleVersion(Refused):
+    """Somebody else has changed the record since the caller read it."""
+
+
 class Invalid(Refused):
     """The input itself is wrong."""
 

@@ -16,7 +16,7 @@ from yueke.domains.visits.models import Rescheduling, Visit, VisitFeedback
 from yueke.domains.visits.rules import VisitRecord
 from yueke.kernel.access import Actor, command
 from yueke.kernel.batches import BatchOutcome, left_for, outcome
-from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused, StaleVersion
 from yueke.kernel.events import publish
 from yueke.kernel.numbering import declare, next_number, next_numbers
 
@@ -147,10 +147,21 @@ def record_visit(
 
 @command(may="visits.record")
 def complete_visit(
-    actor: Actor, visit_id: int, record: VisitRecord, *, at: datetime, done_at: datetime | None = None
+    actor: Actor,
+    visit_id: int,
+    record: VisitRecord,
+    *,
+    at: datetime,
+    done_at: datetime | None = None,
+    seen: str | None = None,
 ) -> Visit:
-    """Fill in the record form of a planned visit (clause B8.2)."""
+    """Fill in the record form of a planned visit (clause B8.2).
+
+    ``seen`` is the ``mark`` the caller read: raises :class:`StaleVersion` when the visit has changed since.
+    """
     visit = queries.visit(actor, visit_id)
+    if seen is not None and Visit.objects.select_for_update(no_key=True).get(pk=visit.pk).mark != seen:
+        raise StaleVersion(_("这条回访刚刚被他人处理，请核对最新内容后再提交。"))
     moment = _moment(done_at, at)
     _check(record)
     return _complete(actor, visit, record, moment, at)

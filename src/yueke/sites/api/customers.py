@@ -18,6 +18,7 @@ from yueke.domains.customers.queries import CustomerFilter
 from yueke.kernel import clock, gate
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Forbidden, Invalid
+from yueke.kernel.gate import Sight
 from yueke.sites.api import customer_shapes as shapes
 from yueke.sites.api.customer_shapes import (
     AddressChange,
@@ -64,7 +65,7 @@ def list_customers(request: Caller, asked: Query[CustomerQuery]) -> Any:
     """The customers within the data scope, filtered and sorted as in the staff's list."""
     actor = request.actor
     require(actor, "customers.view")
-    if asked.sort.endswith("name") and gate.sight(actor, "customers.customer.name") is not gate.Sight.PLAIN:
+    if asked.sort.endswith("name") and gate.sight(actor, "customers.customer.name") is not Sight.PLAIN:
         raise Forbidden(_("看不到完整姓名的人不能按姓名排序。"))
     filters = CustomerFilter(**asked.filters())
     return listed(
@@ -148,7 +149,7 @@ def customer_timeline(
 
 
 @router.post("/customers/{customer_id}/contacts", response={201: ContactTold}, operation_id="add_contact")
-def add_contact(request: Caller, customer_id: Id, body: NewContact, key: Key = None) -> Any:
+def add_contact(request: Caller, response: HttpResponse, customer_id: Id, body: NewContact, key: Key = None) -> Any:
     """Add a person to speak to; the first one is primary."""
     actor = request.actor
 
@@ -160,33 +161,45 @@ def add_contact(request: Caller, customer_id: Id, body: NewContact, key: Key = N
     require(actor, "customers.view")
     require(actor, "customers.edit")
     made = once(request, key, act)
-    return Status(201, _contact(actor, customer_id, made))
+    return Status(201, _contact(actor, customer_id, made, response))
 
 
 @router.patch("/customers/{customer_id}/contacts/{contact_id}", response=ContactTold, operation_id="change_contact")
-def change_contact(request: Caller, customer_id: Id, contact_id: Id, body: ContactChange) -> Any:
-    """Change what is sent of a contact; what is sent as it was masked is left alone."""
+def change_contact(
+    request: Caller,
+    response: HttpResponse,
+    customer_id: Id,
+    contact_id: Id,
+    body: ContactChange,
+    if_match: IfMatch = None,
+) -> Any:
+    """Change what is sent of a contact; what is sent as it was masked is left alone.
+
+    ``If-Match`` holds the ``ETag`` the customer was read with, as every change of the archive is a new version of it.
+    """
     actor = request.actor
     require(actor, "customers.view")
     require(actor, "customers.edit")
+    version = version_of(if_match)
     contact = queries.contact(actor, customer_id, contact_id)
     form = _over(forms.ContactForm, body, actor=actor, contact=contact)
-    commands.edit_contact(actor, contact_id, _sent(form, body), at=clock.now())
-    return _contact(actor, customer_id, contact_id)
+    commands.edit_contact(actor, contact_id, _sent(form, body), version=version, at=clock.now())
+    return _contact(actor, customer_id, contact_id, response)
 
 
 @router.delete("/customers/{customer_id}/contacts/{contact_id}", response={204: None}, operation_id="remove_contact")
-def remove_contact(request: Caller, customer_id: Id, contact_id: Id) -> Any:
-    """Take a contact out of the archive."""
+def remove_contact(request: Caller, customer_id: Id, contact_id: Id, if_match: IfMatch = None) -> Any:
+    """Take a contact out of the archive; ``If-Match`` as for a change."""
     require(request.actor, "customers.view")
     require(request.actor, "customers.edit")
+    version = version_of(if_match)
     queries.contact(request.actor, customer_id, contact_id)
-    commands.remove_contact(request.actor, contact_id, at=clock.now())
+    commands.remove_contact(request.actor, contact_id, version=version, at=clock.now())
     return Status(204, None)
 
 
 @router.post("/customers/{customer_id}/addresses", response={201: AddressTold}, operation_id="add_address")
-def add_address(request: Caller, customer_id: Id, body: NewAddress, key: Key = None) -> Any:
+def add_address(request: Caller, response: HttpResponse, customer_id: Id, body: NewAddress, key: Key = None) -> Any:
     """Add a place; the first one is the default."""
     actor = request.actor
 
@@ -198,28 +211,40 @@ def add_address(request: Caller, customer_id: Id, body: NewAddress, key: Key = N
     require(actor, "customers.view")
     require(actor, "customers.edit")
     made = once(request, key, act)
-    return Status(201, _address(actor, customer_id, made))
+    return Status(201, _address(actor, customer_id, made, response))
 
 
 @router.patch("/customers/{customer_id}/addresses/{address_id}", response=AddressTold, operation_id="change_address")
-def change_address(request: Caller, customer_id: Id, address_id: Id, body: AddressChange) -> Any:
-    """Change what is sent of an address; a detail sent as it was masked is left alone."""
+def change_address(
+    request: Caller,
+    response: HttpResponse,
+    customer_id: Id,
+    address_id: Id,
+    body: AddressChange,
+    if_match: IfMatch = None,
+) -> Any:
+    """Change what is sent of an address; a detail sent as it was masked is left alone.
+
+    ``If-Match`` holds the ``ETag`` the customer was read with.
+    """
     actor = request.actor
     require(actor, "customers.view")
     require(actor, "customers.edit")
+    version = version_of(if_match)
     address = queries.address(actor, customer_id, address_id)
     form = _over(forms.AddressForm, body, actor=actor, address=address)
-    commands.edit_address(actor, address_id, _sent(form, body), at=clock.now())
-    return _address(actor, customer_id, address_id)
+    commands.edit_address(actor, address_id, _sent(form, body), version=version, at=clock.now())
+    return _address(actor, customer_id, address_id, response)
 
 
 @router.delete("/customers/{customer_id}/addresses/{address_id}", response={204: None}, operation_id="remove_address")
-def remove_address(request: Caller, customer_id: Id, address_id: Id) -> Any:
-    """Take an address out of the archive."""
+def remove_address(request: Caller, customer_id: Id, address_id: Id, if_match: IfMatch = None) -> Any:
+    """Take an address out of the archive; ``If-Match`` as for a change."""
     require(request.actor, "customers.view")
     require(request.actor, "customers.edit")
+    version = version_of(if_match)
     queries.address(request.actor, customer_id, address_id)
-    commands.remove_address(request.actor, address_id, at=clock.now())
+    commands.remove_address(request.actor, address_id, version=version, at=clock.now())
     return Status(204, None)
 
 
@@ -229,12 +254,16 @@ def _told(actor: Actor, customer_id: int, response: HttpResponse) -> CustomerTol
     return shapes.told(actor, customer)
 
 
-def _contact(actor: Actor, customer_id: int, contact_id: int) -> ContactTold:
-    return shapes.contact(actor, queries.get(actor, customer_id), queries.contact(actor, customer_id, contact_id))
+def _contact(actor: Actor, customer_id: int, contact_id: int, response: HttpResponse) -> ContactTold:
+    customer = queries.get(actor, customer_id)
+    tag(response, customer.version)
+    return shapes.contact(actor, customer, queries.contact(actor, customer_id, contact_id))
 
 
-def _address(actor: Actor, customer_id: int, address_id: int) -> AddressTold:
-    return shapes.address(actor, queries.get(actor, customer_id), queries.address(actor, customer_id, address_id))
+def _address(actor: Actor, customer_id: int, address_id: int, response: HttpResponse) -> AddressTold:
+    customer = queries.get(actor, customer_id)
+    tag(response, customer.version)
+    return shapes.address(actor, customer, queries.address(actor, customer_id, address_id))
 
 
 def _plain(given: dict[str, Any]) -> dict[str, Any]:
@@ -255,8 +284,16 @@ def _over(form_class: Any, body: Schema, **about: Any) -> Any:
     """A form that holds the record, with what was sent laid over it; only what was sent can be wrong."""
     given = _flat(body.model_dump(exclude_unset=True))
     form = form_class({**_flat(form_class(**about).initial), **given}, **about)
+    _refuse_unseen(set(given) - set(form.fields))
     _check(form, set(given))
     return form
+
+
+def _refuse_unseen(names: set[str]) -> None:
+    """Refuse to write what the caller does not see, which the form would leave out without a word."""
+    if names:
+        told = _("您看不到这一项的内容，不能修改。")
+        raise Forbidden(_("有您看不到的项目，什么都没有修改。"), fields={name: [told] for name in sorted(names)})
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -272,5 +309,7 @@ def _changed(actor: Actor, customer: Customer, given: dict[str, Any]) -> dict[st
     aside = {name: given.pop(name) for name in ("preferences",) if name in given}
     initial = _flat(forms.CustomerForm(**about).initial)
     form = forms.CustomerForm({**initial, **_flat(given)}, **about)
+    hidden = {name for name in (*given, *aside) if queries.fact_sight(actor, customer, name) is Sight.HIDDEN}
+    _refuse_unseen(hidden | (set(given) - set(form.fields)))
     _check(form, set(given))
     return {name: value for name, value in form.values().items() if name in given and name in FACTS} | aside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
@@ -22,6 +23,7 @@ from yueke.sites.api.door import Caller
 from yueke.sites.api.kinds import Day, Id, Line, Moment, OneOf, Short
 from yueke.sites.api.once import Key, once
 from yueke.sites.api.paging import Listed, Paging, listed
+from yueke.sites.api.versions import IfMatch, mark_of, tag
 
 router = Router(tags=["visits"], exclude_unset=True)
 
@@ -128,14 +130,14 @@ def list_visits(request: Caller, asked: Query[VisitQuery]) -> Any:
 
 
 @router.get("/visits/{visit_id}", response=VisitTold, operation_id="get_visit")
-def get_visit(request: Caller, visit_id: Id) -> Any:
-    """One visit."""
+def get_visit(request: Caller, response: HttpResponse, visit_id: Id) -> Any:
+    """One visit. The ``ETag`` of the answer goes into ``If-Match`` of its record."""
     require(request.actor, "visits.view")
-    return _told(request.actor, visit_id)
+    return _told(request.actor, visit_id, response)
 
 
 @router.post("/visits", response={201: VisitTold}, operation_id="create_visit")
-def create_visit(request: Caller, body: NewVisit, key: Key = None) -> Any:
+def create_visit(request: Caller, response: HttpResponse, body: NewVisit, key: Key = None) -> Any:
     """Record a visit nobody had planned."""
     actor = request.actor
 
@@ -153,24 +155,37 @@ def create_visit(request: Caller, body: NewVisit, key: Key = None) -> Any:
 
     require(actor, "visits.view")
     require(actor, "visits.record")
-    return Status(201, _told(actor, once(request, key, act)))
+    return Status(201, _told(actor, once(request, key, act), response))
 
 
 @router.post("/visits/{visit_id}/result", response=VisitTold, operation_id="record_visit_result")
-def record_result(request: Caller, visit_id: Id, body: Recorded, key: Key = None) -> Any:
-    """Record how a planned visit went; 409 when that has been done already."""
+def record_result(
+    request: Caller,
+    response: HttpResponse,
+    visit_id: Id,
+    body: Recorded,
+    key: Key = None,
+    if_match: IfMatch = None,
+) -> Any:
+    """Record how a planned visit went; 409 when that has been done already.
+
+    ``If-Match`` holds the ``ETag`` the visit was read with; 412 when it was moved, given to another or recorded since.
+    """
     actor = request.actor
 
     def act() -> int:
-        return commands.complete_visit(actor, visit_id, body.record(), at=clock.now(), done_at=body.done_at).pk
+        at = clock.now()
+        return commands.complete_visit(actor, visit_id, body.record(), at=at, done_at=body.done_at, seen=seen).pk
 
     require(actor, "visits.view")
     require(actor, "visits.record")
-    return _told(actor, once(request, key, act))
+    seen = mark_of(if_match)
+    return _told(actor, once(request, key, act), response)
 
 
-def _told(actor: Actor, visit_id: int) -> VisitTold:
+def _told(actor: Actor, visit_id: int, response: HttpResponse) -> VisitTold:
     visit = queries.visit(actor, visit_id)
+    tag(response, visit.mark)
     facts = _through(actor, visit, "purpose", "materials", "content", "opinion", "refusal_reason", "next_step")
     return VisitTold.model_construct(**_facts(actor, visit), **facts, products=list(visit.products))
 

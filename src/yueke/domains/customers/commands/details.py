@@ -1,4 +1,8 @@
-"""Contacts and addresses of a customer."""
+"""Contacts and addresses of a customer.
+
+They are parts of the archive: each change of one is a new version of the customer, and ``version`` is the one the caller
+saw (``StaleVersion`` when somebody saved in between).
+"""
 
 from __future__ import annotations
 
@@ -32,18 +36,20 @@ def add_contact(actor: Actor, customer_id: int, values: Mapping[str, Any], *, at
 
 
 @command(may="customers.edit")
-def edit_contact(actor: Actor, contact_id: int, values: Mapping[str, Any], *, at: datetime) -> Contact:
+def edit_contact(
+    actor: Actor, contact_id: int, values: Mapping[str, Any], *, version: int | None = None, at: datetime
+) -> Contact:
     """Change a contact."""
     contact = _of(Contact, contact_id)
-    customer = held(actor, contact.customer_id)
+    customer = held(actor, contact.customer_id, version=version)
     return _save_contact(actor, customer, contact, values, "edited", at)
 
 
 @command(may="customers.edit")
-def remove_contact(actor: Actor, contact_id: int, *, at: datetime) -> None:
+def remove_contact(actor: Actor, contact_id: int, *, version: int | None = None, at: datetime) -> None:
     """Take a contact out of the archive."""
     contact = _of(Contact, contact_id)
-    customer = held(actor, contact.customer_id)
+    customer = held(actor, contact.customer_id, version=version)
     name = mask("name", contact.name)
     contact.delete()
     _after(customer, at)
@@ -59,18 +65,20 @@ def add_address(actor: Actor, customer_id: int, values: Mapping[str, Any], *, at
 
 
 @command(may="customers.edit")
-def edit_address(actor: Actor, address_id: int, values: Mapping[str, Any], *, at: datetime) -> Address:
+def edit_address(
+    actor: Actor, address_id: int, values: Mapping[str, Any], *, version: int | None = None, at: datetime
+) -> Address:
     """Change an address."""
     address = _of(Address, address_id)
-    customer = held(actor, address.customer_id)
+    customer = held(actor, address.customer_id, version=version)
     return _save_address(actor, customer, address, values, "edited", at)
 
 
 @command(may="customers.edit")
-def remove_address(actor: Actor, address_id: int, *, at: datetime) -> None:
+def remove_address(actor: Actor, address_id: int, *, version: int | None = None, at: datetime) -> None:
     """Take an address out of the archive."""
     address = _of(Address, address_id)
-    customer = held(actor, address.customer_id)
+    customer = held(actor, address.customer_id, version=version)
     address.delete()
     _after(customer, at)
     publish(actor, AddressChanged(customer_id=customer.pk, change="removed", place=_place(address), at=at))

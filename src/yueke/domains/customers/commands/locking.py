@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.models import Customer, RecordTeam
 from yueke.kernel.access import Actor
-from yueke.kernel.errors import Forbidden, NotFound, Refused
+from yueke.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
 
 
-class StaleVersion(Refused):
-    """Somebody else has changed the customer since the caller read it."""
+def held(actor: Actor, customer_id: int, *, archived: bool = False, version: int | None = None) -> Customer:
+    """The customer, locked. Raises NotFound out of scope, Forbidden to a read-only teammate, Refused when archived.
 
-
-def held(actor: Actor, customer_id: int, *, archived: bool = False) -> Customer:
-    """The customer, locked. Raises NotFound out of scope, Forbidden to a read-only teammate, Refused when archived."""
+    ``version`` is the one the caller saw: raises :class:`StaleVersion` when somebody saved in between.
+    """
     # The lock is taken by id alone: the conditions of scope may join or repeat rows, which FOR UPDATE forbids.
     if not Customer.objects.visible_to(actor).filter(pk=customer_id).exists():
         raise NotFound
@@ -25,6 +24,8 @@ def held(actor: Actor, customer_id: int, *, archived: bool = False) -> Customer:
         raise Refused(_("档案已归档，请先恢复使用再修改。"))
     if not _may_write(actor, customer):
         raise Forbidden(_("您在这份档案的协作组里只能查看，不能修改。"))
+    if version is not None and version != customer.version:
+        raise StaleVersion(_("这份档案刚刚被他人修改过，请核对最新内容后再保存。"))
     return customer
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers import numbers
 from yueke.domains.customers.choices import Stage
-from yueke.domains.customers.commands.locking import StaleVersion, held, only_known
+from yueke.domains.customers.commands.locking import held, only_known
 from yueke.domains.customers.drafts import FACTS, CustomerDraft
 from yueke.domains.customers.events import (
     CustomerArchived,
@@ -94,13 +94,11 @@ def edit(
 ) -> Customer:
     """Change the facts in ``values`` (names in ``drafts.FACTS``); what is the same already is left alone.
 
-    ``version`` is the one the caller showed: raises :class:`StaleVersion` when somebody saved in between.
+    ``version`` is the one the caller showed: raises ``StaleVersion`` when somebody saved in between.
     ``channel`` is how the new facts were learned.
     """
-    customer = held(actor, customer_id)
+    customer = held(actor, customer_id, version=version)
     _kept_from_view(actor, customer, values)
-    if version is not None and version != customer.version:
-        raise StaleVersion(_("这份档案刚刚被他人修改过，请核对最新内容后再保存。"))
     return changed(actor, customer, values, channel=channel, at=at)
 
 

@@ -124,7 +124,9 @@ def test_a_mask_that_is_sent_back_changes_nothing(company: Company, machine: Cal
     assert answer.status_code == 200, answer.content.decode()
     contact = told["contacts"][0]
     sent = {"name": contact["name"], "phone": contact["phone"], "position": "店长"}
-    assert owner.patch(f"/customers/{customer.pk}/contacts/{contact['id']}", sent).status_code == 200
+    seen = answer["ETag"]
+    path = f"/customers/{customer.pk}/contacts/{contact['id']}"
+    assert owner.patch(path, sent, If_Match=seen).status_code == 200
     customer.refresh_from_db()
     assert (customer.name, customer.phone, customer.remark) == ("王小明", "13812345678", "熟客")
     assert (customer.contacts.get().name, customer.contacts.get().position) == ("李店长", "店长")
@@ -140,12 +142,15 @@ def test_contacts_and_addresses_come_and_go(company: Company, machine: Callable[
         == contact
     )
     place = owner.post(f"{base}/addresses", {"province": "浙江省", "city": "杭州市", "detail": "文三路 90 号"}).json()
-    assert owner.patch(f"{base}/addresses/{place['id']}", {"city": "宁波市"}).json()["city"] == "宁波市"
+    seen = owner.get(base)["ETag"]
+    moved = owner.patch(f"{base}/addresses/{place['id']}", {"city": "宁波市"}, If_Match=seen)
+    assert moved.json()["city"] == "宁波市"
     other = company.customer("2026-01-05", name="乙")
-    wrong = owner.delete(f"/customers/{other.pk}/contacts/{contact['id']}")
+    wrong = owner.delete(f"/customers/{other.pk}/contacts/{contact['id']}", If_Match=moved["ETag"])
     assert wrong.status_code == 404, "the contact of another customer"
-    assert owner.delete(f"{base}/contacts/{contact['id']}").status_code == 204
-    assert owner.delete(f"{base}/addresses/{place['id']}").status_code == 204
+    assert owner.delete(f"{base}/contacts/{contact['id']}", If_Match=moved["ETag"]).status_code == 204
+    seen = owner.get(base)["ETag"]
+    assert owner.delete(f"{base}/addresses/{place['id']}", If_Match=seen).status_code == 204
     assert (customer.contacts.count(), customer.addresses.count()) == (0, 0)
 
 

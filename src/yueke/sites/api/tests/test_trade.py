@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from make import Company, moment
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from yueke.compliance.jobs import judge
 from yueke.domains.catalogue import commands as catalogue
 from yueke.domains.orders.models import Order
 from yueke.domains.visits import commands as visits
@@ -96,20 +98,22 @@ def test_a_planned_visit_gets_its_result_once(company: Company, machine: Callabl
     planned = Visit.objects.get()
     owner = machine(company.owner)
     assert [one["id"] for one in owner.get("/visits?state=planned").json()["items"]] == [planned.pk]
-    lacking = owner.post(f"/visits/{planned.pk}/result", {"result": "reached", "method": "phone"})
+    path = f"/visits/{planned.pk}/result"
+    seen = owner.get(f"/visits/{planned.pk}")["ETag"]
+    lacking = owner.post(path, {"result": "reached", "method": "phone"}, If_Match=seen)
     assert lacking.status_code == 422
     assert lacking.json()["clause"] == "B8.2"
     assert {one["field"] for one in lacking.json()["errors"]} == {"contact_name", "content", "satisfaction"}
-    done = owner.post(f"/visits/{planned.pk}/result", RECORD, Idempotency_Key="v1")
+    done = owner.post(path, RECORD, If_Match=seen, Idempotency_Key="v1")
     assert done.status_code == 200, done.content.decode()
     told = done.json()
     assert (told["state"], told["satisfaction"]) == ("done", 5)
     assert told["contact_name"] == mask("name", "李店长")
-    assert owner.post(f"/visits/{planned.pk}/result", RECORD, Idempotency_Key="v1").json() == told
-    assert owner.post(f"/visits/{planned.pk}/result", RECORD).status_code == 409
+    assert owner.post(path, RECORD, If_Match=seen, Idempotency_Key="v1").json() == told
+    assert owner.post(path, RECORD, If_Match=done["ETag"]).status_code == 409
     other = machine(company.outsider)
     assert other.get(f"/visits/{planned.pk}").status_code == 404
-    assert other.post(f"/visits/{planned.pk}/result", RECORD).status_code == 404
+    assert other.post(path, RECORD, If_Match=seen).status_code == 404
 
 
 def test_a_visit_nobody_planned_is_recorded(company: Company, machine: Callable[..., Any]) -> None:
@@ -147,6 +151,31 @@ def test_the_regulation_tells_its_lights_and_what_was_not_kept(company: Company,
     stranger = machine(company.outsider, "regulation.view")
     assert stranger.get("/clauses/B4.2/cases?period=year").json()["items"] == []
     assert machine(company.owner, "visits.view").get("/clauses").status_code == 403
+
+
+def test_slow_judging_is_told_when_it_is_there(company: Company, machine: Callable[..., Any], settings: Any) -> None:
+    company.key_customer("2026-01-06")
+    settings.JUDGING_AT_ONCE = 0.0
+    watch = machine(company.watch, "regulation.view")
+    urls = [f"/clauses{piece}?period=year&on=2026-11-20" for piece in ("", "/B4.2", "/B4.2/cases")]
+    for url in urls:
+        first = watch.get(url)
+        assert first.status_code == 503, url
+        assert first.headers["Content-Type"] == "application/problem+json"
+        assert first.headers["Retry-After"] == "5"
+        assert first.json()["status"] == 503
+        assert watch.get(url).status_code == 503
+    waiting = ProcrastinateJob.objects.filter(task_name="compliance.judge", status="todo")
+    assert waiting.count() == 3, "one for each question, however often it is put"
+    for job in waiting:
+        judge.func(**job.args)
+    for url in urls:
+        told = watch.get(url)
+        assert told.status_code == 200, url
+        assert told.json()["at"].startswith("2026-11-20T10:30"), url
+    assert watch.get(urls[2]).json()["items"][0]["subject_name"], "names are read when they are shown"
+    stranger = machine(company.outsider, "regulation.view")
+    assert stranger.get(urls[0]).status_code == 503, "other rows, other figures"
 
 
 def test_me_tells_what_the_token_may(company: Company, machine: Callable[..., Any]) -> None:
