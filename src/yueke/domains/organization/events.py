@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -351,3 +352,23 @@ class SignedOut(_AtTheDoor):
 
     kind = "organization.signed_out"
     label = _("退出登录")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceNoted(_OfPerson):
+    """Somebody is away for a while."""
+
+    kind = "organization.absence_noted"
+    label = _("登记请假")
+    audited = False
+    substitute_id: int
+    until_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceEnded(_OfPerson):
+    """Somebody is back, or did not go."""
+
+    kind = "organization.absence_ended"
+    label = _("结束请假")
+    audited = False

@@ -22,6 +22,7 @@ from yueke.kernel import rights
 from yueke.kernel.history.triggers import kept
 
 __all__ = [
+    "Absence",
     "Company",
     "Department",
     "ExternalIdentity",
@@ -149,6 +150,27 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")), name="membership_dates"
             ),
+        ]
+        triggers = kept(of="person")
+
+
+class Absence(models.Model):
+    """Somebody away for a while, and who stands in for them: what would be told to them is told to the substitute."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("代理人"))
+    from_at = models.DateTimeField(_("离岗时间"))
+    until_at = models.DateTimeField(_("返岗时间"))
+    reason = models.CharField(_("事由"), max_length=100, blank=True)
+    noted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        ordering = ["-from_at", "-id"]
+        indexes = [models.Index(fields=["person", "until_at"], name="absences_of_a_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(substitute=F("person")), name="absent_is_not_own_substitute"),
         ]
         triggers = kept(of="person")
 

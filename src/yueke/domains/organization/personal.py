@@ -17,6 +17,10 @@ declare(
         whose="staff", on_erasure="keep", why=_("经办人须可追溯"),
     ),
     Record(
+        "organization.absence", _("请假"), _("登录、分工与联系"), _WORK, _HERE, _("本人、人员管理"),
+        (Field("reason"),), whose="staff", on_erasure="keep", why=_("代理期间的经办须可追溯"),
+    ),
+    Record(
         "organization.signinsession", _("登录会话"), _("网络安全"), _LAW, _("会话期间"), _("本人、安全与审计管理员"),
         (Field("address"),), whose="staff", on_erasure="keep", why=_("随会话结束"),
     ),

@@ -108,6 +108,10 @@ class WorkingCalendar:
             case _:
                 return self.end_of(self.add_to_date(local.date(), term, roll=roll))
 
+    def add_open_time(self, start: datetime, time_open: timedelta) -> datetime:
+        """When the company has been open for ``time_open`` (not negative) since ``start``."""
+        return self._add_working_time(start.astimezone(self.zone), time_open)
+
     def end_of(self, day: date) -> datetime:
         """The last moment of ``day``."""
         return datetime.combine(day, time.max, self.zone)

@@ -1,5 +1,6 @@
 """The only writers of the organization. Each is ``f(actor, …, *, at)``: one verb, one transaction."""
 
+from yueke.domains.organization.commands.absences import end_absence, note_absence
 from yueke.domains.organization.commands.departments import (
     add_department,
     close_department,
@@ -67,6 +68,7 @@ __all__ = [
     "define_role",
     "delete_view",
     "edit_person",
+    "end_absence",
     "end_membership",
     "end_other_sessions",
     "end_session",
@@ -80,6 +82,7 @@ __all__ = [
     "mark_seen",
     "move_department",
     "name_head",
+    "note_absence",
     "note_at_the_door",
     "note_export",
     "reactivate",

@@ -1,0 +1,236 @@
+"""Starting, stopping and pausing the clocks of one complaint; the caller holds its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from yueke.domains.complaints.choices import ClockKind, EndReason
+from yueke.domains.complaints.models import Clock, Complaint, Pause
+from yueke.domains.complaints.policy import Duty, policy
+from yueke.domains.complaints.rules import running
+from yueke.kernel.calendar import WorkingCalendar, working_calendar
+from yueke.kernel.terms import LONGEST, Term
+
+STARTS: Mapping[str, tuple[str, ...]] = {
+    "register": (
+        ClockKind.ACKNOWLEDGE,
+        ClockKind.ACCEPT,
+        ClockKind.CONTACT,
+        ClockKind.HANDOVER,
+        ClockKind.PROPOSE,
+        ClockKind.PROGRESS,
+        ClockKind.CLOSE,
+        ClockKind.PAPER,
+    ),
+    "sign": (ClockKind.INVESTIGATE,),
+    "reply": (ClockKind.FEEDBACK,),
+    "solve": (ClockKind.FEEDBACK,),
+    "reopen": (ClockKind.HANDOVER, ClockKind.PROPOSE, ClockKind.PROGRESS, ClockKind.CLOSE),
+    "close": (ClockKind.ARCHIVE,),
+}
+"""Which clocks a step starts (those already running go on)."""
+
+STOPS: Mapping[str, tuple[str, ...]] = {
+    "accept": (ClockKind.ACCEPT,),
+    "sign": (ClockKind.HANDOVER,),
+    "investigate": (ClockKind.INVESTIGATE,),
+    "propose": (ClockKind.PROPOSE,),
+    "solve": (ClockKind.HANDOVER, ClockKind.INVESTIGATE, ClockKind.PROPOSE, ClockKind.PROMISE, ClockKind.PROGRESS),
+    "reply": (ClockKind.PROMISE, ClockKind.PROGRESS, ClockKind.PROPOSE),
+    "reopen": (ClockKind.FEEDBACK, ClockKind.ARCHIVE),
+    "close": (ClockKind.CLOSE, ClockKind.FEEDBACK),
+    "archive": (ClockKind.ARCHIVE,),
+    "acknowledge": (ClockKind.ACKNOWLEDGE,),
+    "contact": (ClockKind.CONTACT,),
+    "answer": (ClockKind.FEEDBACK,),
+    "report": (ClockKind.REPORT,),
+    "paper": (ClockKind.PAPER,),
+}
+"""Which clocks a step stops: what they count down to is done."""
+
+ENDING = ("decline", "merge", "refer", "withdraw")
+"""Steps after which nothing is owed any more."""
+
+
+def after_step(complaint: Complaint, verb: str, at: datetime) -> None:
+    """Stop and start what the step ``verb`` stops and starts."""
+    if verb in ENDING:
+        stop_all(complaint, at)
+        return
+    if verb in STOPS:
+        stop(complaint, STOPS[verb], at)
+    if verb in STARTS:
+        start(complaint, STARTS[verb], at)
+    refresh(complaint)
+
+
+def start(complaint: Complaint, kinds: Iterable[str], at: datetime, *, counted_from: datetime | None = None) -> None:
+    """Start the clocks of these kinds that the regulation asks for now and that do not run yet."""
+    known = policy(at)
+    is_key = bool(complaint.customer_id and complaint.customer and complaint.customer.is_key)
+    running_now = set(_running(complaint).values_list("kind", "clause"))
+    calendar = working_calendar()
+    ladder = str(known.ladder or "")
+    Clock.objects.bulk_create(
+        _clock(complaint, kind, duty, calendar, counted_from or at, ladder)
+        for kind in kinds
+        for duty in known.duties(kind, complaint.grade, key_customer=is_key)
+        if (kind, duty.clause) not in running_now
+    )
+
+
+def stop(complaint: Complaint, kinds: Iterable[str], at: datetime, *, end: str = EndReason.MET) -> None:
+    """Stop the running clocks of these kinds."""
+    _running(complaint).filter(kind__in=list(kinds)).update(stopped_at=at, end=end, next_at=None)
+
+
+def stop_all(complaint: Complaint, at: datetime) -> None:
+    """The complaint is over: whatever still runs stops."""
+    _running(complaint).update(stopped_at=at, end=EndReason.ENDED, next_at=None)
+    refresh(complaint)
+
+
+def restart_progress(complaint: Complaint, at: datetime) -> None:
+    """The customer was told something: the time until they must hear again begins anew."""
+    running_now = _running(complaint).filter(kind=ClockKind.PROGRESS)
+    if running_now.update(stopped_at=at, end=EndReason.MET, next_at=None):
+        start(complaint, (ClockKind.PROGRESS,), at)
+    refresh(complaint)
+
+
+def promise(complaint: Complaint, at: datetime) -> None:
+    """A date was promised, or another one: the clock runs to it, whatever ran before."""
+    stop(complaint, (ClockKind.PROMISE,), at, end=EndReason.REPLACED)
+    known = policy(at)
+    if known.terms("A5.2-promise") is None or complaint.promised_at is None:
+        return
+    half, warn = _notices(working_calendar(), at, complaint.promised_at, working=True)
+    Clock.objects.create(
+        complaint=complaint, kind=ClockKind.PROMISE, clause="A5.2-promise", round=complaint.round,
+        ladder=str(known.ladder or ""), started_at=at, due_at=complaint.promised_at, half_at=half, warn_at=warn, next_at=half,
+    )  # fmt: skip
+    refresh(complaint)
+
+
+def regrade(complaint: Complaint, at: datetime) -> None:
+    """The grade changed: running clocks of its clauses are replaced by those of the new grade.
+
+    A new clock counts from when the old one did; where its time would be over already, from now.
+    """
+    known, calendar = policy(at), working_calendar()
+    ladder = str(known.ladder or "")
+    is_key = bool(complaint.customer_id and complaint.customer and complaint.customer.is_key)
+    for kind in ClockKind.values:
+        old = list(_running(complaint).filter(kind=kind).exclude(kind=ClockKind.PROMISE))
+        if not old:
+            continue
+        duties = known.duties(kind, complaint.grade, key_customer=is_key)
+        kept = {clock.clause for clock in old} & {duty.clause for duty in duties}
+        gone = [clock for clock in old if clock.clause not in kept]
+        Clock.objects.filter(pk__in=[c.pk for c in gone]).update(stopped_at=at, end=EndReason.REPLACED, next_at=None)
+        since = min(clock.started_at for clock in old)
+        for duty in duties:
+            if duty.clause in kept:
+                continue
+            fresh = _clock(complaint, kind, duty, calendar, since, ladder)
+            if fresh.due_at <= at:
+                fresh = _clock(complaint, kind, duty, calendar, at, ladder)
+            fresh.save()
+    if complaint.grade == "major" and complaint.reported_at is None:
+        start(complaint, (ClockKind.REPORT,), at)
+    refresh(complaint)
+
+
+def pause(complaint: Complaint, at: datetime) -> None:
+    """Let all clocks stand still."""
+    _running(complaint).update(paused_at=at, next_at=None)
+    refresh(complaint)
+
+
+def resume(complaint: Complaint, at: datetime) -> None:
+    """Let them run on: due when the rest of their time is over, by the terms they began with."""
+    calendar = working_calendar()
+    pauses = [
+        (began, ended)
+        for began, ended in Pause.objects.filter(complaint=complaint).values_list("began_at", "ended_at")
+        if ended is not None
+    ]
+    clocks = list(_running(complaint).filter(paused_at__isnull=False))
+    for clock in clocks:
+        since = [(max(began, clock.started_at), ended) for began, ended in pauses if ended > clock.started_at]
+        _postpone(clock, calendar, since)
+        clock.paused_at = None
+        clock.next_at = next_moment(clock)
+    Clock.objects.bulk_update(clocks, ["due_at", "half_at", "warn_at", "paused_at", "next_at"])
+    if any(clock.kind == ClockKind.PROMISE for clock in clocks):
+        # What was promised first stays on record; the pause moves what is promised now.
+        moved = next(clock.due_at for clock in clocks if clock.kind == ClockKind.PROMISE)
+        Complaint.objects.filter(pk=complaint.pk).update(promised_at=moved)
+        complaint.promised_at = moved
+    refresh(complaint)
+
+
+def next_moment(clock: Clock) -> datetime | None:
+    """When the sweep has something to do with a clock that runs."""
+    if clock.percent < 50:
+        return clock.half_at
+    if clock.percent < 80:
+        return clock.warn_at
+    if clock.percent < 100:
+        return clock.due_at
+    if not clock.ladder:
+        return None
+    step = Term.parse(clock.ladder)
+    return running.due(working_calendar(), clock.due_at, Term(min(step.n * (clock.hop + 1), LONGEST), step.unit))
+
+
+def refresh(complaint: Complaint) -> None:
+    """Write down when the next of its clocks ends, and whether one is over: what lists are sorted by."""
+    rows = list(_running(complaint).values_list("due_at", "percent", "paused_at"))
+    soonest = min((due for due, _percent, paused in rows if paused is None), default=None)
+    overdue = any(percent >= 100 for _due, percent, _paused in rows)
+    if (soonest, overdue) != (complaint.next_due_at, complaint.is_overdue):
+        Complaint.objects.filter(pk=complaint.pk).update(next_due_at=soonest, is_overdue=overdue)
+        complaint.next_due_at, complaint.is_overdue = soonest, overdue
+
+
+def _running(complaint: Complaint) -> QuerySet[Clock]:
+    return Clock.objects.filter(complaint=complaint, stopped_at__isnull=True)
+
+
+def _clock(
+    complaint: Complaint, kind: str, duty: Duty, calendar: WorkingCalendar, since: datetime, ladder: str
+) -> Clock:
+    due = running.due(calendar, since, duty.term)
+    half, warn = _notices(calendar, since, due, working=duty.term.working)
+    return Clock(
+        complaint=complaint, kind=kind, clause=duty.clause, round=complaint.round, term=str(duty.term), ladder=ladder,
+        started_at=since, due_at=due, half_at=half, warn_at=warn, next_at=None if complaint.suspended_at else half,
+        paused_at=complaint.suspended_at,
+    )  # fmt: skip
+
+
+def _postpone(clock: Clock, calendar: WorkingCalendar, pauses: running.Pauses) -> None:
+    if clock.term:
+        term = Term.parse(clock.term)
+        clock.due_at = running.due(calendar, clock.started_at, term, pauses)
+        working = term.working
+    else:
+        # A promised moment: it moves by the days that began while nothing could be done.
+        last = pauses[-1] if pauses else None
+        working = True
+        if last and last[0] < clock.due_at:
+            days = (last[1].astimezone(calendar.zone).date() - last[0].astimezone(calendar.zone).date()).days
+            moved = calendar.roll((clock.due_at.astimezone(calendar.zone)).date() + timedelta(days=days))
+            clock.due_at = clock.due_at.astimezone(calendar.zone).replace(
+                year=moved.year, month=moved.month, day=moved.day
+            )
+    clock.half_at, clock.warn_at = _notices(calendar, clock.started_at, clock.due_at, working=working)
+
+
+def _notices(calendar: WorkingCalendar, start: datetime, due: datetime, *, working: bool) -> tuple[datetime, datetime]:
+    half, warn = (running.after(calendar, start, due, percent, working=working) for percent in running.NOTICES[:2])
+    return half, warn

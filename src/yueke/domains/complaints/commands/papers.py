@@ -1,0 +1,97 @@
+"""Written documents on a complaint, and cases for the committee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.complaints import clocks
+from yueke.domains.complaints.choices import Grade, PaperKind
+from yueke.domains.complaints.commands.approving import ask_paper
+from yueke.domains.complaints.commands.holding import handles, held, of, words
+from yueke.domains.complaints.events import CaseCompiled, PaperFiled
+from yueke.domains.complaints.models import Approval, CaseFile, Complaint, Paper
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.events import publish
+
+
+@command(may="complaints.handle")
+def draft_paper(
+    actor: Actor, complaint_id: int, kind: str, title: str, body: Mapping[str, Any], *, at: datetime
+) -> Paper:
+    """Draft a written document, or rewrite the draft of this kind there is."""
+    complaint = held(actor, complaint_id)
+    handles(actor, complaint)
+    if kind not in PaperKind.values:
+        raise Invalid(_("请选择文件种类。"), field="kind")
+    title = words(title, "title", _("请填写标题。"), most=120)
+    values = {"title": title, "body": dict(body), "drafted_by_id": actor.person_id, "drafted_at": at}
+    draft = Paper.objects.filter(complaint=complaint, kind=kind, state=Paper.State.DRAFT).first()
+    if draft is None:
+        draft = Paper.objects.create(complaint=complaint, kind=kind, **values)
+    else:
+        Paper.objects.filter(pk=draft.pk).update(**values)
+        draft.refresh_from_db()
+    _told(actor, complaint, draft, at)
+    return draft
+
+
+@command(may="complaints.handle")
+def submit_paper(actor: Actor, paper_id: int, reason: str = "", *, at: datetime) -> Approval:
+    """Ask for the approval of a draft."""
+    complaint, paper = _paper(actor, paper_id)
+    handles(actor, complaint)
+    if paper.state != Paper.State.DRAFT:
+        raise Refused(_("只有草稿能提交审批。"))
+    approval = ask_paper(actor, complaint, paper, reason.strip()[:500], at)
+    Paper.objects.filter(pk=paper.pk).update(state=Paper.State.ASKED)
+    return approval
+
+
+@command(may="complaints.handle|complaints.review")
+def send_paper(actor: Actor, paper_id: int, file_id: int | None = None, *, at: datetime) -> Paper:
+    """Note that an approved document went out (a reply to the customer, a report to the company) and file it."""
+    complaint, paper = _paper(actor, paper_id)
+    changes = {"state": Paper.State.SENT, "sent_at": at, "file_id": file_id or paper.file_id}
+    if not Paper.objects.filter(pk=paper.pk, state=Paper.State.APPROVED).update(**changes):
+        raise Refused(_("文件批准之后才能送达，且只送一次。"))
+    paper.refresh_from_db()
+    clocks.after_step(complaint, "paper", at)
+    _told(actor, complaint, paper, at)
+    return paper
+
+
+@command(may="complaints.handle|complaints.review")
+def compile_case(
+    actor: Actor, complaint_id: int, summary: str, lessons: str = "", *, agenda_on: date | None = None, at: datetime
+) -> CaseFile:
+    """Compile a major complaint as a case and put it on the committee's agenda; again, to complete it."""
+    complaint = held(actor, complaint_id)
+    if complaint.grade != Grade.MAJOR:
+        raise Refused(_("只有重大投诉整理成案例。"))
+    summary = words(summary, "summary", _("请写明案例摘要。"), most=5_000)
+    values = {"summary": summary, "lessons": lessons.strip()[:5_000], "agenda_on": agenda_on}
+    first = {**values, "compiled_by_id": actor.person_id, "compiled_at": at}
+    case, made = CaseFile.objects.get_or_create(complaint=complaint, defaults=first)
+    if not made:
+        CaseFile.objects.filter(pk=case.pk).update(**values)
+        case.refresh_from_db()
+    publish(actor, CaseCompiled(at=at, **of(complaint), case_id=case.pk))
+    return case
+
+
+def _paper(actor: Actor, paper_id: int) -> tuple[Complaint, Paper]:
+    paper = Paper.objects.filter(pk=paper_id).first()
+    if paper is None:
+        raise NotFound
+    complaint = held(actor, paper.complaint_id)
+    paper.refresh_from_db()
+    return complaint, paper
+
+
+def _told(actor: Actor, complaint: Complaint, paper: Paper, at: datetime) -> None:
+    publish(actor, PaperFiled(at=at, **of(complaint), paper_id=paper.pk, paper_kind=paper.kind, state=paper.state))

@@ -1,0 +1,52 @@
+"""The only readers of complaints for others; ``actor`` first."""
+
+from yueke.domains.complaints.queries.alike import Match, in_progress, similar_open
+from yueke.domains.complaints.queries.detail import (
+    Handled,
+    complaint,
+    missing_facts,
+    of_customer,
+    of_phone,
+    of_phone_tail,
+    steps_for,
+    timeline_of,
+)
+from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of
+from yueke.domains.complaints.queries.own import by_code
+from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
+from yueke.domains.complaints.queries.waiting import (
+    open_approvals,
+    open_supervisions,
+    running_clocks,
+    told_waiting,
+    unsigned,
+)
+
+__all__ = [
+    "SORTS",
+    "ComplaintFilter",
+    "Handled",
+    "Match",
+    "by_code",
+    "categories",
+    "causes",
+    "complaint",
+    "complaints",
+    "counts",
+    "desk",
+    "form_of_category",
+    "in_progress",
+    "missing_facts",
+    "of_customer",
+    "of_phone",
+    "of_phone_tail",
+    "open_approvals",
+    "open_supervisions",
+    "order_of",
+    "running_clocks",
+    "similar_open",
+    "steps_for",
+    "timeline_of",
+    "told_waiting",
+    "unsigned",
+]

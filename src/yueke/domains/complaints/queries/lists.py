@@ -1,0 +1,223 @@
+"""Lists of complaints: the filter, its conditions, the orders they may be read in, and the counts on tabs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.db.models import F, OrderBy, Q, QuerySet
+from django.utils import timezone
+
+from yueke.domains.complaints.lifecycles import OPEN
+from yueke.domains.complaints.models import Category, Complaint, ComplaintQuerySet
+from yueke.domains.complaints.queries.detail import BESIDE, HEAVY
+from yueke.domains.organization.queries import below
+from yueke.kernel.access import Actor
+from yueke.kernel.gate import FINDABLE_TAILS, sight
+from yueke.kernel.search_terms import query_terms
+
+_LAST = F("next_due_at").asc(nulls_last=True)
+SORTS: dict[str, tuple[str | OrderBy, ...]] = {
+    "-received": ("-received_at", "-id"),
+    "received": ("received_at", "id"),
+    "due": (_LAST, "id"),
+}
+"""The orders of a list; each is answered by an index (``due`` among open ones)."""
+
+DESKS: dict[str, tuple[str, ...]] = {
+    "open": OPEN,
+    "new": ("registered",),
+    "to_assign": ("accepted",),
+    "to_sign": ("assigned",),
+    "working": ("investigating", "proposed", "replying"),
+    "to_review": ("reviewing",),
+    "to_visit": ("replied",),
+    "to_file": ("closed",),
+    "ended": ("declined", "merged", "referred", "withdrawn"),
+    "filed": ("archived",),
+}
+"""The tabs of the desk, by the states they show."""
+
+_MANY = ("state", "grade", "channel")
+_IDS = ("category_id", "department_id", "handler_id", "customer_id", "product_id", "intake_department_id")
+_DAYS = ("from_date", "to_date")
+_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class ComplaintFilter:
+    """What a list of complaints is narrowed by; empty values narrow nothing. Days include both ends.
+
+    ``desk`` is a key of :data:`DESKS`. ``time_left``: ``over`` (a clock is over), ``today``, ``soon`` (within two days).
+    ``mine``: handled or investigated by the actor. ``category_id`` and ``department_id`` include what lies below.
+    """
+
+    text: str = ""
+    desk: str = ""
+    state: tuple[str, ...] = ()
+    grade: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    category_id: int | None = None
+    department_id: int | None = None
+    intake_department_id: int | None = None
+    handler_id: int | None = None
+    customer_id: int | None = None
+    product_id: int | None = None
+    batch: str = ""
+    time_left: str = ""
+    suspended: bool | None = None
+    supervised: bool | None = None
+    mine: bool = False
+    from_date: date | None = None
+    to_date: date | None = None
+    sort: str = "-received"
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """The filter in the parameters of an address (``QueryDict`` or dict); what cannot be read is left out."""
+        many = getattr(params, "getlist", None)
+        values: dict[str, Any] = {
+            "text": str(params.get("text", ""))[:100].strip(),
+            "batch": str(params.get("batch", ""))[:60].strip(),
+            "mine": str(params.get("mine", "")) in ("1", "true"),
+        }
+        for name in _MANY:
+            found = many(name) if many else params.get(name) or ()
+            found = (found,) if isinstance(found, str) else found
+            values[name] = tuple(str(one) for one in found if one)
+        for name in _IDS:
+            values[name] = _whole(params.get(name))
+        for name in _DAYS:
+            values[name] = _day(params.get(name))
+        for name in ("suspended", "supervised"):
+            values[name] = {"1": True, "true": True, "0": False, "false": False}.get(str(params.get(name, "")).lower())
+        for name, known in (("desk", DESKS), ("sort", SORTS), ("time_left", ("over", "today", "soon"))):
+            if params.get(name) in known:
+                values[name] = params[name]
+        return cls(**values)
+
+    def params(self) -> list[tuple[str, str]]:
+        """The filter as parameters of an address, which :meth:`read` reads back; defaults left out."""
+        out: list[tuple[str, str]] = []
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value == field.default or value in ((), "", None):
+                continue
+            for one in value if isinstance(value, tuple) else (value,):
+                out.append((field.name, str(int(one)) if isinstance(one, bool) else str(one)))
+        return out
+
+
+def complaints(actor: Actor, filters: ComplaintFilter | None = None, *, at: datetime) -> QuerySet[Complaint]:
+    """The complaints ``actor`` may see that pass ``filters``, ordered, with names joined.
+
+    Page it with ``paginate(complaints(actor, f, at=at), number, size, order=order_of(f))``.
+    """
+    filters = filters or ComplaintFilter()
+    rows = matching(actor, filters, at).order_by(*order_of(filters))
+    return rows.select_related("customer", "category", "department", "handler").defer(*HEAVY, *BESIDE)
+
+
+def order_of(filters: ComplaintFilter) -> tuple[str | OrderBy, ...]:
+    """The order ``filters`` ask for, complete with its tie-breaker."""
+    return SORTS.get(filters.sort, SORTS["-received"])
+
+
+def counts(actor: Actor, filters: ComplaintFilter, *, at: datetime, most: int = 1_000) -> dict[str, int]:
+    """For each tab how many complaints it shows under the other filters, counted no further than ``most``."""
+    rows = matching(actor, dataclasses.replace(filters, desk="", state=()), at).order_by()
+    found = {}
+    for desk in ("new", "to_assign", "to_sign", "working", "to_review", "to_visit", "to_file"):
+        found[desk] = rows.filter(state__in=DESKS[desk]).values("pk")[:most].count()
+    found["over"] = rows.filter(state__in=OPEN, is_overdue=True).values("pk")[:most].count()
+    return found
+
+
+def matching(actor: Actor, f: ComplaintFilter, at: datetime) -> ComplaintQuerySet:
+    """The complaints of a filter, unordered and not joined with anything."""
+    rows: ComplaintQuerySet = Complaint.objects.visible_to(actor)
+    if f.text:
+        rows = _finding(actor, rows, f.text)
+    states = f.state or DESKS.get(f.desk, ())
+    if f.time_left or f.sort == "due":
+        # Only open ones have time left; said so, or the partial indexes would not serve.
+        states = tuple(one for one in states or OPEN if one in OPEN)
+        rows = rows.filter(Q(state__in=OPEN))
+    if states and set(states) != set(OPEN):
+        rows = rows.filter(state__in=states)
+    elif states:
+        rows = rows.open()
+    for name in ("grade", "channel"):
+        if value := getattr(f, name):
+            rows = rows.filter(**{f"{name}__in": value})
+    return rows.filter(_time_left(f, at) & _whose(actor, f) & _when(f))
+
+
+def _finding(actor: Actor, rows: ComplaintQuerySet, text: str) -> ComplaintQuerySet:
+    asked = query_terms(text, FINDABLE_TAILS[sight(actor, "complaints.complaint.caller_phone")])
+    found = asked.q("search_terms") if asked else Q(pk__in=())
+    if text.isascii() and any(sign.isdigit() for sign in text):
+        found |= Q(number__startswith=text.upper())
+    return rows.filter(found)
+
+
+def _time_left(f: ComplaintFilter, at: datetime) -> Q:
+    if f.time_left == "over":
+        return Q(is_overdue=True)
+    if f.time_left in ("today", "soon"):
+        day = timezone.localtime(at).date() + timedelta(days=1 if f.time_left == "today" else 2)
+        return Q(next_due_at__lt=_midnight(day), is_overdue=False)
+    return Q()
+
+
+def _whose(actor: Actor, f: ComplaintFilter) -> Q:
+    wanted = Q()
+    if f.category_id is not None:
+        own = Category.objects.filter(Q(pk=f.category_id) | Q(parent_id=f.category_id))
+        wanted &= Q(category_id__in=list(own.values_list("pk", flat=True)))
+    if f.department_id is not None:
+        wanted &= Q(department_id__in=below([f.department_id]))
+    for name in ("handler_id", "customer_id", "product_id", "intake_department_id"):
+        if (value := getattr(f, name)) is not None:
+            wanted &= Q(**{name: value})
+    if f.batch:
+        wanted &= Q(batch=f.batch)
+    if f.suspended is not None:
+        wanted &= Q(suspended_at__isnull=not f.suspended)
+    if f.supervised is not None:
+        wanted &= Q(supervised__gt=0) if f.supervised else Q(supervised=0)
+    if f.mine:
+        wanted &= Q(handler_id=actor.person_id or 0) | Q(investigator_id=actor.person_id or 0)
+    return wanted
+
+
+def _when(f: ComplaintFilter) -> Q:
+    wanted = Q()
+    if f.from_date is not None:
+        wanted &= Q(received_at__gte=_midnight(f.from_date))
+    if f.to_date is not None:
+        wanted &= Q(received_at__lt=_midnight(f.to_date + timedelta(days=1)))
+    return wanted
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _whole(text: Any) -> int | None:
+    try:
+        number = int(text)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number < 2**63 else None
+
+
+def _day(text: Any) -> date | None:
+    try:
+        day = text if isinstance(text, date) else date.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 9000 else None

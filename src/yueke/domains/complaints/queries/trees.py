@@ -1,0 +1,64 @@
+"""Readers of categories, causes and the desk; everybody may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from yueke.domains.complaints.models import Category, Cause, Desk
+from yueke.domains.complaints.rules.facts import Asked, form_of
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A row of a tree for a select: directly above what lies below it."""
+
+    id: int
+    name: str
+    depth: int
+    parent_id: int | None
+    kind: str = ""
+
+
+def categories(*, closed: bool = False) -> list[Leaf]:
+    """The categories from the top, siblings in their order. One query."""
+    return _tree(Category.objects.all() if closed else Category.objects.filter(is_active=True))
+
+
+def causes(*, closed: bool = False) -> list[Leaf]:
+    """The causes from the top, siblings in their order. One query."""
+    return _tree(Cause.objects.all() if closed else Cause.objects.filter(is_active=True))
+
+
+def form_of_category(category_id: int | None) -> tuple[Asked, ...]:
+    """The facts a category asks for: its own form, or its parent's; none for none."""
+    return asked_by(Category.objects.select_related("parent").filter(pk=category_id or 0).first())
+
+
+def asked_by(category: Category | None) -> tuple[Asked, ...]:
+    """:func:`form_of_category` for a row."""
+    if category is None:
+        return ()
+    return form_of(category.form or (category.parent.form if category.parent else []))
+
+
+def desk() -> Desk | None:
+    """Which department answers for complaints; None until somebody says so."""
+    return Desk.objects.select_related("department").first()
+
+
+def _tree(rows: Any) -> list[Leaf]:
+    known = list(rows.order_by("position", "pk"))
+    below: dict[int | None, list[Any]] = {}
+    ids = {row.pk for row in known}
+    for row in known:
+        below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
+    found: list[Leaf] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in below.get(parent, ()):
+            found.append(Leaf(row.pk, row.name, depth, row.parent_id, getattr(row, "kind", "")))
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return found

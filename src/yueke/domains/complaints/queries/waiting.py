@@ -1,0 +1,41 @@
+"""What waits for somebody: approvals, orders to answer, receipts to give, messages to send."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from yueke.domains.complaints.models import Approval, Clock, Complaint, Escalation, Supervision, Told
+from yueke.kernel.access import Actor
+
+
+def open_approvals(actor: Actor) -> QuerySet[Approval]:
+    """What waits for a reviewer and the actor may decide: on complaints they see, not asked by themselves; oldest first."""
+    if not actor.may("complaints.review"):
+        return Approval.objects.none()
+    rows = Approval.objects.filter(decision="", complaint__in=Complaint.objects.visible_to(actor).values("pk"))
+    rows = rows.exclude(asked_by_id=actor.person_id) if actor.person_id else rows
+    return rows.select_related("complaint", "asked_by").order_by("asked_at", "pk")
+
+
+def open_supervisions(actor: Actor) -> QuerySet[Supervision]:
+    """Orders that owe an answer, on complaints the actor sees, oldest first."""
+    seen = Complaint.objects.visible_to(actor).values("pk")
+    rows = Supervision.objects.filter(answered_at__isnull=True, complaint__in=seen)
+    return rows.select_related("complaint", "by", "complaint__handler").order_by("at", "pk")
+
+
+def unsigned(actor: Actor) -> QuerySet[Escalation]:
+    """What the actor was told by clocks and has not signed for, oldest first."""
+    rows = Escalation.objects.filter(person_id=actor.person_id or 0, receipt_at__isnull=True)
+    return rows.select_related("complaint", "clock", "substitute_for").order_by("sent_at", "pk")
+
+
+def running_clocks(actor: Actor, complaint_id: int) -> QuerySet[Clock]:
+    """The clocks of a complaint the caller has already checked the actor may see: those that run first, by due date."""
+    return Clock.objects.filter(complaint_id=complaint_id).order_by("stopped_at", "due_at", "pk")
+
+
+def told_waiting(limit: int = 200) -> QuerySet[Told]:
+    """Messages to customers nobody has carried yet, oldest first; for the sender."""
+    waiting = Q(delivered_at__isnull=True, failed_at__isnull=True, outgoing_id__isnull=True)
+    return Told.objects.filter(waiting).select_related("complaint", "complaint__customer").order_by("pk")[:limit]
