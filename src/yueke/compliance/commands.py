@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.compliance import inquiries, judged
 from yueke.compliance.clauses import Clause, check_terms
 from yueke.compliance.durations import local_time
 from yueke.compliance.events import (
@@ -19,7 +20,7 @@ from yueke.compliance.events import (
     AmendmentWithdrawn,
     PackAdopted,
 )  # fmt: skip
-from yueke.compliance.evidence import Evidence, what_if
+from yueke.compliance.evidence import Evidence, WhatIf, what_if, with_values
 from yueke.compliance.models import AMENDMENT, AdoptedPack, Amendment
 from yueke.compliance.pack import PackError
 from yueke.compliance.pack_source import Source, read_file, read_folder, read_text
@@ -27,11 +28,19 @@ from yueke.compliance.periods import Period
 from yueke.compliance.regulation import pack_from, regulation, stored
 from yueke.compliance.snapshots import take_snapshot
 from yueke.compliance.term_kinds import plain
-from yueke.kernel.access import Actor, command
+from yueke.kernel.access import SYSTEM, Actor, command
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
-__all__ = ["adopt", "approve_amendment", "propose_amendment", "refuse_amendment", "take_snapshot", "withdraw_amendment"]
+__all__ = [
+    "adopt",
+    "approve_amendment",
+    "compare_terms",
+    "propose_amendment",
+    "refuse_amendment",
+    "take_snapshot",
+    "withdraw_amendment",
+]
 
 
 @command(may="regulation.adopt")
@@ -84,7 +93,8 @@ def propose_amendment(
 ) -> Amendment:
     """Ask for other terms from a day on; ``values`` is the whole new set, written as in a pack.
 
-    What the terms would have meant in ``period`` (default: the last twelve months) is computed and kept with it.
+    What the terms would have meant in ``period`` (default: the last twelve months) is computed and kept with it; where
+    that takes long, by a worker a little later.
     """
     current = regulation()
     clause = current.clause(clause_id)
@@ -92,7 +102,9 @@ def propose_amendment(
     _check(clause, values, effective_from, reason, today)
     before = clause.terms_at(effective_from) if clause.terms else None
     year_ago = today - timedelta(days=364)
-    tried = what_if(clause_id, values, period or Period.between(year_ago, today), at)
+    span = period or Period.between(year_ago, today)
+    with_values(clause, values, at)
+    answer = judged.ask(inquiries.tried(clause_id, plain(dict(values)), span), at, SYSTEM)
     row = Amendment.objects.create(
         pack_code=current.pack_of(clause_id).code,
         clause_id=clause_id,
@@ -100,12 +112,26 @@ def propose_amendment(
         values=plain(dict(values)),
         before=dict(before.plain) if before else {},
         reason=reason.strip(),
-        what_if={"now": _figures(tried.now), "then": _figures(tried.then)},
+        what_if=_compared(answer.told) if answer else _to_compare(span),
         proposed_by_id=actor.person_id,
         proposed_at=at,
     )
     publish(actor, AmendmentProposed(at=at, amendment_id=row.pk, clause_id=clause_id))
+    if answer is None:
+        judged.compare_later(row.pk)
     return row
+
+
+@command(may="regulation.judge")
+def compare_terms(actor: Actor, amendment_id: int, *, at: datetime) -> bool:
+    """Work out what proposed terms would have meant, where that took too long for the proposal; else False."""
+    row = _amendment(amendment_id)
+    if row.is_compared or row.what_if is None:
+        return False
+    start, end = (date.fromisoformat(row.what_if["now"][name]) for name in ("start", "end"))
+    row.what_if = _compared(what_if(row.clause_id, row.values, Period(start, end), at))
+    row.save(update_fields=["what_if"])
+    return True
 
 
 @command(may="regulation.approve")
@@ -190,6 +216,15 @@ def _amendment(amendment_id: int) -> Amendment:
 def _other_than_proposer(actor: Actor, row: Amendment) -> None:
     if row.proposed_by_id == actor.person_id:
         raise Forbidden(_("提出人不能审批自己提出的修订。"))
+
+
+def _compared(tried: WhatIf) -> dict[str, Any]:
+    return {"now": _figures(tried.now), "then": _figures(tried.then)}
+
+
+def _to_compare(period: Period) -> dict[str, Any]:
+    span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return {"now": span, "then": span}
 
 
 def _figures(found: Evidence) -> dict[str, Any]:

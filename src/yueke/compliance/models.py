@@ -88,6 +88,11 @@ class Amendment(models.Model):
     def __str__(self) -> str:
         return f"{self.clause_id} {self.effective_from}"
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is known what the terms would have meant; until then ``what_if`` names but the period."""
+        return self.what_if is not None and "kept" in self.what_if["now"]
+
 
 class Snapshot(models.Model):
     """What the evidence of a clause was on a day. Never changed: each row's hash covers the row before it."""
@@ -120,3 +125,37 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.clause_id}"
+
+
+class KeptJudgement(models.Model):
+    """What a slow question about the regulation was answered: shared by all processes, let go of after some days.
+
+    ``reader`` is whose rows were counted, ``question`` what was asked of them (``topic`` without its particulars),
+    ``edition`` the regulation it was judged by. ``figures`` is None where it is only known to take long.
+    """
+
+    reader = models.CharField(max_length=80)
+    topic = models.CharField(max_length=60)
+    question = models.CharField(max_length=100)
+    period_start = models.DateField()
+    period_end = models.DateField(help_text="exclusive")
+    edition = models.CharField(max_length=16)
+    figures = models.JSONField(null=True)
+    judged_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    history_left_out = "worked out from other tables, and let go of within days"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "question", "period_start", "period_end"], name="one_judgement_of_a_question"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "reader", "-judged_at"], name="judgements_of_topic"),
+            models.Index(fields=["judged_at"], name="judgements_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.question} {self.period_start}"

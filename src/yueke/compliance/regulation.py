@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +24,13 @@ from yueke.kernel.errors import NotFound
 
 @dataclass(frozen=True)
 class Regulation:
-    """Every adopted pack, in the order of their codes; clause ids are unique across packs."""
+    """Every adopted pack, in the order of their codes; clause ids are unique across packs.
+
+    ``edition`` names just these packs with just these amendments; empty for one that is not in force.
+    """
 
     packs: tuple[Pack, ...] = ()
+    edition: str = ""
 
     @property
     def chapters(self) -> tuple[tuple[Pack, Chapter], ...]:
@@ -94,7 +99,8 @@ def _built(packs: tuple[tuple[str, int], ...], amendments: tuple[int, ...]) -> R
     for pack in built.values():
         changed = {c.id: c.with_terms(_sets(c, by_clause[c.id])) for c in pack.clauses() if c.id in by_clause}
         result.append(_amended(pack, changed) if changed else pack)
-    return Regulation(tuple(result))
+    edition = hashlib.sha256(repr((packs, amendments)).encode()).hexdigest()[:16]
+    return Regulation(tuple(result), edition)
 
 
 def _sets(clause: Clause, rows: list[Amendment]) -> list[TermSet]:

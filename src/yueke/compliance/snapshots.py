@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from datetime import date, datetime
 
 from django.db import connection
 
+from yueke.compliance import judged
 from yueke.compliance.clauses import Clause
 from yueke.compliance.durations import local_time
 from yueke.compliance.events import SnapshotTaken
 from yueke.compliance.evidence import Evidence, of_clause
+from yueke.compliance.inquiries import Asking
 from yueke.compliance.models import Snapshot
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation, terms_on
@@ -37,18 +40,21 @@ def take_snapshot(actor: Actor, *, at: datetime) -> int:
     done = set(Snapshot.objects.filter(date=day).values_list("clause_id", flat=True))
     last = Snapshot.objects.order_by("-id").values_list("hash", flat=True).first() or _FIRST
     before = {clause_id: row.light for clause_id, row in latest_snapshots().items()}
-    current, period, rows = regulation(), Period.month(day), []
+    current, period, rows, timed = regulation(), Period.month(day), [], []
     for clause in current.leaves():
         if clause.state != "working" or clause.id in done:
             continue
+        began = time.monotonic()
         found = of_clause(clause, period, at)
         if found.note:
             continue
+        timed.append((found, time.monotonic() - began))
         row = _row(found, clause, current.pack_of(clause.id).code, day, at, last)
         last = row.hash
         rows.append(row)
     # One by one order of ids is the order of the chain.
     Snapshot.objects.bulk_create(rows)
+    judged.keep_night(period, Asking(current, at, actor), timed, complete=not done)
     if rows:
         broken = [row.clause_id for row in rows if row.light == "broken" != before.get(row.clause_id)]
         publish(actor, SnapshotTaken(at=at, day=day.isoformat(), clauses=len(rows), broken=broken))

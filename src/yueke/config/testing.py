@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     _take_keys()
     _hash_quickly()
+    _judge_at_once()
     _put_back_after_commits()
 
 
@@ -46,6 +47,13 @@ def _hash_quickly() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _judge_at_once() -> None:
+    """However slow the machine, pages wait for judging; tests of slow judging say so."""
+    from django.conf import settings
+
+    settings.JUDGING_AT_ONCE = 60.0
 
 
 def _put_back_after_commits() -> None:

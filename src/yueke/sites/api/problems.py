@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from yueke.domains.customers.commands import StaleVersion
-from yueke.kernel.errors import Message, Refused
+from yueke.kernel.errors import Message, Refused, StaleVersion
 from yueke.sites.api.pace import TooOften
 
 log = logging.getLogger(__name__)
@@ -65,6 +64,13 @@ class PreconditionMissing(Refused):
     """A change without ``If-Match``: nobody can tell which version it was meant for."""
 
     status = 428
+
+
+class NotYet(Refused):
+    """What was asked is being worked out, and can be had after ``seconds``."""
+
+    status = 503
+    seconds = 5
 
 
 def answer(
@@ -127,7 +133,7 @@ def not_allowed(methods: str) -> HttpResponse:
 
 def _refused(error: Refused) -> HttpResponse:
     status = 412 if isinstance(error, StaleVersion) else error.status
-    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooOften) else None
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, (TooOften, NotYet)) else None
     errors = [(field, str(text)) for field, texts in error.fields.items() for text in texts]
     return answer(status, str(error), errors=errors, clause=error.clause, headers=headers)
 

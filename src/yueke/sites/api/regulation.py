@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from yueke.compliance.cases import CAP, CaseRow, cases
+from yueke.compliance import inquiries
+from yueke.compliance.cases import CAP, CaseRow
 from yueke.compliance.clauses import Chapter, Clause, Pack
-from yueke.compliance.evidence import Evidence, evidence
-from yueke.compliance.judged import judged
+from yueke.compliance.evidence import Evidence
+from yueke.compliance.inquiries import Inquiry
+from yueke.compliance.judged import Answer, ask
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation
 from yueke.domains.customers import queries as customers
@@ -24,13 +26,14 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Invalid
 from yueke.sites.api.door import Caller
 from yueke.sites.api.kinds import Day, OneOf
+from yueke.sites.api.problems import NotYet
 
 router = Router(tags=["regulation"])
 
 Unit = Annotated[str, OneOf(("month", "quarter", "year"))]
 Light = Annotated[str, OneOf(("kept", "at_risk", "broken", "not_judged"))]
 _STATES = ("broken", "at_risk", "pending", "kept")
-_CUSTOMER = "customers.customer"
+_CUSTOMER, _PERSON = "customers.customer", "organization.person"
 
 
 class Span(Schema):
@@ -86,8 +89,9 @@ class Terms(Schema):
 
 
 class ClauseInFull(ClauseTold):
-    """A clause with its terms, the oldest first."""
+    """A clause with its terms, the oldest first, judged at ``at``."""
 
+    at: datetime
     terms: list[Terms]
     latest_act: datetime | None
 
@@ -120,8 +124,9 @@ class CaseTold(Schema):
 
 
 class Cases(Schema):
-    """Cases, the longest overdue first; ``total`` stops counting at ten thousand."""
+    """Cases as known at ``at``, the longest overdue first; ``total`` stops counting at ten thousand."""
 
+    at: datetime
     items: list[CaseTold]
     total: int
 
@@ -140,13 +145,17 @@ ClauseId = Annotated[str, Field(max_length=40)]
 
 @router.get("/clauses", response=Clauses, operation_id="list_clauses")
 def list_clauses(request: Caller, asked: Query[Span]) -> Any:
-    """The whole regulation with its lights. Where judging takes seconds its result is kept for a while (``at``)."""
+    """The whole regulation with its lights.
+
+    Where judging takes seconds, a kept result is told with its moment (``at``), however old, while a newer one is worked
+    out; while there is none, 503 with `Retry-After`.
+    """
     require(request.actor, "regulation.view")
     period = asked.asked()
-    found = judged(period, clock.now(), request.actor)
+    found = _judged(inquiries.book(period), request.actor)
     items = [
         ClauseTold.model_construct(**_text(one.pack, one.chapter, part.clause), **_figures(part))
-        for one in found.chapters
+        for one in found.told
         for clause in one.clauses
         for part in _family(clause)
     ]
@@ -155,42 +164,45 @@ def list_clauses(request: Caller, asked: Query[Span]) -> Any:
 
 @router.get("/clauses/{clause_id}", response=ClauseInFull, operation_id="get_clause")
 def get_clause(request: Caller, clause_id: ClauseId, asked: Query[Span]) -> Any:
-    """One clause with its terms and its evidence."""
+    """One clause with its terms and its evidence; 503 with `Retry-After` while a slow one is judged for the first time."""
     require(request.actor, "regulation.view")
     current = regulation()
     clause, pack = current.clause(clause_id), current.pack_of(clause_id)
-    found = evidence(clause_id, asked.asked(), clock.now(), actor=request.actor)
+    found = _judged(inquiries.clause(clause_id, asked.asked()), request.actor)
     chapter = next(one for one in pack.chapters if clause_id in {c.id for top in one.clauses for c in _clauses(top)})
     return ClauseInFull.model_construct(
         **_text(pack, chapter, clause),
-        **_figures(found),
+        **_figures(found.told),
+        at=found.at,
         terms=[Terms.model_construct(from_date=t.from_date, values=dict(t.plain)) for t in clause.terms],
-        latest_act=found.latest,
+        latest_act=found.told.latest,
     )
 
 
 @router.get("/clauses/{clause_id}/cases", response=Cases, operation_id="list_clause_cases")
 def list_cases(request: Caller, clause_id: ClauseId, asked: Query[CaseQuery]) -> Any:
-    """The cases behind the figures, by default those that were not kept."""
+    """The cases behind the figures, by default those that were not kept; 503 with `Retry-After` while they are found."""
     actor = request.actor
     require(actor, "regulation.view")
-    found = cases(
-        clause_id,
-        asked.asked(),
-        clock.now(),
-        state=asked.state,
-        actor=actor,
-        owner_id=asked.owner_id,
-        limit=asked.limit,
-        offset=asked.offset,
-    )
-    return Cases.model_construct(items=_cases(actor, found.rows), total=found.total)
+    regulation().clause(clause_id)
+    chosen = {"state": asked.state, "owner_id": asked.owner_id, "limit": asked.limit, "offset": asked.offset}
+    found = _judged(inquiries.listed(clause_id, asked.asked(), **chosen), actor)
+    return Cases.model_construct(at=found.at, items=_cases(actor, found.told.rows), total=found.told.total)
+
+
+def _judged(inquiry: Inquiry, actor: Actor) -> Answer:
+    found = ask(inquiry, clock.now(), actor)
+    if found is None:
+        raise NotYet(_("正在判定，请稍后再取。"))
+    return found
 
 
 def _cases(actor: Actor, rows: list[CaseRow]) -> list[CaseTold]:
     about = {row.subject_id for row in rows if row.subject_kind == _CUSTOMER}
     names = customers.names_shown(actor, about) if about else {}
-    people = organization.person_labels({row.owner_id for row in rows if row.owner_id})
+    people = organization.person_labels(
+        {row.owner_id for row in rows if row.owner_id} | {row.subject_id for row in rows if row.subject_kind == _PERSON}
+    )
     told = (
         "clause_id", "state", "subject_kind", "subject_id", "owner_id", "started_at", "due_at", "done_at", "proof_kind",
         "proof_id", "days_late",
@@ -198,11 +210,16 @@ def _cases(actor: Actor, rows: list[CaseRow]) -> list[CaseTold]:
     return [
         CaseTold.model_construct(
             **{name: getattr(row, name) for name in told},
-            subject_name=names.get(row.subject_id, "") if row.subject_kind == _CUSTOMER else row.label,
+            subject_name=_named(row, names, people),
             owner_name=people.get(row.owner_id or 0, ""),
         )
         for row in rows
     ]
+
+
+def _named(row: CaseRow, names: Mapping[int, str], people: Mapping[int, str]) -> str:
+    by_kind = {_CUSTOMER: names, _PERSON: people}
+    return by_kind[row.subject_kind].get(row.subject_id, "") if row.subject_kind in by_kind else row.label
 
 
 def _text(pack: Pack, chapter: Chapter, clause: Clause) -> dict[str, Any]:

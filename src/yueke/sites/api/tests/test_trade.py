@@ -172,7 +172,7 @@ def test_slow_judging_is_told_when_it_is_there(company: Company, machine: Callab
     for url in urls:
         told = watch.get(url)
         assert told.status_code == 200, url
-        assert told.json()["at"].startswith("2026-11-20T10:30"), url
+        assert told.json()["at"].startswith("2026-11-20T02:30"), url
     assert watch.get(urls[2]).json()["items"][0]["subject_name"], "names are read when they are shown"
     stranger = machine(company.outsider, "regulation.view")
     assert stranger.get(urls[0]).status_code == 503, "other rows, other figures"

@@ -201,7 +201,9 @@ def satisfaction(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
 def red_clauses(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
     """The clauses that miss their target in the period, the furthest first."""
     found = judged(asked.period, at, actor)
-    leaves = [leaf for c in found.chapters for one in c.clauses for leaf in (one.parts or (one,))]
+    if found is None:
+        return {"answer": None}
+    leaves = [leaf for c in found.told for one in c.clauses for leaf in (one.parts or (one,))]
     red = sorted((e for e in leaves if e.light == "broken"), key=lambda e: (e.rate or 0) - (e.target or 1))
     lights = {name: sum(e.light == name for e in leaves) for name in ("kept", "at_risk", "broken", "not_judged")}
     base = asked.query
@@ -223,7 +225,7 @@ def red_clauses(actor: Actor, asked: AskedPeriod, at: datetime) -> Content:
             }
             for e in red
         ],
-        "judged_at": found.at,
+        "answer": found,
     }
 
 

@@ -10,6 +10,7 @@ from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
 from yueke.sites.office.dashboard.cards import CARDS
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.regulation import awaiting
 from yueke.sites.office.regulation.case_rows import address
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.ui.page import page
@@ -47,7 +48,12 @@ def card(request: ActingRequest, name: str) -> HttpResponse:
     now = clock.now()
     asked = asked_period(request.GET, now.date())
     context = {"at": now, "name": name, "title": one.title, "period": asked, "chart_id": f"chart-{name}"}
-    return page(request, "office/dashboard/card.html", context | one.read(request.actor, asked, now))
+    content = one.read(request.actor, asked, now)
+    if "answer" in content:
+        if unchanged := awaiting.nothing_new(request, content["answer"]):
+            return unchanged
+        content |= awaiting.shown(request, content["answer"])
+    return page(request, "office/dashboard/card.html", context | content)
 
 
 def _url(name: str, asked: AskedPeriod) -> str:

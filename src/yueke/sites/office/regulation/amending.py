@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.compliance import amendments as readers
-from yueke.compliance import commands
-from yueke.compliance.evidence import WhatIf, what_if
+from yueke.compliance import commands, inquiries
+from yueke.compliance.evidence import with_values
+from yueke.compliance.judged import ask
 from yueke.compliance.models import AMENDMENT, Amendment
 from yueke.compliance.periods import Period
 from yueke.compliance.regulation import regulation
@@ -27,7 +28,8 @@ from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
-from yueke.sites.office.regulation import history, words
+from yueke.sites.office.regulation import awaiting, history, words
+from yueke.sites.office.regulation.awaiting import NEWER
 from yueke.sites.office.regulation.history import AmendmentShown
 from yueke.ui.page import go, page
 
@@ -67,7 +69,10 @@ def amendments(request: ActingRequest) -> HttpResponse:
 def amendment(request: ActingRequest, amendment_id: int) -> HttpResponse:
     """One amendment: the change, what it would have meant, the trail."""
     require(request.actor, "regulation.view")
-    return page(request, "office/regulation/amendment.html", _context(request, readers.amendment(amendment_id)))
+    context = _context(request, readers.amendment(amendment_id))
+    if NEWER in request.GET and request.headers.get("HX-Request") and context["is_comparing"]:
+        return HttpResponse(status=204)
+    return page(request, "office/regulation/amendment.html", context)
 
 
 @require_POST
@@ -108,6 +113,7 @@ def _context(request: ActingRequest, row: Amendment, **extra: Any) -> dict[str, 
     shown = _shown(row)
     if shown is None:
         raise NotFound
+    figures = _figures(actor, row, now)
     others = row.proposed_by_id != actor.person_id or row.proposed_by_id is None
     return {
         "at": now,
@@ -116,7 +122,9 @@ def _context(request: ActingRequest, row: Amendment, **extra: Any) -> dict[str, 
         "state": AMENDMENT.state(row.state),
         "clause": regulation().clause(row.clause_id),
         "text": words.text_of(regulation().clause(row.clause_id)),
-        "figures": _figures(actor, row, now),
+        "figures": figures,
+        "is_comparing": figures is None and row.what_if is not None and _applies(row, now),
+        "later": awaiting.first(reverse("office:amendment", args=[row.pk])),
         "facts_until": _facts_until(row),
         "trail": _trail(shown),
         "may_decide": row.state == "draft" and actor.may("regulation.approve") and others,
@@ -126,22 +134,34 @@ def _context(request: ActingRequest, row: Amendment, **extra: Any) -> dict[str, 
     }
 
 
-def _figures(actor: Actor, row: Amendment, now: Any) -> dict[str, Any] | None:
-    """What was computed with the proposal; readers with a narrower scope get it for their own rows."""
+def _figures(actor: Actor, row: Amendment, now: datetime) -> dict[str, Any] | None:
+    """What was computed with the proposal; readers with a narrower scope get it for their own rows. None: not yet."""
     stored = row.what_if
-    if not stored or actor.scope.kind == "all":
-        return stored
+    if not stored:
+        return None
+    if actor.scope.kind == "all":
+        return stored if row.is_compared else None
     first, end = stored["now"]["start"], stored["now"]["end"]
+    if not _applies(row, now):
+        return None
     period = Period(date.fromisoformat(first), date.fromisoformat(end))
-    try:
-        found: WhatIf = what_if(row.clause_id, row.values, period, now, actor=actor)
-    except Refused:
+    answer = ask(inquiries.tried(row.clause_id, row.values, period), now, actor)
+    if answer is None:
         return None
     names = ("kept", "broken", "pending", "rate", "light")
     return {
         side: {name: getattr(e, name) for name in names} | {"start": first, "end": end}
-        for side, e in (("now", found.now), ("then", found.then))
+        for side, e in (("now", answer.told.now), ("then", answer.told.then))
     }
+
+
+def _applies(row: Amendment, now: datetime) -> bool:
+    """Whether the clause can still have these terms: its pack may have been adopted anew."""
+    try:
+        with_values(regulation().clause(row.clause_id), row.values, now)
+    except Refused:
+        return False
+    return True
 
 
 def _facts_until(row: Amendment) -> date | None:

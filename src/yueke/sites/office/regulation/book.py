@@ -77,7 +77,9 @@ class ChapterShown:
 def unjudged(pack: Pack, chapters: Iterable[Chapter], day: date) -> tuple[ChapterShown, ...]:
     """The text alone, before its lights have been worked out."""
     return tuple(
-        ChapterShown(c.id, words.number_of(c), words.title_of(c), tuple(_text(pack, one, day) for one in c.clauses), ())
+        ChapterShown(
+            c.id, words.number_of(c), words.title_of(c), tuple(text_of(pack, one, day) for one in c.clauses), ()
+        )
         for c in chapters
     )
 
@@ -131,7 +133,8 @@ def _narrow(line: Line, asked: Asked) -> Line | None:
     return None if asked.owner and line.owner_code != asked.owner else line
 
 
-def _text(pack: Pack, clause: Clause, day: date) -> Line:
+def text_of(pack: Pack, clause: Clause, day: date) -> Line:
+    """One clause as its words alone."""
     shown = clause.at(day)
     return Line(
         id=clause.id,
@@ -144,7 +147,7 @@ def _text(pack: Pack, clause: Clause, day: date) -> Line:
         owner=words.post_title(pack, clause.owner),
         module=words.module_title(pack, clause.planned),
         target=clause.target,
-        parts=tuple(_text(pack, part, day) for part in clause.parts),
+        parts=tuple(text_of(pack, part, day) for part in clause.parts),
     )
 
 
@@ -152,7 +155,7 @@ def line_of(pack: Pack, found: Evidence, day: date) -> Line:
     """One clause with its light, worded as on ``day``."""
     parts = tuple(line_of(pack, part, day) for part in found.parts)
     return replace(
-        _text(pack, found.clause, day),
+        text_of(pack, found.clause, day),
         light=found.light,
         word=words.margin_word(found),
         kept=found.kept,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yueke.compliance import trends
-from yueke.compliance.cases import CAP, by_owner, cases
+from yueke.compliance import inquiries
+from yueke.compliance.cases import CAP
 from yueke.compliance.clauses import Clause, Pack
 from yueke.compliance.control import control_for
-from yueke.compliance.evidence import Evidence, evidence
+from yueke.compliance.evidence import Evidence
+from yueke.compliance.judged import Answer, ask
 from yueke.compliance.regulation import regulation
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import queries as visits
@@ -25,11 +27,12 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.events.reactions import all_reactions
 from yueke.kernel.paging import Page
 from yueke.sites.office.middleware import ActingRequest
-from yueke.sites.office.regulation import book, history, words
+from yueke.sites.office.regulation import awaiting, book, history, words
 from yueke.sites.office.regulation.case_rows import address, shown_cases
 from yueke.sites.office.regulation.export import may_export
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.ui.charts import Chart, Series
+from yueke.ui.formats import moment
 from yueke.ui.page import page
 
 SIZE = 20
@@ -60,7 +63,8 @@ def clause_page(request: ActingRequest, clause_id: str) -> HttpResponse:
     current = regulation()
     clause, pack = current.clause(clause_id), current.pack_of(clause_id)
     asked = asked_period(request.GET, now.date())
-    found = evidence(clause_id, asked.period, now, actor=actor)
+    answer = ask(inquiries.clause(clause_id, asked.period), now, actor)
+    found: Evidence | None = answer.told if answer else None
     shown = clause.at(asked.last_day)
     judged = any(leaf.state == "working" and control_for(leaf.id) for leaf in clause.leaves)
     context: dict[str, Any] = {
@@ -78,11 +82,11 @@ def clause_page(request: ActingRequest, clause_id: str) -> HttpResponse:
         "module": words.module_title(pack, clause.planned),
         "acts": _acts_through(actor, clause),
         "evidence": found,
-        "word": words.margin_word(found),
+        "word": words.margin_word(found) if found else "",
         "is_judged": judged,
         "period": asked,
         "periods": _period_links(request, asked),
-        "lines": [book.line_of(pack, part, asked.last_day) for part in found.parts],
+        "lines": _lines(pack, clause, found, asked),
         "history": history.of_clause(clause, now.date()),
         "waiting": history.waiting(clause),
         "may_try": bool(clause.terms) and clause.state == "working" and judged,
@@ -90,10 +94,16 @@ def clause_page(request: ActingRequest, clause_id: str) -> HttpResponse:
         "back_url": _document(pack, clause),
         "whole": "whole" in request.GET,
     }
+    listed: Answer | None = None
     if judged:
-        context |= _cases(request, clause, found, asked)
+        listed, more = _cases(request, clause, found, asked, now)
+        context |= more
         if context["whole"]:
-            context |= _trend(clause, now, actor) | _owners(request, clause, asked, now)
+            context |= _trend(request, clause, now) | _owners(request, clause, asked, now)
+    waited = listed if request.headers.get("HX-Target") == "cases" else answer
+    if unchanged := awaiting.nothing_new(request, waited):
+        return unchanged
+    context |= awaiting.shown(request, answer)
     return page(request, "office/regulation/clause.html", context)
 
 
@@ -102,8 +112,7 @@ def trend_card(request: ActingRequest, clause_id: str) -> HttpResponse:
     """Twelve months of the clause, as charts."""
     require(request.actor, "regulation.view")
     clause = regulation().clause(clause_id)
-    context = {"clause": clause} | _trend(clause, clock.now(), request.actor)
-    return page(request, "office/regulation/trend.html", context)
+    return _piece(request, "trend", {"clause": clause} | _trend(request, clause, clock.now()))
 
 
 @require_GET
@@ -112,8 +121,19 @@ def owners_card(request: ActingRequest, clause_id: str) -> HttpResponse:
     require(request.actor, "regulation.view")
     clause, now = regulation().clause(clause_id), clock.now()
     asked = asked_period(request.GET, now.date())
-    context = {"clause": clause, "period": asked} | _owners(request, clause, asked, now)
-    return page(request, "office/regulation/owners.html", context)
+    return _piece(request, "owners", {"clause": clause, "period": asked} | _owners(request, clause, asked, now))
+
+
+def _piece(request: ActingRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    if unchanged := awaiting.nothing_new(request, context[f"{name}_answer"]):
+        return unchanged
+    return page(request, f"office/regulation/{name}.html", context)
+
+
+def _lines(pack: Pack, clause: Clause, found: Evidence | None, asked: AskedPeriod) -> list[book.Line]:
+    if found is None:
+        return [book.text_of(pack, part, asked.last_day) for part in clause.parts]
+    return [book.line_of(pack, part, asked.last_day) for part in found.parts]
 
 
 def _family(clause: Clause) -> list[Clause]:
@@ -161,47 +181,51 @@ def _acts_through(actor: Actor, clause: Clause) -> list[dict[str, Any]]:
     return lines
 
 
-def _cases(request: ActingRequest, clause: Clause, found: Evidence, asked: AskedPeriod) -> dict[str, Any]:
+def _cases(
+    request: ActingRequest, clause: Clause, found: Evidence | None, asked: AskedPeriod, now: datetime
+) -> tuple[Answer | None, dict[str, Any]]:
+    """The page of cases asked for; the answer is None, and ``cases`` too, while they are being looked for."""
     state = request.GET.get("state", "")
     state = state if state in words.CASE_STATES else "broken"
     owner = request.GET.get("owner", "")
     owner_id = int(owner) if owner.isdecimal() and len(owner) < 19 else None
+    number = request.GET.get("page", "1")
+    wanted = max(1, min(int(number) if number.isdecimal() and len(number) < 9 else 1, CAP // SIZE))
+    chosen = {"state": state, "owner_id": owner_id, "limit": SIZE, "offset": (wanted - 1) * SIZE}
+    answer = ask(inquiries.listed(clause.id, asked.period, **chosen), now, request.actor)
+    shown = None
+    if answer is not None:
+        rows = shown_cases(request.actor, answer.told.rows)
+        shown = Page(rows, wanted, SIZE, answer.told.total, not answer.told.capped)
+    return answer, {
+        "cases": shown,
+        "cases_later": awaiting.shown(request, answer)["later"],
+        "state": state,
+        "tabs": _tabs(request, found if owner_id is None else None, state),
+        "owner_name": organization.person_labels([owner_id]).get(owner_id, "") if owner_id else "",
+        "everybody_url": _case_url(request, state, owner=""),
+        "export_url": _export_url(request, clause, state) if may_export(request.actor) else "",
+    }
+
+
+def _tabs(request: ActingRequest, found: Evidence | None, state: str) -> list[dict[str, Any]]:
+    """One for each state a case can have; counted where ``found`` counts them."""
     counts = {
         "broken": found.broken,
         "at_risk": found.at_risk,
         "pending": found.pending - found.at_risk,
         "kept": found.kept,
-    }
-    number = request.GET.get("page", "1")
-    wanted = max(1, min(int(number) if number.isdecimal() and len(number) < 9 else 1, CAP // SIZE))
-    listed = cases(
-        clause.id,
-        asked.period,
-        clock.now(),
-        state=state,
-        actor=request.actor,
-        owner_id=owner_id,
-        limit=SIZE,
-        offset=(wanted - 1) * SIZE,
-    )
-    rows = shown_cases(request.actor, listed.rows)
-    return {
-        "cases": Page(rows, wanted, SIZE, listed.total, not listed.capped),
-        "state": state,
-        "tabs": [
-            {
-                "title": title,
-                "url": _case_url(request, code),
-                "active": code == state,
-                "count": f"{counts[code]:,}" if owner_id is None else "",
-                "urgent": code == "broken" and bool(counts[code]),
-            }
-            for code, title in words.CASE_STATES.items()
-        ],
-        "owner_name": organization.person_labels([owner_id]).get(owner_id, "") if owner_id else "",
-        "everybody_url": _case_url(request, state, owner=""),
-        "export_url": _export_url(request, clause, state) if may_export(request.actor) else "",
-    }
+    } if found else {}  # fmt: skip
+    return [
+        {
+            "title": title,
+            "url": _case_url(request, code),
+            "active": code == state,
+            "count": f"{counts[code]:,}" if counts else "",
+            "urgent": code == "broken" and bool(counts.get(code)),
+        }
+        for code, title in words.CASE_STATES.items()
+    ]
 
 
 def _case_url(request: ActingRequest, state: str, **changed: str) -> str:
@@ -214,16 +238,23 @@ def _export_url(request: ActingRequest, clause: Clause, state: str) -> str:
     return url + _case_url(request, state).removesuffix("#cases")
 
 
-def _trend(clause: Clause, now: Any, actor: Actor) -> dict[str, Any]:
-    points = trends.trend(clause.id, now, actor=actor)
+def _trend(request: ActingRequest, clause: Clause, now: datetime) -> dict[str, Any]:
+    answer = ask(inquiries.months(clause.id, now.date()), now, request.actor)
+    if answer is None:
+        url = reverse("office:clause-trend", args=[clause.id])
+        return {"trend_answer": None, "trend_later": awaiting.first(url)}
+    points = answer.told
     months = [f"{point.period.start:%Y-%m}" for point in points]
     settled = sum(point.settled for point in points)
     note = words.judged_of(clause.at(now.date()))
     if any(leaf.shape == "threshold" for leaf in clause.leaves):
         note += _("这类条款按每月最后一次判定留存，没有留存的月份空着。")
+    if answer.at < now:
+        note += _("按 %(at)s 的判定。") % {"at": moment(answer.at)}
     target = float(clause.target) if clause.target is not None else None
     rates = [None if point.rate is None else float(point.rate) for point in points]
     return {
+        "trend_answer": answer,
         "rate_chart": Chart(
             "line", _("每月执行率"), months, [Series(_("执行率"), rates)],
             share=True, target=target, n=settled, note=note, x_title=_("月份"),
@@ -236,12 +267,17 @@ def _trend(clause: Clause, now: Any, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _owners(request: ActingRequest, clause: Clause, asked: AskedPeriod, now: Any) -> dict[str, Any]:
-    found = by_owner(clause.id, asked.period, now, actor=request.actor)
-    names = organization.person_labels([owner for owner, *_counts in found if owner])
+def _owners(request: ActingRequest, clause: Clause, asked: AskedPeriod, now: datetime) -> dict[str, Any]:
+    answer = ask(inquiries.owners(clause.id, asked.period), now, request.actor)
+    if answer is None:
+        url = reverse("office:clause-owners", args=[clause.id])
+        return {"owners_answer": None, "owners": None, "owners_later": awaiting.first(url, asked.query)}
+    names = organization.person_labels([owner for owner, *_counts in answer.told if owner])
     base = reverse("office:clause", args=[clause.id])
     span = f"&{asked.query}" if asked.query else ""
     return {
+        "owners_answer": answer,
+        "owners_at": moment(answer.at) if answer.at < now else "",
         "owners": [
             OwnerRow(
                 names.get(owner or 0, _("未分配")),
@@ -250,6 +286,6 @@ def _owners(request: ActingRequest, clause: Clause, asked: AskedPeriod, now: Any
                 at_risk,
                 f"{base}?{urlencode({'owner': owner or '', 'state': 'broken'})}{span}#cases",
             )
-            for owner, kept, broken, at_risk in found[:50]
-        ]
+            for owner, kept, broken, at_risk in answer.told[:50]
+        ],
     }

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from yueke.compliance import amendments
 from yueke.compliance.clauses import Pack
-from yueke.compliance.judged import is_slow, judged
+from yueke.compliance.judged import judged
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.sites.office.middleware import ActingRequest
-from yueke.sites.office.regulation import book, words
+from yueke.sites.office.regulation import awaiting, book, words
 from yueke.sites.office.regulation.book import LIGHTS, Asked
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.ui.page import page
@@ -36,7 +36,7 @@ class LightShown:
 
 @require_GET
 def regulation_page(request: ActingRequest) -> HttpResponse:
-    """The document with its lights; while judging is slow, first the text and then the lights."""
+    """The document with its lights; while they are being worked out, its text."""
     require(request.actor, "regulation.view")
     now = clock.now()
     current = regulation()
@@ -46,20 +46,18 @@ def regulation_page(request: ActingRequest) -> HttpResponse:
     pack = _pack(request, current)
     asked = asked_period(request.GET, now.date())
     wanted = _asked(request, pack)
-    if is_slow(request.actor) and not getattr(request, "htmx", None) and request.GET.get("lights") != "now":
+    found = judged(asked.period, now, request.actor)
+    if unchanged := awaiting.nothing_new(request, found):
+        return unchanged
+    if found is None:
         chapters = book.unjudged(pack, pack.chapters, asked.last_day)
-        context |= {"later": _address(request, lights="now"), "shown": book.narrowed(chapters, _without_light(wanted))}
+        context["shown"] = book.narrowed(chapters, _without_light(wanted))
         lights: dict[str, int] = {}
     else:
-        found = judged(asked.period, now, request.actor)
-        chapters = book.judged_chapters(pack, found.chapters, asked.last_day)
+        chapters = book.judged_chapters(pack, found.told, asked.last_day)
         lights = dict(book.tally([line for chapter in chapters for line in chapter.lines]))
-        context |= {
-            "judged_at": found.at,
-            "shown": book.narrowed(chapters, wanted),
-            "red": _red(found.chapters),
-        }
-    context |= {
+        context |= {"shown": book.narrowed(chapters, wanted), "red": _red(found.told)}
+    context |= awaiting.shown(request, found) | {
         "pack": pack,
         "pack_title": words.title_of(pack),
         "packs": _packs(request, current, pack, context.get("red", {})),

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from yueke.compliance import commands
+from yueke.compliance import commands, inquiries
 from yueke.compliance.clauses import Clause, term_set
-from yueke.compliance.evidence import WhatIf, what_if
+from yueke.compliance.evidence import WhatIf, with_values
+from yueke.compliance.judged import Answer, ask
 from yueke.compliance.regulation import regulation
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
-from yueke.sites.office.regulation import words
+from yueke.sites.office.regulation import awaiting, words
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.sites.office.regulation.terms_form import TermsForm
 from yueke.ui.page import go, page
@@ -77,8 +78,14 @@ def what_if_page(request: ActingRequest, clause_id: str) -> HttpResponse:
                 messages.success(request, _("已提出修订，待他人批准后生效。"))
                 return go(request, reverse("office:amendment", args=[row.pk]))
         status = 422
-    if tried and form.is_valid():
-        result = what_if(clause_id, form.values(), asked.period, now, actor=actor)
+    answer: Answer | None = None
+    is_asked = tried and form.is_valid()
+    if is_asked:
+        with_values(clause, form.values(), now)
+        answer = ask(inquiries.tried(clause_id, form.values(), asked.period), now, actor)
+        if unchanged := awaiting.nothing_new(request, answer):
+            return unchanged
+        result = answer.told if answer else None
     elif tried:
         status = 422
     shown = clause.at(now.date())
@@ -96,6 +103,8 @@ def what_if_page(request: ActingRequest, clause_id: str) -> HttpResponse:
         "scoped": actor.scope.kind != "all",
         "clause_url": reverse("office:clause", args=[clause.id]),
     }
+    if is_asked:
+        context |= {"is_asked": True} | awaiting.shown(request, answer)
     if result is not None:
         context |= {
             "differences": _differences(result),

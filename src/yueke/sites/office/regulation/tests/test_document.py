@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
-from yueke.compliance import judged as judging
 from yueke.compliance.evidence import judge
 from yueke.domains.organization.tests.house import AT
 from yueke.sites.office.regulation.periods import asked_period
 
 URL = "/regulation/"
-
-
-@pytest.fixture(autouse=True)
-def quick_machine(monkeypatch):
-    """Whatever runs beside the tests, judging counts as quick, and nothing is kept from another test."""
-    cache.clear()
-    monkeypatch.setattr(judging, "SLOW", 60.0)
-    monkeypatch.setattr(judging, "KEPT_FROM", 60.0)
 
 
 def line(html: str, clause_id: str) -> str:
@@ -122,28 +110,3 @@ def test_one_question_to_the_database_for_each_judged_leaf(trade):
     counting = [sql for sql in questions if "AS at_risk" in sql]
     assert len(counting) == len(leaves) > 10
     assert len(questions) - len(counting) <= 16
-
-
-def test_slow_judging_shows_the_text_first_and_keeps_the_result(trade, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(judging, "SLOW", 0.0)
-    monkeypatch.setattr(judging, "KEPT_FROM", 0.0)
-    monkeypatch.setattr(judging, "KEEP", 1_000)
-    browser = trade.browser(trade.supervisor)
-    browser.get(URL)
-    first = browser.get(URL, {"pack": "B"})
-    html = first.content.decode()
-    assert "对一般客户至少每6个月回访一次" in html
-    assert "40.0" not in html
-    assert "正在逐条判定" in html
-    assert '<noscript><meta http-equiv="refresh" content="0;url=/regulation/?pack=B&amp;lights=now">' in html
-    later = browser.get(URL, {"pack": "B", "lights": "now"})
-    assert "40.0" in later.content.decode()
-    with django_assert_max_num_queries(16):
-        browser.get(URL, {"pack": "B", "lights": "now", "light": "broken"})
-
-
-def test_a_judgement_can_be_kept(trade):
-    with translation.override("zh-hans"):
-        found = judge(asked_period({}, AT.date()).period, AT)
-        again = pickle.loads(pickle.dumps(found))
-    assert [e.light for c in again for e in c.clauses] == [e.light for c in found for e in c.clauses]
