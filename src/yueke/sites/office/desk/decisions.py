@@ -152,7 +152,9 @@ def _feedback(actor: Actor) -> Waiting | None:
         return None
     rows = visits.feedback_to_answer(actor)
     url = address("office:feedback")
-    few = list(rows[:SHOWN])
+    # Not the whole customer, visit and people behind each, as the page of all of them needs.
+    brief = rows.select_related(None).select_related("visit").only("content", "sent_at", "visit__customer_id")
+    few = list(brief[:SHOWN])
     names = customers.names_shown(actor, [row.visit.customer_id for row in few])
     return Waiting(
         _("部门反馈待答复"),
