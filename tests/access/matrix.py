@@ -352,6 +352,7 @@ MATRIX: tuple[Row, ...] = (
     row("numbering", "GET", "system.numbering"),
     row("number-rule", "GET POST", "system.numbering", takes="number"),
     row("security", "GET POST", "system.roles"),
+    row("sights", "GET", "system.roles"),
     row("export-rules", "GET POST", "system.roles", sends={"most_rows": "5000", "window_hours": "24", "kept_days": "3", "reason": "说明"}),
     row("taking-apart", "GET POST", f"{PEOPLE} & system.roles"),
     row("sign-in-unlock", "POST", "system.roles", sends={"username": "the-sales"}),

@@ -136,6 +136,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("编号规则"), "office:numbering", ("system.numbering",)),
             Entry(_("运行状况"), "health", ("system.backup", "system.audit")),
             Entry(_("登录安全"), "office:security", ("system.roles",)),
+            Entry(_("字段可见性"), "office:sights", ("system.roles",)),
             Entry(_("导出规则"), "office:export-rules", ("system.roles",)),
             Entry(_("单点登录"), "office:sign-in-providers", ("system.roles",)),
             Entry(_("访问令牌"), "office:all-tokens", ("system.roles",)),

@@ -15,6 +15,7 @@ from yueke.sites.office.system import (
     roles,
     security,
     sessions,
+    sights,
     sign_ins,
     taking_apart,
     tokens,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="all-tokens"),
     path("three-administrators/", taking_apart.taking_apart, name="taking-apart"),
     path("exports/", exports.export_rules, name="export-rules"),
+    path("sights/", sights.sights, name="sights"),
     path("sessions/", sessions.sessions, name="sessions"),
     *list_paths(sign_ins.SIGN_INS, "sign-ins/", sign_ins.sign_ins),
 ]
