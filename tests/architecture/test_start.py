@@ -15,8 +15,8 @@ from django.urls import get_resolver
 get_resolver().url_patterns
 print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))
 """
-# 45 MB of phrases (only single characters are looked up), and 12 MB of passwords others have chosen.
-HEAVY = ("pypinyin.phrases_dict", "zxcvbn.matching")
+# 45 MB of phrases (only single characters are looked up), 12 MB of passwords others have chosen, and what sets papers.
+HEAVY = ("pypinyin.phrases_dict", "zxcvbn.matching", "typst", "docx", "lxml")
 
 
 def test_a_web_process_starts_without_the_word_lists_of_libraries(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def open_page(browser, address):
     assert complaints == []
 
 
-@pytest.mark.parametrize("leaf", ["parts", "list", "book", "charts", "sheet", "entry", "detail"])
+@pytest.mark.parametrize("leaf", ["parts", "list", "book", "charts", "sheet", "entry", "detail", "paper"])
 def test_no_page_is_wider_than_its_window(open_page, leaf):
     page = open_page(leaf)
     for width in (1440, 768, 390):

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from yueke.kernel import clock
 from yueke.kernel.paging import Page
 from yueke.ui.charts import Chart, Series
+from yueke.ui.papers.editing import PaperForm
+from yueke.ui.papers.samples import report
+from yueke.ui.papers.screen import to_html
 from yueke.ui.widgets import Day, Money, Phone, Segments, Suggestions
 
 LONG = "宁波杭州湾新区前湾国际供应链管理（集团）有限责任公司第二分公司慈溪联络处"
@@ -106,6 +109,9 @@ def guide(request: HttpRequest) -> dict[str, Any]:
         "steps": ["选文件", "对列", "检查", "导入"],
         "chapters": _chapters(),
         "signers": ["回访人", "客户签字", "主管"],
+        "plain": to_html(report()),
+        "official": to_html(report("official")),
+        "paper_form": PaperForm(report()),
     }
 
 

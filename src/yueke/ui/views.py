@@ -16,7 +16,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     return page(request, f"ui/guide/{_leaf(request)}.html", guide(request))
 
 
-LEAVES = ("parts", "list", "book", "charts", "sheet", "entry", "detail")
+LEAVES = ("parts", "list", "book", "charts", "sheet", "entry", "detail", "paper")
 
 
 def _leaf(request: HttpRequest) -> str:

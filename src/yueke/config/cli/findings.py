@@ -168,6 +168,18 @@ def assets() -> Finding:
     return Finding("good", subject, "齐全 · complete")
 
 
+def typefaces() -> Finding:
+    """The typefaces papers are set in are there."""
+    from yueke.ui.papers import fonts
+
+    found, subject = fonts.standing(), "公文字体 · Fonts of papers"
+    if found.missing:
+        words = f"缺少 · missing: {', '.join(found.missing)}（暂用本机字体 · this machine's are used instead）"
+        return Finding("warning", subject, words, "请运行 · Run: pip install pylopdf-fonts-zh-cn")
+    own = f"；自备 · own: {_some(found.own)}" if found.own else ""
+    return Finding("good", subject, f"齐全 · complete{own}")
+
+
 def company() -> Finding:
     """A company has been founded."""
     from yueke.domains.organization.models import Company
@@ -270,7 +282,7 @@ def rehearsals() -> Finding:
 
 def examine() -> Iterator[Finding]:
     """Run the checks in order; what needs the database or its tables is left out when those are missing."""
-    yield from (python(), folder(), assets())
+    yield from (python(), folder(), assets(), typefaces())
     basis: list[Callable[[], Finding]] = [database, migrations]
     for check in basis:
         found = check()

@@ -13,6 +13,7 @@ from typing import Literal
 
 import segno
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yueke.kernel.cleaning.text import printable
 from yueke.ui.charts import Chart, Text
@@ -209,7 +210,7 @@ class _Composing:
                 on = moment(block.on, "formal") if block.on else ""
                 yield SignaturePart(line(block.by), on, tuple(line(place) for place in block.places))
             case Attachments():
-                yield AttachmentsPart(_("附件"), tuple(line(name) for name in block.names))
+                yield AttachmentsPart(pgettext("paper", "附件"), tuple(line(name) for name in block.names))
             case MethodNotes():
                 yield block
 
@@ -309,7 +310,6 @@ def _fitted(
 
 def _qr(code: Qr) -> QrPart:
     out = BytesIO()
-    segno.make(printable(code.data), error="m", micro=False).save(
-        out, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None
-    )
+    made = segno.make(printable(code.data), error="m", micro=False)
+    made.save(out, kind="svg", border=0, xmldecl=False, omitsize=True, svgclass=None, lineclass=None)
     return QrPart(out.getvalue().decode(), line(code.caption))

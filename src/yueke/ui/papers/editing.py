@@ -108,9 +108,11 @@ class PaperForm(forms.Form):
 
 
 def sections(blocks: Sequence[Block]) -> Iterator[str | Block]:
-    """Alternately texts to edit and blocks that stay; it begins and ends with a text, which may be empty."""
+    """Texts to edit and blocks that stay, in order. A text may be empty at the beginning and after a table or chart,
+    where somebody may want to add one."""
     counter = Counter(LEVELS)
     lines: list[str] = []
+    before: Block | None = None
     for block in blocks:
         match block:
             case Heading():
@@ -119,10 +121,16 @@ def sections(blocks: Sequence[Block]) -> Iterator[str | Block]:
                 note = f"〔注：{line(block.note)}〕" if block.note else ""
                 lines.append(clean(block.text) + note)
             case _:
-                yield "\n".join(lines)
+                if lines or _wants_text(before):
+                    yield "\n".join(lines)
                 yield block
-                lines = []
-    yield "\n".join(lines)
+                before, lines = block, []
+    if lines or _wants_text(before):
+        yield "\n".join(lines)
+
+
+def _wants_text(before: Block | None) -> bool:
+    return before is None or isinstance(before, Table | Figure)
 
 
 def blocks_of(text: str) -> list[Block]:

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from yueke.ui.papers.layouts import LAYOUTS, SANS, SERIF, Face
+from yueke.ui.papers.layouts import SANS, SERIF, Face
 
 if TYPE_CHECKING:
     from typst import Fonts
 
 _PACKAGE = "pylopdf_fonts_zh_cn"
+_FILES = {SANS: "NotoSansSC-Regular.otf", SERIF: "NotoSerifSC-Regular.otf"}
+_ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``missing`` are the free families not found; ``own`` the families of the layouts the company brought."""
+    """``missing`` are the free families not installed; ``own`` the files the company brought."""
 
     missing: tuple[str, ...]
     own: tuple[str, ...]
@@ -55,13 +57,11 @@ def chosen(face: Face) -> tuple[str, float]:
 
 
 def standing() -> Standing:
-    """What is missing, and what the company brought."""
-    families = set(book().families())
-    faces = [
-        face for one in LAYOUTS.values() for face in (one.title, one.mark, one.body, one.label, one.foot, *one.headings)
-    ]
-    own = {family for face in faces for family in face.families if family in families}
-    return Standing(tuple(name for name in (SANS, SERIF) if name not in families), tuple(sorted(own)))
+    """What is missing and what the company brought, told from the files alone: nothing is loaded."""
+    folder = _folder()
+    missing = [name for name, file in _FILES.items() if folder is None or not (folder / file).is_file()]
+    own = [path.name for path in own_folder().glob("*") if path.suffix.lower() in _ENDINGS]
+    return Standing(tuple(missing), tuple(sorted(own)))
 
 
 def _folder() -> Path | None:

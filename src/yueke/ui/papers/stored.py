@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.utils.functional import Promise
@@ -60,6 +62,9 @@ def _told(value: Any) -> Any:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal | float):
+        # JSON knows no decimals, and neither infinity nor what is not a number.
+        return float(value) if isfinite(value) else None
     if isinstance(value, list | tuple):
         return [_told(one) for one in value]
     return value
@@ -84,14 +89,19 @@ def _block(data: Mapping[str, Any]) -> Block:
 def _chart(data: Mapping[str, Any]) -> Chart:
     known = dict(data)
     points = known["kind"] in ("scatter", "quadrant")
-    known["series"] = tuple(
-        Series(**{**one, "data": tuple(tuple(point) if points else point for point in one["data"])})
-        for one in known["series"]
-    )
+    known["series"] = tuple(_series(one, points=points) for one in known["series"])
     for name in ("limits", "cross"):
         known[name] = tuple(known[name]) if known.get(name) else None
     known["x"] = tuple(known.get("x", ()))
     return Chart(**known)
+
+
+def _series(data: Mapping[str, Any], *, points: bool) -> Series:
+    known = dict(data)
+    known["data"] = tuple(tuple(one) if points else one for one in known["data"])
+    for name in ("low", "high"):
+        known[name] = None if known.get(name) is None else tuple(known[name])
+    return Series(**known)
 
 
 def _day(value: str | None) -> date | None:

@@ -22,10 +22,12 @@ def upright(chart: Chart) -> str:
     """Bars side by side, or on top of each other when the kind is ``stack``; whiskers from low to high."""
     stacked = chart.kind == "stack"
     several = len(chart.series) > 1
-    top = 1.0 if stacked and chart.share else _highest(chart, stacked=stacked)
+    top = _highest(chart, stacked=stacked)
+    if stacked and chart.share:
+        top = max(1.0, top)
     # Bars with a figure on each need no axis of figures.
     direct = not several and len(chart.x) <= _FEW
-    low = min(0.0, _lowest(chart))
+    low = 0.0 if stacked else min(0.0, _lowest(chart))
     marks = [low, top or 1.0] if direct else ticks(low, top or 1.0)
     canvas = Canvas(_HEIGHT + (18 if chart.x_title else 0))
     frame = Frame(
@@ -51,7 +53,7 @@ def upright(chart: Chart) -> str:
 
 def pareto(chart: Chart) -> str:
     """Bars as they come, largest first by custom, and the line of their sums in per cent of all."""
-    values = [number(value) or 0.0 for value in chart.series[0].data]
+    values = _amounts(chart)
     total = sum(values) or 1.0
     canvas = Canvas(_HEIGHT)
     ratios = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -86,10 +88,10 @@ def lying(chart: Chart) -> str:
 
 def funnel(chart: Chart) -> str:
     """Rows that narrow: each says how many it keeps and what share of the row above."""
-    values = [number(value) or 0.0 for value in chart.series[0].data]
+    values = _amounts(chart)
     words = [figure(value) for value in values]
     for i in range(1, len(values)):
-        words[i] += f" · {share(values[i] / values[i - 1])}" if values[i - 1] else ""
+        words[i] += f" · {share(values[i] / values[i - 1])}" if 0 < values[i - 1] >= values[i] else ""
     return _rows(chart, words)
 
 
@@ -101,7 +103,7 @@ def _rows(chart: Chart, words: Sequence[str]) -> str:
     canvas = Canvas(top + row * len(labels) + 6)
     left = max(map(length, labels), default=0) + 12
     right = WIDTH - max(map(length, words), default=0) - 14
-    scale = Scale(0, _highest(chart, stacked=False) or 1, left, right)
+    scale = Scale(min(0.0, _lowest(chart)), _highest(chart, stacked=False) or 1, left, right)
     if several:
         legend(canvas, [str(series.name) for series in chart.series], left)
     thick = min(20.0, (row - 8) / len(chart.series))
@@ -112,12 +114,17 @@ def _rows(chart: Chart, words: Sequence[str]) -> str:
             value = number(series.data[i])
             y = middle + (k - len(chart.series) / 2) * thick
             if value is not None:
-                canvas.box(left, y, scale(value) - left, thick - 1, PALETTE[k % len(PALETTE)])
+                canvas.box(scale(0), y, scale(value) - scale(0), thick - 1, PALETTE[k % len(PALETTE)])
             end = _whisker(canvas, series, i, lambda v: (scale(v), 0.0), (0, y + thick / 2))
             if not several:
                 canvas.text(max(scale(value or 0), end[0]) + 6, middle + 4, words[i], colour=INK_2)
-    canvas.line((left, top), (left, top + row * len(labels)), INK_3)
+    canvas.line((scale(0), top), (scale(0), top + row * len(labels)), INK_3)
     return canvas.svg()
+
+
+def _amounts(chart: Chart) -> list[float]:
+    """What is counted; there is no less than nothing of it."""
+    return [max(0.0, number(value) or 0.0) for value in chart.series[0].data]
 
 
 def _group(canvas: Canvas, chart: Chart, scale: Scale, i: int, middle: float, wide: float, *, direct: bool) -> None:
@@ -136,7 +143,7 @@ def _group(canvas: Canvas, chart: Chart, scale: Scale, i: int, middle: float, wi
 def _stack(canvas: Canvas, chart: Chart, scale: Scale, i: int, x: float, wide: float) -> None:
     run = 0.0
     for k, series in enumerate(chart.series):
-        value = number(series.data[i]) or 0.0
+        value = max(0.0, number(series.data[i]) or 0.0)
         canvas.box(x, scale(run), wide, scale(run + value) - scale(run), PALETTE[k % len(PALETTE)])
         run += value
 
@@ -158,12 +165,13 @@ def _whisker(canvas: Canvas, series: Series, i: int, place: Callable[[float], Po
 def _highest(chart: Chart, *, stacked: bool) -> float:
     if stacked:
         return max(
-            (sum(number(series.data[i]) or 0.0 for series in chart.series) for i in range(len(chart.x))), default=0.0
+            (sum(max(0.0, number(series.data[i]) or 0.0) for series in chart.series) for i in range(len(chart.x))),
+            default=0.0,
         )
-    found = [] if chart.target is None else [float(chart.target)]
+    found = [0.0] if chart.target is None else [0.0, float(chart.target)]
     for series in chart.series:
         found += numbers(series.data) + numbers(series.high or ())
-    return max(found, default=0.0)
+    return max(found)
 
 
 def _lowest(chart: Chart) -> float:

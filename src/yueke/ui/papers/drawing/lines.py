@@ -31,7 +31,7 @@ def line(chart: Chart) -> str:
     """Lines from left to right, named at their ends; gaps stay gaps."""
     low, high = _span(chart)
     marks = ticks(low, high)
-    if chart.share:
+    if chart.share and high <= 1:
         marks = [mark for mark in marks if mark <= 1]
     several = len(chart.series) > 1
     names = [shortened(str(series.name), _LABEL) for series in chart.series] if several else []
@@ -55,7 +55,7 @@ def control(chart: Chart) -> str:
     reach = [*numbers(chart.series[0].data), lower, upper]
     margin = ((upper - lower) or abs(upper) or 1) * 0.15
     marks = ticks(min(reach) - margin, max(reach) + margin)
-    if lower >= 0:
+    if min(reach) >= 0:
         marks = [mark for mark in marks if mark >= 0]
     limits = ((upper, _("上限")), (centre, _("中心线")), (lower, _("下限")))
     words = [f"{name} {figure(value, ratio=chart.share)}" for value, name in limits]
@@ -85,13 +85,14 @@ def _opened(chart: Chart, marks: Sequence[float], right: float) -> tuple[Canvas,
 
 
 def _span(chart: Chart) -> tuple[float, float]:
-    """From zero for amounts; shares begin a little below the lowest, in steps of five per cent."""
+    """From zero for amounts; shares begin a little below the lowest, at a step of five per cent."""
     found = [] if chart.target is None else [float(chart.target)]
     for series in chart.series:
         found += numbers(series.data) + numbers(series.low or ()) + numbers(series.high or ())
     low, high = min(found, default=0.0), max(found, default=1.0)
     if chart.share:
-        return max(0.0, math.floor((low - 0.02) * 20) / 20), min(1.0, high) if high > 0 else 1.0
+        floor = math.floor((low - 0.02) * 20) / 20
+        return max(0.0, floor) if low >= 0 else floor, high
     return min(0.0, low), max(0.0, high)
 
 

@@ -24,6 +24,8 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return self.start
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
@@ -48,7 +50,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in _STEPS if power * factor >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(i * step, 10) for i in range(first, last + 1)]
+    return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
 
 def figure(value: float | None, *, ratio: bool = False, short: bool = False) -> str:

@@ -188,8 +188,8 @@ class Styles:
         if not known:
             style.base_style = None
         self._set_face(style, made.face)
-        if self.layout.tracking and made.face.size == self.layout.body.size:
-            self._track(style)
+        if closer := self._closer(made):
+            self._track(style, closer)
         self._shape(style.paragraph_format, made)
         properties = style.element.get_or_add_pPr()
         for old in properties.findall(qn("w:pBdr")):
@@ -202,8 +202,9 @@ class Styles:
 
     def _shape(self, form: Any, made: Form) -> None:
         form.alignment = _ALIGNMENTS[made.align]
-        form.first_line_indent = Pt(made.indent * made.face.size)
-        form.left_indent, form.right_indent = Pt(made.left * made.face.size), Pt(made.right * made.face.size)
+        sign = made.face.size + self._closer(made)
+        form.first_line_indent = Pt(made.indent * sign)
+        form.left_indent, form.right_indent = Pt(made.left * sign), Pt(made.right * sign)
         form.space_before, form.space_after = Pt(made.before), Pt(made.after)
         form.keep_with_next = made.next_to
         form.widow_control = not self.official
@@ -215,10 +216,14 @@ class Styles:
         if made.tab:
             form.tab_stops.add_tab_stop(Pt(made.tab), WD_TAB_ALIGNMENT.RIGHT)
 
-    def _track(self, style: Any) -> None:
+    def _closer(self, made: Form) -> float:
+        """How much closer (points) signs of the size of the text stand, so that a line holds as many as it shall."""
+        return self.layout.tracking if made.face.size == self.layout.body.size else 0
+
+    def _track(self, style: Any, closer: float) -> None:
         """Set the signs a little closer, in twentieths of a point."""
         spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), str(round(self.layout.tracking * 20)))
+        spacing.set(qn("w:val"), str(round(closer * 20)))
         style.element.get_or_add_rPr().insert_element_before(
             spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:lang"
         )

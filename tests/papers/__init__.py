@@ -1,0 +1,1 @@
+"""Formal papers: content, layout, hostile text, drawings, editing, filing."""
