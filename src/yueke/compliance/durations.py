@@ -6,7 +6,7 @@ hours ends to the second. Month ends are clamped as the calendar does (31 Januar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -51,6 +51,24 @@ def in_force(eras: list[Era], moment: Sql, expression: Callable[[Era], Sql]) -> 
     ]
     parts = Sql(" ".join(c.text for c in cases), tuple(v for c in cases for v in c.params))
     return sql("CASE {parts} ELSE {last} END", parts=parts, last=answers[-1])
+
+
+def within_one(moment: Sql, stretches: Iterable[tuple[datetime | None, datetime]]) -> Sql:
+    """Whether an aware ``moment`` lies in one of the stretches: local, from the first (None: ever since) to before the last.
+
+    Told by how many of their bounds are passed, an odd number within: for a million rows cheaper than a multirange.
+    """
+    bounds: list[str] = []
+    reached: datetime | None = None
+    for since, until in sorted(stretches, key=lambda stretch: (stretch[0] is not None, stretch)):
+        if bounds and reached is not None and since is not None and since <= reached:
+            bounds.pop()
+        else:
+            bounds.append(aware(since).isoformat() if since else "-infinity")
+        reached = max(reached, until) if reached else until
+        bounds.append(aware(reached).isoformat())
+    passed = "{" + ",".join(bounds) + "}"
+    return sql("(width_bucket({moment}, {passed}::timestamptz[]) & 1) = 1", moment=moment, passed=passed)
 
 
 def zone() -> Sql:

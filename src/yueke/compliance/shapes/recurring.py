@@ -10,11 +10,11 @@ The statement never counts up from the far past: it jumps to the first interval 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from yueke.compliance.compiled import source_sql
 from yueke.compliance.durations import (
     Era,
-    aware,
     due_after,
     first_reaching,
     in_force,
@@ -23,6 +23,7 @@ from yueke.compliance.durations import (
     may_end_within,
     most_within,
     warned,
+    within_one,
 )  # fmt: skip
 from yueke.compliance.shapes.next_due import begun_before
 from yueke.compliance.shapes.question import Question, accepted
@@ -32,6 +33,7 @@ from yueke.kernel.terms import LONGEST, Term
 
 MOST_STRETCHES = 240
 """How many intervals back entries are told apart (20 years of months); older ones are all looked at."""
+Stretches = list[tuple[datetime | None, datetime]]
 
 _GAPS = """
 {pop}entries AS MATERIALIZED (
@@ -174,7 +176,7 @@ def _gaps(q: Question) -> Sql:
     )
 
 
-def _told(q: Question, ranges: str) -> Sql:
+def _told(q: Question, ranges: Stretches) -> Sql:
     """``told``: all acts of those whose entry, or one of whose acts, begins an interval that may end in the period.
 
     Of a million members with a yearly duty these are a sixth in any month; nobody else's acts are sorted, and
@@ -183,13 +185,13 @@ def _told(q: Question, ranges: str) -> Sql:
     return sql(
         """touched AS MATERIALIZED (
   SELECT subject_id FROM entries
-  UNION ALL SELECT subject_id FROM ({acts}) x WHERE x.at <@ {ranges}::tstzmultirange AND x.at <= {at} AND {accepted}
+  UNION ALL SELECT subject_id FROM ({acts}) x WHERE {beginning} AND x.at <= {at} AND {accepted}
 ), told AS MATERIALIZED (
   SELECT x.* FROM ({acts}) x
   WHERE x.at <= {at} AND {accepted} AND x.subject_id IN (SELECT subject_id FROM touched)
 ), """,
         acts=_sources(q)["acts"],
-        ranges=ranges,
+        beginning=within_one(Sql("x.at"), ranges),
         at=q.at,
         accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
     )
@@ -243,18 +245,18 @@ def _lengths(q: Question) -> list[Era]:
     return merged
 
 
-def _may_matter(q: Question, ranges: str | None) -> Sql:
+def _may_matter(q: Question, ranges: Stretches | None) -> Sql:
     """Which members' first gap can have a case in the period at all: spares most of a million rows the joins."""
     if ranges is not None:
         return sql(
             "SELECT subject_id, label, owner_id, {b} AS b, {e} AS e FROM ({population}) p"
-            " WHERE begins_at <= {at} AND (ends_at IS NULL OR ends_at > {start}) AND begins_at <@ {ranges}::tstzmultirange",
+            " WHERE begins_at <= {at} AND (ends_at IS NULL OR ends_at > {start}) AND {beginning}",
             population=_sources(q)["population"],
             b=local(Sql("begins_at")),
             e=local(Sql("ends_at")),
             at=q.at,
             start=q.within.starts_at,
-            ranges=ranges,
+            beginning=within_one(Sql("begins_at"), ranges),
         )
     parts = []
     for i, era in enumerate(_lengths(q)):
@@ -269,8 +271,8 @@ def _may_matter(q: Question, ranges: str | None) -> Sql:
     )
 
 
-def _beginnings(q: Question) -> str | None:
-    """The moments of entry from which some interval ends in the period, as a multirange to search.
+def _beginnings(q: Question) -> Stretches | None:
+    """The moments of entry from which some interval ends in the period, as stretches of time.
 
     Later entries never fall due earlier, so each count of intervals answers to one stretch of entries. None where
     that does not hold: the length changed, entering has a term of its own, or working time is counted.
@@ -278,7 +280,7 @@ def _beginnings(q: Question) -> str | None:
     term = q.eras[0].terms["interval"]
     if len(_lengths(q)) > 1 or _has_first(q) or term.working:
         return None
-    stretches, earliest = [], q.start
+    stretches, earliest = Stretches(), q.start
     for k in range(1, min(MOST_STRETCHES, LONGEST // term.n) + 1):
         several = Term(k * term.n, term.unit)
         try:
@@ -289,11 +291,11 @@ def _beginnings(q: Question) -> str | None:
             return None
         earliest = since
         if since < until:
-            stretches.append(f"[{aware(since).isoformat()},{aware(until).isoformat()})")
+            stretches.append((since, until))
     else:
         # Entries before the last stretch counted: too old to be told apart cheaply, so all of them are looked at.
-        stretches.append(f"(,{aware(earliest).isoformat()})")
-    return "{" + ",".join(stretches) + "}"
+        stretches.append((None, earliest))
+    return stretches
 
 
 def _act_may_matter(q: Question) -> Sql:
