@@ -163,7 +163,7 @@ def resume(complaint: Complaint, at: datetime) -> None:
         since = [(max(began, clock.started_at), ended) for began, ended in pauses if ended > clock.started_at]
         _postpone(clock, calendar, since)
         clock.paused_at = None
-        clock.next_at = next_moment(clock)
+        clock.next_at = next_moment(clock, calendar)
     Clock.objects.bulk_update(clocks, ["due_at", "half_at", "warn_at", "paused_at", "next_at"])
     if any(clock.kind == ClockKind.PROMISE for clock in clocks):
         # What was promised first stays on record; the pause moves what is promised now.
@@ -173,7 +173,7 @@ def resume(complaint: Complaint, at: datetime) -> None:
     refresh(complaint)
 
 
-def next_moment(clock: Clock) -> datetime | None:
+def next_moment(clock: Clock, calendar: WorkingCalendar) -> datetime | None:
     """When the sweep has something to do with a clock that runs."""
     if clock.percent < 50:
         return clock.half_at
@@ -184,7 +184,7 @@ def next_moment(clock: Clock) -> datetime | None:
     if not clock.ladder:
         return None
     step = Term.parse(clock.ladder)
-    return running.due(working_calendar(), clock.due_at, Term(min(step.n * (clock.hop + 1), LONGEST), step.unit))
+    return running.due(calendar, clock.due_at, Term(min(step.n * (clock.hop + 1), LONGEST), step.unit))
 
 
 def refresh(complaint: Complaint) -> None:

@@ -11,6 +11,7 @@ from yueke.domains.complaints.clocks.running import next_moment
 from yueke.domains.complaints.models import Clock, Complaint, Desk, Escalation
 from yueke.domains.organization.standing_in import active, lines_of_superiors, substitutes
 from yueke.kernel.access import Actor, command
+from yueke.kernel.calendar import WorkingCalendar, working_calendar
 from yueke.kernel.events import publish_many
 
 AT_ONCE = 2_000
@@ -22,6 +23,7 @@ class _Directory:
     """Whom to go to: read once for all clocks of a sweep."""
 
     at: datetime
+    calendar: WorkingCalendar
     lines: dict[int, list[int]] = field(default_factory=dict)
     there: frozenset[int] = frozenset()
     stand_ins: dict[int, int] = field(default_factory=dict)
@@ -63,7 +65,7 @@ def sweep(actor: Actor, *, at: datetime, most: int = AT_ONCE) -> int:
     )
     if not clocks:
         return 0
-    known = _Directory(at)
+    known = _Directory(at, working_calendar())
     known.read(clock.complaint for clock in clocks)
     told = [row for clock in clocks for row in _ring(clock, known, at)]
     rows = Escalation.objects.bulk_create(told, batch_size=2_000)
@@ -83,14 +85,14 @@ def _ring(clock: Clock, known: _Directory, at: datetime) -> list[Escalation]:
         clock.percent, clock.next_at = reached, None
         if line:
             rows.append(_row(clock, reached, 0, line[0], known, at))
-        clock.next_at = next_moment(clock)
+        clock.next_at = next_moment(clock, known.calendar)
     while clock.next_at is not None and clock.next_at <= at and clock.percent >= 100:
         if clock.hop + 1 >= len(line):
             clock.next_at = None
             break
         clock.hop += 1
         rows.append(_row(clock, 100, clock.hop, line[clock.hop], known, at))
-        clock.next_at = next_moment(clock)
+        clock.next_at = next_moment(clock, known.calendar)
     return rows
 
 

@@ -1,0 +1,42 @@
+"""What the regulation is judged from: complaints in the columns the engine asks for, from facts, never from clocks."""
+
+from yueke.domains.complaints.cases.gates import closed_by_rule, filled, graded, promised_expectations, within_limits
+from yueke.domains.complaints.cases.money import compensations
+from yueke.domains.complaints.cases.rows import alone
+from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises
+from yueke.domains.complaints.cases.sequels import (
+    cases_compiled,
+    closed,
+    filed,
+    key_questions,
+    major_closed,
+    messages,
+    papers,
+    ratings,
+    replied_rounds,
+    words_on_result,
+)
+
+__all__ = [
+    "alone",
+    "between",
+    "cases_compiled",
+    "closed",
+    "closed_by_rule",
+    "compensations",
+    "filed",
+    "filled",
+    "graded",
+    "hops",
+    "key_questions",
+    "major_closed",
+    "messages",
+    "open_spans",
+    "papers",
+    "promised_expectations",
+    "promises",
+    "ratings",
+    "replied_rounds",
+    "within_limits",
+    "words_on_result",
+]
