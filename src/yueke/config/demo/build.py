@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import consent, papers, service, told, trade, twins
+from yueke.config.demo import consent, improving, papers, service, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -72,6 +72,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     service.keep_the_archive(chance, company, accounts, at)
     customers.review_many(SYSTEM, service.reviews(chance, accounts, at), at=at)
     twice = twins.write_down_twice(accounts, goods, at)
+    tell("改进")
+    improved = improving.improve(company, at)
     tell("同意与权利请求")
     consent.tell_and_ask(chance, ordinary, began, at)
     tell("分类分级")
@@ -85,7 +87,10 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     twins.look_through(at)
     tell("消息")
     told.tell(at)
-    return {"customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys)}
+    return {
+        "customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys),
+        "improvements": improved,
+    }  # fmt: skip
 
 
 def _sign_ins() -> list[SignIn]:

@@ -30,6 +30,12 @@ CONTENT = (
 )
 
 
+USUAL, TROUBLED = (46, 36, 12, 4, 2), (30, 30, 18, 14, 8)
+"""How often 5, 4, 3, 2 and 1 are given: as a rule, and in bad times."""
+TROUBLE = range(238, 420)
+"""The bad times of maintenance, in days before today: until an improvement ends them (demo.improving)."""
+
+
 @dataclass(frozen=True)
 class Habit:
     """How faithfully a duty is kept: share on time, share late, the rest missed; ``slack`` leaves the last days open."""
@@ -108,13 +114,14 @@ def _history(chance: Chance, account: Account, habit: Habit, at: datetime) -> li
                 done_at=when,
                 person_id=account.owner_id,
                 department_id=account.department_id,
-                record=_record(chance, habit.kind),
+                record=_record(chance, habit.kind, (at - when).days),
             )
         )
         begins = when
 
 
-def _record(chance: Chance, kind: str) -> VisitRecord:
+def _record(chance: Chance, kind: str, days_ago: int) -> VisitRecord:
+    weights = TROUBLED if kind == "maintenance" and days_ago in TROUBLE else USUAL
     refused = chance.random() < 0.02
     if refused:
         return VisitRecord(
@@ -128,7 +135,7 @@ def _record(chance: Chance, kind: str) -> VisitRecord:
         contact_name=chance.person() if chance.random() > 0.01 else "",
         content=chance.choice(CONTENT),
         opinion=chance.choice(OPINIONS) if chance.random() < 0.25 else "",
-        satisfaction=chance.choices((5, 4, 3, 2, 1), (46, 36, 12, 4, 2))[0],
+        satisfaction=chance.choices((5, 4, 3, 2, 1), weights)[0],
     )
 
 

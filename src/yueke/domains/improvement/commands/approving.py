@@ -14,7 +14,7 @@ from yueke.domains.improvement.labels import LACKING
 from yueke.domains.improvement.lifecycles import IMPROVEMENT_LIFE
 from yueke.domains.improvement.models import Improvement
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Forbidden, Refused
+from yueke.kernel.errors import Refused
 from yueke.kernel.events import publish
 
 
@@ -49,7 +49,7 @@ def start(actor: Actor, improvement_id: int, *, at: datetime) -> Improvement:
     improvement = locked(actor, improvement_id)
     people = {improvement.owner_id, *improvement.measures.standing().values_list("owner_id", flat=True)}
     if actor.person_id is not None and actor.person_id not in people:
-        raise Forbidden(_("由责任人或者措施负责人开始实施。"))
+        raise Refused(_("由责任人或者措施负责人开始实施。"))
     return begun(actor, improvement, at)
 
 
@@ -66,7 +66,7 @@ def cancel(actor: Actor, improvement_id: int, reason: str, *, at: datetime) -> I
     improvement = locked(actor, improvement_id)
     own_draft = improvement.state == "draft" and (actor.person_id in (None, improvement.proposed_by_id))
     if not own_draft and not actor.may("improvement.approve"):
-        raise Forbidden(_("已立项的改进由审批人取消。"))
+        raise Refused(_("已立项的改进由审批人取消。"))
     if not own_draft:
         not_oneself(actor, _("不能取消自己负责的改进，请由他人决定。"), improvement.owner_id)
     why = said(reason, "reason", _("请写明取消原因。"))

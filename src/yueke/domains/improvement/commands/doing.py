@@ -17,7 +17,7 @@ from yueke.domains.improvement.lifecycles import IMPROVEMENT_LIFE
 from yueke.domains.improvement.models import Evidence, Improvement, Measure
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Forbidden, Invalid, Refused
+from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
 
 FILE_KINDS = ("image", "pdf", "docx", "xlsx")
@@ -85,7 +85,7 @@ def return_measure(actor: Actor, measure_id: int, reason: str, *, at: datetime) 
 
 def _own(actor: Actor, improvement: Improvement, measure: Measure) -> None:
     if actor.person_id is not None and not same(actor, measure.owner_id, improvement.owner_id):
-        raise Forbidden(_("由措施负责人或者改进责任人登记。"))
+        raise Refused(_("由措施负责人或者改进责任人登记。"))
 
 
 def _done(actor: Actor, measure_id: int) -> tuple[Improvement, Measure]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.improvement.models import Improvement, Measure
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import Actor
-from yueke.kernel.errors import Forbidden, Invalid, Message, NotFound, Refused
+from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 
 
 def locked(actor: Actor, improvement_id: int) -> Improvement:
@@ -41,9 +41,9 @@ def same(actor: Actor, *people: int | None) -> bool:
 
 
 def not_oneself(actor: Actor, message: Message, *people: int | None) -> None:
-    """Raise Forbidden when the actor is one of ``people``: nobody judges their own work."""
+    """Raise Refused when the actor is one of ``people``: nobody judges their own work."""
     if same(actor, *people):
-        raise Forbidden(message)
+        raise Refused(message)
 
 
 def said(text: str, field: str, message: Message) -> str:

@@ -120,7 +120,7 @@ def test_nobody_approves_their_own(people):
     both = replace(people.proposer, permissions=people.head.permissions)
     owner = replace(people.owner, permissions=people.head.permissions)
     for actor in (both, owner):
-        with pytest.raises(Forbidden, match="由他人批准"):
+        with pytest.raises(Refused, match="由他人批准"):
             commands.approve(actor, found.pk, at=AT)
     with pytest.raises(Forbidden):
         commands.approve(people.proposer, found.pk, at=AT)
@@ -170,7 +170,7 @@ def test_a_measure_agreed_on_is_not_reworded_but_may_be_moved_in_time(people):
     late = datetime(2026, 12, 30, 9, tzinfo=AT.tzinfo)
     with pytest.raises(Refused, match="计划日期已经过了"):
         commands.move_measure(people.head, measure.pk, DUE + 60 * DAY, "再推迟", at=late)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         commands.move_measure(replace(people.doer, permissions=people.head.permissions), measure.pk, DUE, "x", at=AT)
     commands.drop_measure(people.head, measure.pk, "改用别的包装", at=AT)
     assert fresh(measure).dropped_at == AT
@@ -181,8 +181,10 @@ def test_a_measure_agreed_on_is_not_reworded_but_may_be_moved_in_time(people):
 def test_measures_are_done_by_their_owner_with_evidence(people):
     found = people.agreed(2)
     first, second = found.measures.order_by("n")
-    for actor in (people.head, people.watch):
-        with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden):
+        commands.complete_measure(people.watch, first.pk, "做了", at=AT)
+    for actor in (people.head, people.proposer):
+        with pytest.raises(Refused, match="由措施负责人"):
             commands.complete_measure(actor, first.pk, "做了", at=AT)
     with pytest.raises(Invalid):
         commands.complete_measure(people.doer, first.pk, " ", at=AT)
@@ -209,7 +211,7 @@ def test_verified_by_somebody_else_or_sent_back(people):
         commands.verify_measure(people.watch, measure.pk, at=AT)
     commands.complete_measure(people.doer, measure.pk, "已加装", at=AT + DAY)
     for actor in (people.doer, people.owner):
-        with pytest.raises(Forbidden):
+        with pytest.raises(Refused):
             commands.verify_measure(replace(actor, permissions=people.head.permissions), measure.pk, at=AT)
     commands.return_measure(people.watch, measure.pk, "只装了一半", at=AT + 2 * DAY)
     assert (fresh(found).state, fresh(measure).done_at, fresh(measure).returned_note) == ("doing", None, "只装了一半")
@@ -228,10 +230,10 @@ def test_closing_asks_for_everything_and_for_somebody_else(people):
         commands.measure_effect(people.watch, found.pk, at=AT + 30 * DAY)
     with pytest.raises(Refused, match="没有定下计量的事项"):
         commands.measure_effect(people.watch, found.pk, at=AT + 200 * DAY)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         commands.explain_effect(replace(people.owner, permissions=people.head.permissions), found.pk, "太少", at=AT)
     commands.explain_effect(people.watch, found.pk, "全年只有两件，比不出来", at=AT)
-    with pytest.raises(Forbidden, match="不能关闭自己负责"):
+    with pytest.raises(Refused, match="不能关闭自己负责"):
         commands.close(replace(people.owner, permissions=people.head.permissions), found.pk, at=AT)
     assert fresh(found).state == "verifying"
     commands.close(people.head, found.pk, note="同意关闭", at=AT + 9 * DAY)
@@ -279,10 +281,10 @@ def test_what_did_not_help_is_opened_again_for_a_further_round(people):
 
 def test_giving_it_up(people):
     found = people.with_measures()
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused):
         commands.cancel(people.doer, found.pk, "不要了", at=AT)
     other = people.agreed()
-    with pytest.raises(Forbidden, match="由审批人取消"):
+    with pytest.raises(Refused, match="由审批人取消"):
         commands.cancel(people.proposer, other.pk, "不要了", at=AT)
     commands.cancel(people.proposer, found.pk, "重复提出", at=AT)
     commands.cancel(people.head, other.pk, "停产", at=AT)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from yueke.domains.improvement.choices import Verdict
 from yueke.domains.improvement.counting import counter_of
 from yueke.domains.improvement.models import Effect
+from yueke.kernel.errors import Message
 from yueke.sites.office.improvement.listing import LIGHTS
 from yueke.ui.charts import Chart, Series
-from yueke.ui.formats import moment
+from yueke.ui.formats import count, moment
 from yueke.ui.templatetags.yueke import light
 
 METHODS = {"exact rate ratio": gettext_lazy("两个发生率之比的精确区间（Clopper-Pearson）")}
@@ -26,7 +27,7 @@ PER = 100
 
 @dataclass(frozen=True)
 class EffectShown:
-    """One measurement with its light, its chart, the ratio in words, and what it rests on."""
+    """One measurement with its light, its chart, the ratio in words; ``lines`` are span, days, events and exposure."""
 
     row: Effect
     light: SafeString
@@ -34,8 +35,7 @@ class EffectShown:
     ratio: str
     scope: str
     exposed: str
-    before_words: str
-    after_words: str
+    lines: tuple[tuple[Message, str, int, str], ...]
 
 
 def shown_effects(rows: Sequence[Effect]) -> list[EffectShown]:
@@ -55,9 +55,15 @@ def _shown(row: Effect) -> EffectShown:
         _ratio(row),
         f"{title}（{narrowed}）" if narrowed else title,
         exposed,
-        _days(row.before_from, row.before_end),
-        _days(row.after_from, row.after_end),
+        (
+            (_("措施前"), _days(row.before_from, row.before_end), row.before, _much(row.before_exposure)),
+            (_("措施后"), _days(row.after_from, row.after_end), row.after, _much(row.after_exposure)),
+        ),
     )
+
+
+def _much(exposure: float) -> str:
+    return count(int(exposure)) if exposure == int(exposure) else f"{exposure:,.1f}"
 
 
 def _days(first: date, end: date) -> str:

@@ -19,7 +19,7 @@ from yueke.kernel.files import KINDS
 from yueke.kernel.ids import read_id
 from yueke.ui.widgets import Day, Search, Segments
 
-PREFIX = "counted_"
+PREFIX = "narrow_"
 """What the names of the fields that narrow the counted events begin with."""
 _ENDINGS = ",".join(
     ending for code, kind in KINDS.items() if code in FILE_KINDS or kind.group in FILE_KINDS for ending in kind.endings
@@ -83,7 +83,7 @@ class ImprovementForm(forms.Form):
     @property
     def narrowings(self) -> list[forms.BoundField]:
         """The fields that narrow the counted events."""
-        return [self[name] for name in self.fields if name.startswith(PREFIX) and name != "counted_kind"]
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     def draft(self) -> ImprovementDraft:
         """The input as a draft; call after ``is_valid``."""
