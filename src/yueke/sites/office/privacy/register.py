@@ -30,7 +30,7 @@ PERMISSION = "privacy.register"
 COLUMNS = (
     gettext_lazy("数据"), gettext_lazy("字段"), gettext_lazy("字段代码"), gettext_lazy("涉及"), gettext_lazy("敏感级别"),
     gettext_lazy("存储"), gettext_lazy("处理目的"), gettext_lazy("合法性基础"), gettext_lazy("保存期限"), gettext_lazy("谁能看到"),
-    gettext_lazy("匿名化时"),
+    gettext_lazy("匿名化时"), gettext_lazy("定期清理"),
 )  # fmt: skip
 WHOSE = {"customer": gettext_lazy("客户"), "staff": gettext_lazy("员工")}
 ERASED = {
@@ -57,12 +57,12 @@ class Line:
         """Model and field as the program names them."""
         return f"{self.record.model}.{self.field.name}"
 
-    def cells(self) -> tuple[str, ...]:
-        """The line as a sheet holds it."""
+    def cells(self, kept: str = "") -> tuple[str, ...]:
+        """The line as a sheet holds it; ``kept`` is what the company's rules let go in its table."""
         record = self.record
         texts = (
             record.title, self.label, self.code, self.whose, self.field.level, self.stored, record.purpose, record.basis,
-            record.retention, record.seen_by, self.erased,
+            record.retention, record.seen_by, self.erased, kept,
         )  # fmt: skip
         return tuple(str(text) for text in texts)
 
@@ -102,14 +102,17 @@ def register(request: ActingRequest) -> HttpResponse:
     """The register on screen, table by table."""
     require(request.actor, PERMISSION)
     groups: dict[str, dict[str, Any]] = {}
-    kept = rules_by_table()
+    kept = terms_by_table()
     for line in lines():
         model = line.record.model
-        group = groups.setdefault(model, {"record": line.record, "lines": [], "kept": []})
+        group = groups.setdefault(model, {"record": line.record, "lines": [], "kept": kept.get(model, [])})
         group["lines"].append(line)
-        if len(group["lines"]) == 1:
-            group["kept"] = [_told(kind, rule) for kind, rule in kept.get(model, ())]
     return page(request, "office/privacy/register.html", {"groups": list(groups.values())})
+
+
+def terms_by_table() -> dict[str, list[str]]:
+    """What the company's retention rules say of each table, in words; the same on screen and in the sheet."""
+    return {model: [_told(kind, rule) for kind, rule in found] for model, found in rules_by_table().items()}
 
 
 def _told(kind: Kind, rule: RetentionRule) -> str:
@@ -132,7 +135,8 @@ def _check(actor: Actor, params: dict[str, Any]) -> None:
 
 
 def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
-    found = [line.cells() for line in lines()]
+    kept = terms_by_table()
+    found = [line.cells("；".join(kept.get(line.record.model, ()))) for line in lines()]
     at = clock.now()
     return Outgoing(
         KIND,

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from yueke.domains.customers.models import Customer
-from yueke.domains.privacy import commands
+from yueke.domains.privacy import commands, retention
 from yueke.domains.privacy.models import (
     Assessment,
     ConsentRecord,
@@ -22,6 +22,7 @@ from yueke.kernel import personal
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.personal import STRUCK
 from yueke.sites.office.customers.tests.archives import NOW, after
+from yueke.sites.office.privacy import register
 
 
 @pytest.fixture
@@ -114,6 +115,26 @@ def test_the_register_shows_every_declared_field(desk, office):
     assert len(rows) - 1 == len(codes)
     assert "customers.customer.phone" in {row[2] for row in rows}
     assert office.client(office.ann).get("/privacy/register/").status_code == 403
+
+
+def test_the_sheet_of_the_register_tells_the_terms_the_page_tells(desk):
+    kind = next(kind for kind in retention.kinds() if kind.model in {line.record.model for line in register.lines()})
+    RetentionRule.objects.update_or_create(
+        kind=kind.code, defaults={"keep": "7 months", "is_on": True, "updated_at": NOW}
+    )
+    answer = b"".join(desk.post("/privacy/register/export/", {"form": "xlsx"}))
+    sheet = openpyxl.load_workbook(BytesIO(answer)).worksheets[0]
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    told = {
+        (row[head.index("字段代码")], row[head.index("定期清理")] or "") for row in rows if row[head.index("字段代码")]
+    }
+    kept = register.terms_by_table()
+    assert told == {(line.code, "；".join(kept.get(line.record.model, ()))) for line in register.lines()}
+    assert any("满 7个月 每晚清理" in terms for _code, terms in told)
+    page = desk.get("/privacy/register/").content.decode()
+    models = {line.record.model for line in register.lines()}
+    for terms in {text for model, texts in kept.items() if model in models for text in texts}:
+        assert terms in page
 
 
 def ask(client, pk: int, kind: str) -> RightsRequest:
