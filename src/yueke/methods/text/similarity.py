@@ -111,17 +111,17 @@ def why(a: str, b: str, most: int = 5) -> list[Shared]:
     Pieces do not overlap; at most ``most`` of each kind.
     """
     first, second = told(a), told(b)
-    literal = [Shared(piece, piece) for piece in _longest_common(first, second)[:most]]
+    literal = [Shared(piece, piece) for piece in _longest_common(first, second, most)]
     mine, theirs = meanings(first), meanings(second)
     meant = [Shared(mine[name], theirs[name]) for name in mine if name in theirs and mine[name] != theirs[name]]
     return literal + meant[:most]
 
 
-def _longest_common(first: list[str], second: list[str]) -> list[str]:
-    """Pieces of both, longest first, each place used once."""
+def _longest_common(first: list[str], second: list[str], most: int) -> list[str]:
+    """Up to ``most`` pieces of both, longest first, each place used once."""
     found: list[str] = []
     mine, theirs = " ".join(first), "\n".join(second)
-    while (piece := _longest(mine, theirs)) and len(piece) >= 2:
+    while len(found) < most and len(piece := _longest(mine, theirs)) >= 2:
         if not EMPTY.issuperset(piece):
             found.append(piece)
         mine, theirs = mine.replace(piece, " "), theirs.replace(piece, "\n")
@@ -129,15 +129,14 @@ def _longest_common(first: list[str], second: list[str]) -> list[str]:
 
 
 def _longest(a: str, b: str) -> str:
-    """The longest common substring, the first of the longest; time len(a) × len(b)."""
-    best, end = 0, 0
-    before = [0] * (len(b) + 1)
-    for i, sign in enumerate(a):
-        now = [0] * (len(b) + 1)
-        for j, other in enumerate(b):
-            if sign == other:
-                now[j + 1] = before[j] + 1
-                if now[j + 1] > best:
-                    best, end = now[j + 1], i + 1
-        before = now
-    return a[end - best : end]
+    """The longest common substring, the first of the longest; by halving its length, as parts of a common one are common."""
+    low, high, best = 0, min(len(a), len(b)), ""
+    while low < high:
+        size = (low + high + 1) // 2
+        theirs = {b[i : i + size] for i in range(len(b) - size + 1)}
+        common = next((a[i : i + size] for i in range(len(a) - size + 1) if a[i : i + size] in theirs), "")
+        if common:
+            low, best = size, common
+        else:
+            high = size - 1
+    return best
