@@ -20,7 +20,7 @@ EMPTY = frozenset(
 #: What nearly every complaint says: opening, demand, closing; the longest first.
 _FORMULAS = re.compile(
     "给我个说法|我要投诉|要求投诉|尽快处理|尽快解决|要求退款|要求退货|要求赔偿|照价赔偿|给个说法|你们公司|怎么回事|什么情况|请处理|请解决|太差劲|很失望|太失望|你们家|你们的|"
-    "贵公司|太过分|气死了|您好|你好|投诉|请问|麻烦|希望|要求|退款|谢谢"
+    "贵公司|太过分|气死了|您好|你好|投诉|请问|麻烦|希望|要求|谢谢"
 )
 
 
