@@ -61,6 +61,11 @@ VISIT = {
     "result": "reached", "method": "phone", "contact_name": "店长", "content": "使用正常", "satisfaction": "5",
 }  # fmt: skip
 
+IMPROVEMENT = {
+    "title": "货架划伤", "problem": "十月有 7 单", "department": "{department}", "owner": "{person}",
+}  # fmt: skip
+MEASURE = {"kind": "corrective", "what": "补漆", "owner": "{person}", "due_on": "2026-12-20"}
+
 MATRIX: tuple[Row, ...] = (
     # -- the customers' site
     row("portal:home", "GET", EVERYBODY),
@@ -248,6 +253,46 @@ MATRIX: tuple[Row, ...] = (
     ),
     row("product-retire", "POST", "catalogue.edit", takes="product"),
     row("product-bring-back", "POST", "catalogue.edit", takes="product"),
+    # -- improvements
+    *listed("improvements", "improvement.view", "improvement.view"),
+    row("improvement-board", "GET", "improvement.view"),
+    row("improvement-new", "GET POST", "improvement.propose", sends=IMPROVEMENT),
+    row("improvement-scope", "GET", "improvement.propose"),
+    row("improvement-join", "GET POST", "improvement.propose", sends={"number": "GJ-1"}),
+    row("improvement", "GET", "improvement.view", "record", "improvement"),
+    row("improvement-sheet", "GET", "improvement.view", "record", "improvement"),
+    row("improvement-evidence", "GET", "improvement.view", "record", "evidence"),
+    row("improvement-edit", "GET POST", "improvement.propose", "record", "improvement", IMPROVEMENT),
+    row(
+        "improvement-source",
+        "GET POST",
+        "improvement.propose",
+        "record",
+        "improvement",
+        {"kind": "visits.visit", "number": "HF-1"},
+    ),
+    row("improvement-source-remove", "POST", "improvement.propose", "record", "improvement source"),
+    row("improvement-approve", "GET POST", "improvement.approve", "record", "improvement", NOTE),
+    row("improvement-cancel", "GET POST", "improvement.approve | improvement.propose", "record", "improvement", NOTE),
+    row("improvement-gauge", "POST", "improvement.verify | improvement.close", "record", "improvement"),
+    row("improvement-explain", "GET POST", "improvement.verify", "record", "improvement", NOTE),
+    row("improvement-close", "GET POST", "improvement.close", "record", "improvement", NOTE),
+    row("improvement-reopen", "GET POST", "improvement.close", "record", "improvement", NOTE),
+    row("improvement-measure-add", "GET POST", "improvement.propose", "record", "improvement", MEASURE),
+    row("improvement-measure-edit", "GET POST", "improvement.propose", "record", "measure", MEASURE),
+    row("improvement-measure-done", "GET POST", "improvement.do", "record", "measure", {"doing": "已完成"}),
+    row("improvement-measure-evidence", "GET POST", "improvement.do", "record", "measure"),
+    row("improvement-measure-verify", "GET POST", "improvement.verify", "record", "measure", NOTE),
+    row("improvement-measure-return", "GET POST", "improvement.verify", "record", "measure", NOTE),
+    row(
+        "improvement-measure-move",
+        "GET POST",
+        "improvement.approve",
+        "record",
+        "measure",
+        NOTE | {"due_on": "2026-12-20"},
+    ),
+    row("improvement-measure-drop", "GET POST", "improvement.approve", "record", "measure", NOTE),
     # -- visits
     row("visits", "GET", "visits.view"),
     row("visits-assign", "POST", "visits.assign", "left", sends={"owner_to": "{person}", "ids": "{visit}"}),
@@ -353,7 +398,12 @@ MATRIX: tuple[Row, ...] = (
     row("number-rule", "GET POST", "system.numbering", takes="number"),
     row("security", "GET POST", "system.roles"),
     row("sights", "GET", "system.roles"),
-    row("export-rules", "GET POST", "system.roles", sends={"most_rows": "5000", "window_hours": "24", "kept_days": "3", "reason": "说明"}),
+    row(
+        "export-rules",
+        "GET POST",
+        "system.roles",
+        sends={"most_rows": "5000", "window_hours": "24", "kept_days": "3", "reason": "说明"},
+    ),
     row("taking-apart", "GET POST", f"{PEOPLE} & system.roles"),
     row("sign-in-unlock", "POST", "system.roles", sends={"username": "the-sales"}),
     row("sessions", "GET", "system.roles | system.audit"),

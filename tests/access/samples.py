@@ -25,6 +25,9 @@ from yueke.domains.customers.models import DuplicateLink
 from yueke.domains.documents import commands as documents
 from yueke.domains.downloads import commands as downloads
 from yueke.domains.imports import commands as imports
+from yueke.domains.improvement import commands as improvement
+from yueke.domains.improvement.models import Evidence
+from yueke.domains.improvement.rules import Origin as Source
 from yueke.domains.orders import commands as orders
 from yueke.domains.orders.drafts import LineDraft, OrderDraft
 from yueke.domains.organization import commands as organization
@@ -39,6 +42,7 @@ from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
+from yueke.kernel import files
 from yueke.kernel.access import SYSTEM, Actor, Scope
 from yueke.kernel.audit.models import AuditLine
 from yueke.kernel.calendar.editing import set_day
@@ -178,8 +182,23 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         "asked": privacy.register_request(actor, first.pk, "access", medium="onsite", at=AT).pk, "link": link.pk, "other": other, "merges": merges.pk, "merge": merges.merges.get().pk, "contact": first.contacts.first().pk, "address": first.addresses.first().pk,
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
+        **_improvement(actor, person, made.pk),
         **_own_things(actor, person),
         **_document(actor, person),
+    }  # fmt: skip
+
+
+def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:
+    """A draft this person answers for, with a source and a measure of theirs that a file shows."""
+    draft = improvement.ImprovementDraft("货架划伤", "十月有 7 单", actor.department_id or 0, person.pk, "没有护角")
+    found = improvement.propose(actor, draft, [Source("visits.visit", visit_id, "HF-1")], at=AT)
+    measure = improvement.add_measure(
+        actor, found.pk, improvement.MeasureDraft("corrective", "补漆", person.pk, date(2026, 12, 10)), at=AT
+    )
+    file = files.store(SimpleUploadedFile("照片.pdf", b"%PDF-1.4\n%%EOF\n"), actor=actor, at=AT)
+    shown = Evidence.objects.create(improvement=found, measure=measure, file=file, added_at=AT)
+    return {
+        "improvement": found.pk, "measure": measure.pk, "evidence": shown.pk, "source": found.sources.get().pk
     }  # fmt: skip
 
 
