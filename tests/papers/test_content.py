@@ -123,6 +123,8 @@ def test_rows_must_fit_their_columns():
         Table((Column("甲"), Column("乙")), (("1", "2"), ("3",)))
     with pytest.raises(ValueError, match="columns"):
         Table((), ())
+    with pytest.raises(ValueError, match="5,000 rows"):
+        Table((Column("甲"),), (("1",),) * 5_001)
 
 
 def test_fixed_words_are_said_in_the_language_in_force():

@@ -120,6 +120,18 @@ def test_the_cross_divides_the_plane_at_its_figures():
     assert {"左下", "右上", "重要性", "满意度"} <= set(drawn.texts)
 
 
+def test_names_of_points_that_share_a_place_are_not_written_over_each_other():
+    same = [(1, 1, f"点{i}") for i in range(8)]
+    names = [
+        one
+        for one in Drawn(Chart("scatter", "图", (), [Series("点", same)])).all("text")
+        if (one.text or "").startswith("点")
+    ]
+    heights = sorted(float(one.get("y")) for one in names)
+    assert len(heights) >= 3
+    assert all(b - a >= 12 for a, b in pairwise(heights))
+
+
 def test_a_funnel_says_what_share_is_left():
     assert "50 · 25.0\u202f%" in Drawn(chart("funnel", [200, 50])).texts
 

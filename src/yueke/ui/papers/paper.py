@@ -15,6 +15,9 @@ Align = Literal["left", "center", "right"]
 LEVELS = 4
 """How deep headings go: 一、（一）1.（1）."""
 
+MOST_ROWS = 5_000
+"""Rows of one table: well over a hundred pages."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -57,6 +60,8 @@ class Table:
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("A table has columns.")
+        if len(self.rows) > MOST_ROWS:
+            raise ValueError(f"A table of a paper has {MOST_ROWS:,} rows at most; longer lists belong into a workbook.")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("Every row of a table has as many cells as there are columns.")
 

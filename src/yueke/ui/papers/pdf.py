@@ -21,6 +21,9 @@ from yueke.ui.papers.paper import Paper
 _BREAK = "\u200b"
 _LONG_IN_TEXT = 24
 _MARK_WIDTH = 0.96
+_REMEMBERED = 10
+_LARGE = 60_000
+"""Signs of input; a report of a few pages has fewer, and is set faster while it is remembered."""
 _PICTURE = (
     b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 160mm)'
 )
@@ -47,7 +50,17 @@ def _set(template: bytes, inputs: dict[str, str], **options: Any) -> list[bytes]
     compiler = Compiler({"main.typ": template}, font_paths=fonts.book(), sys_inputs=inputs)  # type: ignore[type-var]
     # A date of its own would make each file another one.
     made = compiler.compile(timestamp=datetime(2000, 1, 1, tzinfo=UTC), **options)
+    if sum(map(len, inputs.values())) > _LARGE:
+        _forget()
     return made if isinstance(made, list) else [made or b""]
+
+
+def _forget() -> None:
+    """Let go of what typst keeps of a large paper, a megabyte a page: it remembers the last ten it has set."""
+    from typst import Compiler
+
+    for _run in range(_REMEMBERED + 1):
+        Compiler({"main.typ": b""}, font_paths=fonts.book()).compile(format="pdf")  # type: ignore[type-var]
 
 
 @cache

@@ -20,6 +20,9 @@ from yueke.ui.papers.drawing.scales import Scale, figure, number, ticks
 _HEIGHT = 360.0
 _NAMED = 20
 _ROOM = 110.0
+_LINE = 13
+_MOVES = (0, 4, -4, 8, -8, 12, -12, 16, -16, 24, -24)
+"""How far a name may stand from its point, the nearest first."""
 
 
 def scatter(chart: Chart) -> str:
@@ -54,18 +57,22 @@ def scatter(chart: Chart) -> str:
 
 
 def _names(canvas: Canvas, frame: Frame, points: list[tuple[float, float, str]]) -> None:
-    """Beside each point: at the right, or at the left near the edge; moved where two would touch."""
+    """Beside each point: at the right, or at the left near the edge; moved up or down where two would touch, left out
+    where there is no room."""
     taken: list[tuple[float, float, float]] = []
     for x, y, name in sorted(points, key=lambda point: (point[1], point[0])):
         text = shortened(name, _ROOM)
         wide = length(text)
         left = x + 8 + wide > frame.right + 12
         start = x - 8 - wide if left else x + 8
-        place = y + 4
-        while any(start < b and start + wide > a and abs(place - at) < 13 for a, b, at in taken):
-            place += 4
-        taken.append((start, start + wide, place))
-        canvas.text(x - 8 if left else x + 8, place, text, anchor="end" if left else "start", colour=INK_2)
+        near = [y + 4 + move for move in _MOVES if frame.top <= y + 4 + move <= frame.bottom + 4]
+        free = (
+            at for at in near if not any(start < b and start + wide > a and abs(at - c) < _LINE for a, b, c in taken)
+        )
+        place = next(free, None)
+        if place is not None:
+            taken.append((start, start + wide, place))
+            canvas.text(x - 8 if left else x + 8, place, text, anchor="end" if left else "start", colour=INK_2)
 
 
 def _span(values: list[float], cross: float | None) -> tuple[float, float]:

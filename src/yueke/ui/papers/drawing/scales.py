@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from yueke.ui.formats import NOTHING, share
 
 _STEPS = (1, 2, 2.5, 5, 10)
+_ALIKE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def numbers(values: Iterable[Any]) -> list[float]:
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Round figures that span ``low``…``high``, about ``wanted`` of them."""
-    if high <= low:
-        high = low + (abs(low) or 1)
+    if high - low <= _ALIKE * max(1.0, abs(low)):
+        high = low + (abs(low) if abs(low) > _ALIKE else 1)
     rough = (high - low) / wanted
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in _STEPS if power * factor >= rough * 0.999)
