@@ -16,7 +16,7 @@ from yueke.kernel.jobs import RETRY
 
 # Cron times are UTC: a quarter to midnight in China, when the day's work is in.
 @app.periodic(cron="45 15 * * *")
-@app.task(name="compliance.nightly_snapshot", queue="nightly", pass_context=False)
+@app.task(name="compliance.nightly_snapshot", queue="nightly", lock=judged.ONE_AT_A_TIME, pass_context=False)
 def nightly_snapshot(timestamp: int) -> None:
     """Record the evidence of the day; safe to repeat."""
     take_snapshot(SYSTEM, at=clock.now())

@@ -40,6 +40,8 @@ ALL = "all"
 _FORM = 1
 """Counted up when figures are written down otherwise: those of an earlier release are then not read."""
 _LOWEST = -10
+ONE_AT_A_TIME = "judging"
+"""The lock of jobs that judge: two at once would take the processors from the pages."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,7 @@ def enqueue(inquiry: Inquiry, actor: Actor) -> None:
     job = app.configure_task(
         "compliance.judge",
         allow_unknown=False,
-        # One at a time: two would take the processors from the pages.
-        lock="judging",
+        lock=ONE_AT_A_TIME,
         queueing_lock=f"judging {hashlib.sha256(asked.encode()).hexdigest()[:32]}",
         priority=_LOWEST,
     )
@@ -161,7 +162,7 @@ def enqueue(inquiry: Inquiry, actor: Actor) -> None:
 
 def compare_later(amendment_id: int) -> None:
     """Have a worker find out what the terms of an amendment would have meant."""
-    job = app.configure_task("compliance.compare", allow_unknown=False, lock="judging", priority=_LOWEST)
+    job = app.configure_task("compliance.compare", allow_unknown=False, lock=ONE_AT_A_TIME, priority=_LOWEST)
     job.defer(amendment_id=amendment_id)
 
 

@@ -12,13 +12,13 @@ from yueke.kernel.events import reaction
 from yueke.reactions import nightly
 
 
-@reaction(BatchImported, why=_("导入之后，立即重新分类分级并安排回访"), clause="A2.3")
+@reaction(BatchImported, why=_("导入之后，立即重新分类分级并安排回访"), clause="A2.3", takes_long=True)
 def judge_what_was_imported(event: BatchImported, actor: Actor, at: datetime) -> None:
     """Classes, grades and visits follow the new facts."""
     nightly.bring_up_to_date(at)
 
 
-@reaction(BatchUndone, why=_("撤销导入之后，类别和等级随之改回"), clause="A2.3")
+@reaction(BatchUndone, why=_("撤销导入之后，类别和等级随之改回"), clause="A2.3", takes_long=True)
 def judge_what_is_left(event: BatchUndone, actor: Actor, at: datetime) -> None:
     """Classes and grades follow what is left."""
     nightly.bring_up_to_date(at)

@@ -9,18 +9,19 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from yueke.kernel import clock
+from yueke.kernel.lanes import LONG
 from yueke.reactions import morning, nightly, upkeep
 
 
 @app.periodic(cron="10 18 * * *")
-@app.task(name="reactions.nightly", queue="nightly", lock="nightly", pass_context=False)
+@app.task(name="reactions.nightly", queue="nightly", lock=LONG, pass_context=False)
 def every_night(timestamp: int) -> None:
     """Run the night."""
     nightly.run(clock.now())
 
 
 @app.periodic(cron="10 19 * * *")
-@app.task(name="reactions.upkeep", queue="nightly", queueing_lock="upkeep", lock="nightly", pass_context=False)
+@app.task(name="reactions.upkeep", queue="nightly", queueing_lock="upkeep", lock=LONG, pass_context=False)
 def tidy_archive(timestamp: int) -> None:
     """Look for duplicates and read the quality of the data."""
     upkeep.run(clock.now())

@@ -8,9 +8,11 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from yueke.kernel.lanes import LONG
+
 
 def enqueue(download_id: int) -> None:
     """Have the file made by a worker, in the caller's transaction; once is enough."""
-    lock = f"downloads.{download_id}"
+    job = app.configure_task("downloads.make", allow_unknown=False, lock=LONG, queueing_lock=f"downloads.{download_id}")
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task("downloads.make", allow_unknown=False, queueing_lock=lock).defer(download_id=download_id)
+        job.defer(download_id=download_id)

@@ -15,6 +15,7 @@ from yueke.kernel.access import Actor, current_cause
 from yueke.kernel.errors import Message
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.reactions import reactions_to
+from yueke.kernel.lanes import LONG
 
 _kinds: dict[str, type[DomainEvent]] = {}
 
@@ -112,11 +113,13 @@ def _enqueue(published: Iterable[tuple[int, DomainEvent]]) -> None:
 
     By its name: the task runs reactions, and whoever publishes need not know how.
     """
-    jobs: list[dict[str, Any]] = [
-        {"event_id": event_id, "name": item.name} for event_id, event in published for item in reactions_to(type(event))
-    ]
-    if jobs:
-        app.configure_task("kernel.run_reaction", allow_unknown=False).batch_defer(*jobs)
+    jobs: dict[str | None, list[dict[str, Any]]] = {}
+    for event_id, event in published:
+        for item in reactions_to(type(event)):
+            lock = LONG if item.takes_long else None
+            jobs.setdefault(lock, []).append({"event_id": event_id, "name": item.name})
+    for lock, those in jobs.items():
+        app.configure_task("kernel.run_reaction", allow_unknown=False, lock=lock).batch_defer(*those)
 
 
 def timeline(streams: str | Sequence[str], *, before: int | None = None, limit: int = 50) -> list[Event]:

@@ -19,27 +19,33 @@ Handler = Callable[[Any, Actor, datetime], None]
 
 @dataclass(frozen=True)
 class Reaction:
-    """One line of the reaction map: on ``event``, do ``handler``, because of ``clause``."""
+    """One line of the reaction map: on ``event``, do ``handler``, because of ``clause``.
+
+    Those that take minutes (``takes_long``) run one at a time.
+    """
 
     name: str
     event: type[DomainEvent]
     handler: Handler
     why: Message
     clause: str
+    takes_long: bool = False
 
 
 _reactions: dict[str, Reaction] = {}
 _by_event: dict[type, list[Reaction]] = defaultdict(list)
 
 
-def reaction(event: type[DomainEvent], *, why: Message, clause: str = "") -> Callable[[Handler], Handler]:
+def reaction(
+    event: type[DomainEvent], *, why: Message, clause: str = "", takes_long: bool = False
+) -> Callable[[Handler], Handler]:
     """Declare that the decorated ``f(event, actor, at)`` runs after each ``event``; ``why`` goes on the map."""
 
     def decorate(handler: Handler) -> Handler:
         name = f"{handler.__module__.rsplit('.', 1)[-1]}.{handler.__name__}"
         if name in _reactions:
             raise ValueError(f"two reactions are called {name}")
-        item = Reaction(name, event, handler, why, clause)
+        item = Reaction(name, event, handler, why, clause, takes_long)
         _reactions[name] = item
         _by_event[event].append(item)
         return handler
