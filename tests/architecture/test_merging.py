@@ -17,7 +17,7 @@ FOLLOWED = {
     "kernel.event.stream": "appended only; the timeline of the survivor reads the streams of what was merged into it",
     "kernel.auditline.stream": "the protected log is never rewritten",
     "kernel.change.root_id": "the history is never rewritten; it names the row that changed then",
-    "imports.importrow.record_id": "staging; what became of a row of the sheet then",
+    "imports.importfate.record_id": "staging; what became of a row of the sheet then",
     "imports.importgroup.existing": "staging of a batch; merged archives are told from live ones when it is written",
     "imports.importpair.first": "staging of a batch",
     "imports.importpair.second": "staging of a batch",

@@ -23,7 +23,7 @@ from yueke.compliance.periods import Period
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports import commands, queries, sheets
 from yueke.domains.imports.importer import importer_of
-from yueke.domains.imports.models import ColumnMapping, ImportBatch, ImportGroup, ImportRow
+from yueke.domains.imports.models import ColumnMapping, ImportBatch, ImportFate, ImportGroup, ImportRow
 from yueke.domains.orders.importing import days_to_present
 from yueke.domains.orders.models import Order, OrderLine
 from yueke.domains.organization import commands as organization
@@ -81,7 +81,11 @@ def brought_in(actor, kind, source, *, at=AT, run=True, **options):
 
 
 def adds_up(batch):
-    by_outcome = Counter(ImportRow.objects.filter(batch=batch).values_list("outcome", flat=True))
+    rows, fates = ImportRow.objects.filter(batch=batch), ImportFate.objects.filter(batch=batch)
+    by_outcome = Counter("merged" if merged else "imported" for merged in fates.values_list("merged", flat=True))
+    refused = rows.filter(outcome=ImportRow.Outcome.REFUSED)
+    assert not refused.filter(number__in=fates.values("number")).exists()
+    by_outcome.update(refused.values_list("outcome", flat=True))
     assert by_outcome == {
         outcome: n
         for outcome, n in (

@@ -40,6 +40,20 @@ def shared_out(work: Callable[[int], Any], parts: int, *, most: int) -> Iterator
     return map(work, range(parts)) if alone else in_copies(work, parts, copies=copies)
 
 
+def beside(work: Callable[[], Any], meanwhile: Callable[[], object]) -> Any:
+    """The result of ``work``, worked out by a copy while this process does ``meanwhile``; here, after it, without copies."""
+    if (os.cpu_count() or 1) < 2 or not may_fork():
+        meanwhile()
+        return work()
+    results = in_copies(lambda part: work() if part else None, 2, copies=1)
+    try:
+        next(results)  # The copy is there, and at its work.
+        meanwhile()
+        return next(results)
+    finally:
+        results.close()  # type: ignore[attr-defined]
+
+
 def in_copies(work: Callable[[int], Any], parts: int, *, copies: int) -> Iterator[Any]:
     """``work(0)``, ``work(1)``, … ``work(parts - 1)`` in this order, worked out by ``copies`` processes in turn.
 

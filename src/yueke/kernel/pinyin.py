@@ -49,6 +49,7 @@ _BLANK = re.compile(r"[\s·•・‧,，、()（）《》“”\"']+")
 _CUTS_TRIED = 8
 
 
+@lru_cache(maxsize=256)
 def plain_text(text: str) -> str:
     """``text`` in one width and lower case, without blanks, dots and brackets: as names are compared."""
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -57,8 +58,8 @@ def plain_text(text: str) -> str:
 def pinyin_key(name: str) -> str:
     """The name in pinyin, joined (张三 → ``zhangsan``): to sort by, since the database cannot."""
     plain = plain_text(name)
-    surname = COMPOUND_READINGS.get(plain[:2]) or tuple(readings_of(c)[0] for c in plain[:1])
-    return "".join((*surname, *(usual_reading(c) for c in plain[len(surname) :])))
+    surname = COMPOUND_READINGS.get(plain[:2]) or tuple([readings_of(c)[0] for c in plain[:1]])
+    return "".join([*surname, *map(usual_reading, plain[len(surname) :])])
 
 
 @lru_cache(maxsize=32_768)

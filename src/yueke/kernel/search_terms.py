@@ -127,15 +127,21 @@ def phone_digits(phone: str) -> str:
 @lru_cache(maxsize=4_096)
 def _name_terms(name: str) -> frozenset[str]:
     spelled = name if len(name) <= SHORT else _LEGAL_FORM.sub("", name)[:SPELLED]
-    spoken = [reading for c in spelled if (reading := _spoken(c)) is not None]
-    terms = [name[n : n + 2] for n in range(len(name) - 1)]
-    for n, (whole, unfinished, _heads) in enumerate(spoken):
-        terms += unfinished if n == 0 or len(spoken) <= SHORT else whole
-    before: tuple[str, ...] = ()
-    for _whole, _unfinished, heads in spoken:
-        terms += [f"'{a}{b}" for a in before for b in heads]
-        before = heads
+    spoken = [c for c in spelled if _spoken(c) is not None]
+    terms = {name[n : n + 2] for n in range(len(name) - 1)}
+    for n, character in enumerate(spoken):
+        whole, unfinished, _heads = _spoken(character)  # type: ignore[misc]
+        terms.update(unfinished if n == 0 or len(spoken) <= SHORT else whole)
+    for one, other in pairwise(spoken):
+        terms.update(_initials(one, other))
     return frozenset(terms)
+
+
+@lru_cache(maxsize=32_768)
+def _initials(one: str, other: str) -> tuple[str, ...]:
+    """The terms of two spoken characters by their first letters, in all readings."""
+    (_w, _u, first), (_v, _t, second) = _spoken(one), _spoken(other)  # type: ignore[misc]
+    return tuple(f"'{a}{b}" for a in first for b in second)
 
 
 _Spoken = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -208,12 +214,12 @@ def _blind(mark: str, text: str) -> str:
 
 def _blinds(mark: str, texts: list[str]) -> list[str]:
     """:func:`_blind` of each, none of them empty."""
-    return [mark + _spelled(one[:5]) for one in fingerprints(texts, f"kernel.search.{mark}")]
+    return [mark + _spelled(one) for one in fingerprints(texts, f"kernel.search.{mark}")]
 
 
-def _spelled(five: bytes) -> str:
-    """Five bytes as the eight letters of base 32 (RFC 4648), in small letters."""
-    bits = int.from_bytes(five)
+def _spelled(whole: bytes) -> str:
+    """The first five bytes as the eight letters of base 32 (RFC 4648), in small letters."""
+    bits = int.from_bytes(whole[:5])
     return _PAIRS[bits >> 30] + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
 
 

@@ -183,8 +183,11 @@ class Examiner(Protocol):
         else :class:`Told`.
         """
 
+    def look(self) -> None:
+        """Ask the database, after the last rows, for whatever :meth:`finish` compares them with."""
+
     def finish(self) -> Findings:
-        """What they show together."""
+        """What they show together; of :class:`Told` without the database, for another process may work it out."""
 
 
 class Writer(Protocol):

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db import connection
+
 from yueke.domains.imports.importer import Remark, Row, Told
-from yueke.domains.imports.models import ImportRow
+from yueke.domains.imports.models import ImportBatch, ImportFate, ImportGroup, ImportPair, ImportRow
 from yueke.kernel.cleaning.text import Cell, cell_text
 from yueke.kernel.copying import copy_rows
 from yueke.kernel.vault import decrypt, encrypt
 from yueke.kernel.vault.check import verify_once
 
 CONTEXT = "imports.row"
-_COLUMNS = ("batch_id", "number", "content", "corrected", "group", "outcome", "record_id")
+_COLUMNS = ("batch_id", "number", "content", "corrected", "group", "outcome")
 _LONGEST_CELL = 300
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -69,6 +71,12 @@ def show_cells(row: Judged, cells: Sequence[Cell]) -> None:
         row.content = _sealed(Row(row.number, cells, known.values, known.problems, known.notes), show=True)
 
 
+def forget_rows(batch: ImportBatch) -> None:
+    """Take away the rows of a batch and all that was found out about them."""
+    for model in (ImportRow, ImportFate, ImportGroup, ImportPair):
+        model.objects.filter(batch=batch)._raw_delete(using=batch._state.db)
+
+
 def write(batch_id: int, rows: Iterable[Judged]) -> None:
     """Store the rows of a batch."""
     verify_once()
@@ -82,12 +90,28 @@ def write(batch_id: int, rows: Iterable[Judged]) -> None:
                 row.content,
                 row.corrected,
                 row.group,
-                ImportRow.Outcome.REFUSED.value if row.refused else ImportRow.Outcome.READY.value,
-                None,
+                _outcome(row),
             )
             for row in rows
         ),
     )
+
+
+def write_again(batch_id: int, rows: Sequence[Judged]) -> None:
+    """Put what changed of rows that are stored already: content, group, verdict. They must be few among the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'CREATE TEMPORARY TABLE imports_again (number int, content bytea, "group" int, outcome text) ON COMMIT DROP'
+        )
+        with cursor.copy("COPY imports_again FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row((row.number, row.content, row.group, _outcome(row)))
+        cursor.execute(
+            'UPDATE imports_importrow r SET content = a.content, "group" = a."group", outcome = a.outcome'
+            " FROM imports_again a WHERE r.batch_id = %s AND r.number = a.number",
+            [batch_id],
+        )
+        cursor.execute("DROP TABLE imports_again")
 
 
 def opened(content: bytes | memoryview) -> Content:
@@ -111,6 +135,10 @@ def ready(batch_id: int, *, chunk: int) -> Iterator[list[tuple[int, int | None, 
     found = ((number, group, bytes(content)) for number, group, content in rows.iterator(chunk_size=chunk))
     while part := list(islice(found, chunk)):
         yield part
+
+
+def _outcome(row: Judged) -> str:
+    return (ImportRow.Outcome.REFUSED if row.refused else ImportRow.Outcome.READY).value
 
 
 def _sealed(row: Row, *, show: bool = False) -> bytes:

@@ -110,8 +110,9 @@ def stripped(cell: Cell) -> str:
     """:func:`cell_text` without control characters and surrounding blanks; blanks of all kinds become one
     space."""
     text = cell if isinstance(cell, str) else cell_text(cell)
-    if not text:
-        return ""
+    # Letters and digits alone, of whatever script, hold nothing to take away.
+    if not text or text.isalnum():
+        return text
     if not _UNUSUAL.search(text):
         return text.strip(" ")
     return _SPACES.sub(" ", _DROPPED.sub("", text)).strip()
@@ -150,7 +151,14 @@ _SIMPLIFIED = _SimplifiedSigns()
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones (OpenCC t2s, sign by sign); what is simplified already
     stays."""
-    return text if text.isascii() else text.translate(_SIMPLIFIED)
+    if text.isascii():
+        return text
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return text.translate(_SIMPLIFIED)
+    # Every sign is one of those that stay.
+    return text
 
 
 def is_placeholder(text: str) -> bool:

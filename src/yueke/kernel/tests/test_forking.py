@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 
-from yueke.kernel.forking import in_copies, may_fork, shared_out
+from yueke.kernel.forking import beside, in_copies, may_fork, shared_out
 from yueke.kernel.vault import encrypt
 
 pytestmark = pytest.mark.skipif(not may_fork(), reason="copies are made on Linux only")
@@ -39,6 +40,24 @@ def test_what_copies_encrypt_never_shares_its_random_part():
         found += part
     assert {one[:5] for one in found} == {sealed[:5]}
     assert len({one[5:17] for one in [sealed, *found]}) == 451
+
+
+def test_something_else_is_done_beside():
+    done = []
+    beside(os.getpid, lambda: done.append(1))
+    pid, seen = beside(lambda: (os.getpid(), list(done)), lambda: done.append(2))
+    several = (os.cpu_count() or 1) > 1
+    assert (pid != os.getpid(), seen) == ((True, [1]) if several else (False, [1, 2]))
+
+
+def test_what_goes_wrong_beside_ends_the_copy():
+    def stop():
+        raise KeyError("stopped")
+
+    with pytest.raises(KeyError, match="stopped"):
+        beside(lambda: time.sleep(600), stop)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        beside(lambda: 1 // 0, lambda: None)
 
 
 def test_few_parts_are_worked_out_here():

@@ -76,9 +76,11 @@ def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[l
     for one, key in zip(found, keys, strict=True):
         birthday = one.birthday.isoformat() if one.birthday else ""
         told = Record(-one.id, key, one.kind, district=one.district or one.city, birthday=birthday)
-        sealed = {"email": one.has_email, "address": one.has_address}
-        if any(may_match(record, told, counts, **sealed) for record in bearers.get(key, ())):
-            alike.append(one.id)
+        for record in bearers.get(key, ()):
+            # Nearly every archive has an address: opening those few without costs less than asking for all.
+            if may_match(record, told, counts, email=one.has_email, address=True):
+                alike.append(one.id)
+                break
         else:
             unlike.append(key)
     return alike, unlike

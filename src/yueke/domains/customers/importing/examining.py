@@ -24,6 +24,9 @@ class CustomerExaminer:
         self.archive = Candidates(work.actor)
         self.records: list[Record] = []
         self.numbers: dict[int, str] = {}
+        self._known: list[Record] = []
+        self._unlike: list[str] = []
+        self._known_numbers: dict[str, int] = {}
 
     def take(self, rows: Sequence[Told]) -> None:
         """Remember what is compared, and look for it in the archive."""
@@ -39,10 +42,14 @@ class CustomerExaminer:
         self.archive.look_for(records, names)
         self.records += records
 
+    def look(self) -> None:
+        """Open the archives that may be the same as a row, and those that bear the number of one."""
+        self._known, self._unlike = self.archive.compared(self.records)
+        self._known_numbers = known_numbers(self.actor, set(self.numbers.values()))
+
     def finish(self) -> Findings:
         """Groups with at least one row of the sheet, and pairs worth a look."""
-        known, unlike = self.archive.compared(self.records)
-        found = suggest_duplicates([*known, *self.records], uncompared=unlike)
+        found = suggest_duplicates([*self._known, *self.records], uncompared=self._unlike)
         findings = Findings(
             [group for one in found.groups if (group := _group(one)) is not None],
             [_pair(pair) for pair in found.links if pair.a > 0 or pair.b > 0],  # type: ignore[operator]
@@ -52,13 +59,12 @@ class CustomerExaminer:
 
     def _join_by_number(self, findings: Findings) -> None:
         """The same customer number is the same customer, whatever else differs."""
-        ids = known_numbers(self.actor, set(self.numbers.values()))
         by_number: dict[str, list[int]] = defaultdict(list)
         for row, number in self.numbers.items():
             by_number[number].append(row)
         group_of = {row: group for group in findings.groups for row in group.rows}
         for number, rows in by_number.items():
-            record = ids.get(number)
+            record = self._known_numbers.get(number)
             if len(rows) < 2 and record is None:
                 continue
             group = next((group_of[row] for row in rows if row in group_of), None)

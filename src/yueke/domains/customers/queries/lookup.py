@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from yueke.domains.customers.models import Address, Contact, Customer
+from yueke.domains.customers.models import Contact, Customer
 from yueke.domains.customers.records import EMAIL, IDENTITY, PHONE
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import organization_key
@@ -38,7 +38,7 @@ class Archived:
 
 
 class Namesake(NamedTuple):
-    """An archive found by its name alone: what the table tells of it without opening anything sealed."""
+    """An archive found by its name alone: what its row tells without anything sealed being opened."""
 
     id: int
     name: str
@@ -47,7 +47,6 @@ class Namesake(NamedTuple):
     district: str
     birthday: date | None
     has_email: bool
-    has_address: bool
 
 
 def matching_archives(
@@ -96,10 +95,7 @@ def bearing(actor: Actor, exactly: Collection[str]) -> Iterator[Namesake]:
     """:func:`namesakes` of names that are spelled out already (see :func:`spellings`)."""
     archive = Customer.objects.live().visible_to(actor)
     for part in parts(sorted(exactly)):
-        found = list(_bearers(archive, part))
-        places = Address.objects.filter(customer__any_of={row[0] for row in found}, detail__isnull=False).order_by()
-        placed = set(places.values_list("customer_id", flat=True))
-        yield from [Namesake._make((*row, row[0] in placed)) for row in found]
+        yield from map(Namesake._make, _bearers(archive, part))
 
 
 def parts(keys: Sequence[Any]) -> Iterator[frozenset[Any]]:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import count, repeat
 from typing import Any
 
@@ -14,16 +15,19 @@ from django.utils import timezone
 from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.cleaning import cleaned
 from yueke.domains.imports.commands.holding import held
-from yueke.domains.imports.importer import Findings, FoundGroup, Importer, Told, Work
+from yueke.domains.imports.importer import CHUNK, Examiner, Findings, FoundGroup, Importer, Told, Work
 from yueke.domains.imports.lifecycles import BATCH_LIFE
-from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair
 from yueke.domains.imports.phases import COMPARE, KEEP, READ
 from yueke.kernel.access import Actor, command
 from yueke.kernel.collecting import uncollected
 from yueke.kernel.copying import copy_rows
+from yueke.kernel.forking import beside
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.sheets.sheet import Sheet
 
+_Finding = tuple[str, str, str]
+"""Refused or corrected, field, message id."""
 _GROUP = ("batch_id", "number", "kind", "rows", "existing", "pairs", "probability", "decision")
 _PAIR = ("batch_id", "first", "second", "reasons")
 
@@ -42,9 +46,9 @@ def check(actor: Actor, batch_id: int, *, at: datetime, tell: Tell = silent) -> 
     sheet = sheets.sheet_of(batch, importer)
     plan = sheets.plan_of(sheet, importer, batch.mapping, batch.options, timezone.localtime(at).date())
     work = Work(actor, batch.pk, plan, at)
-    rows, findings, counted = _examined(importer, work, sheet, tell)
-    refused = _settled(rows, findings, sheet, counted)
-    _stored(batch, rows, findings, tell)
+    rows, examiner, counted = _examined(importer, work, sheet, tell)
+    _compared_and_stored(batch, importer, rows, examiner, sheet, counted, tell)
+    refused = sum(row.refused for row in rows)
     BATCH_LIFE.move(
         batch,
         "checked",
@@ -61,10 +65,10 @@ def check(actor: Actor, batch_id: int, *, at: datetime, tell: Tell = silent) -> 
 
 def _examined(
     importer: Importer, work: Work, sheet: Sheet, tell: Tell
-) -> tuple[list[rowstore.Judged], Findings, Counter[tuple[str, str, str]]]:
+) -> tuple[list[rowstore.Judged], Examiner, Counter[_Finding]]:
     examiner = importer.examiner(work)
     rows: list[rowstore.Judged] = []
-    counted: Counter[tuple[str, str, str]] = Counter()
+    counted: Counter[_Finding] = Counter()
     for part in cleaned(importer, work.plan, sheet, tell):
         examiner.take(part)
         for row in part:
@@ -73,16 +77,37 @@ def _examined(
                 counted.update(told.remarks)
             rows.append(rowstore.judged(told))
     tell(COMPARE, 0, len(rows))
-    return rows, examiner.finish(), counted
+    examiner.look()
+    return rows, examiner, counted
+
+
+def _compared_and_stored(
+    batch: ImportBatch,
+    importer: Importer,
+    rows: Sequence[rowstore.Judged],
+    examiner: Examiner,
+    sheet: Sheet,
+    counted: Counter[_Finding],
+    tell: Tell,
+) -> None:
+    """Put the rows into the database with what they show together."""
+    rowstore.forget_rows(batch)
+    if importer.whole_rows or len(rows) <= CHUNK:
+        findings = examiner.finish()
+        _settled(rows, findings, sheet, counted)
+        _write(batch, rows, tell)
+    else:
+        # Few rows belong to a group. Those are written once more, and meanwhile all others are there.
+        findings = beside(examiner.finish, partial(_write, batch, rows, tell))
+        rowstore.write_again(batch.pk, _settled(rows, findings, sheet, counted))
+    copy_rows(ImportGroup, _GROUP, map(_group_row, repeat(batch.pk), count(1), findings.groups))
+    copy_rows(ImportPair, _PAIR, ((batch.pk, *pair[:2], pair.reasons[:200]) for pair in findings.pairs))
 
 
 def _settled(
-    rows: Sequence[rowstore.Judged],
-    findings: Findings,
-    sheet: Sheet,
-    counted: Counter[tuple[str, str, str]],
-) -> int:
-    """Put groups and late refusals on the rows; returns how many are refused."""
+    rows: Sequence[rowstore.Judged], findings: Findings, sheet: Sheet, counted: Counter[_Finding]
+) -> list[rowstore.Judged]:
+    """Put groups and late refusals on the rows; returns those that have any."""
     places = {row.number: place for place, row in enumerate(rows)}
     for number, remark in findings.refusals.items():
         place = places[number]
@@ -94,16 +119,13 @@ def _settled(
             rows[place].group = number
             if not group.parts:
                 rowstore.show_cells(rows[place], sheet.rows[place])
-    return sum(row.refused for row in rows)
+    touched = findings.refusals.keys() | {member for group in findings.groups for member in group.rows}
+    return [rows[places[number]] for number in sorted(touched)]
 
 
-def _stored(batch: ImportBatch, rows: Sequence[rowstore.Judged], findings: Findings, tell: Tell) -> None:
+def _write(batch: ImportBatch, rows: Sequence[rowstore.Judged], tell: Tell) -> None:
     tell(KEEP, 0, len(rows))
-    for model in (ImportRow, ImportGroup, ImportPair):
-        model.objects.filter(batch=batch)._raw_delete(using=batch._state.db)
     rowstore.write(batch.pk, rows)
-    copy_rows(ImportGroup, _GROUP, map(_group_row, repeat(batch.pk), count(1), findings.groups))
-    copy_rows(ImportPair, _PAIR, ((batch.pk, *pair[:2], pair.reasons[:200]) for pair in findings.pairs))
     tell(KEEP, len(rows), len(rows))
 
 

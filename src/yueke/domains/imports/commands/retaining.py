@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from yueke.domains.imports import rowstore
 from yueke.domains.imports.events import BatchPurged
 from yueke.domains.imports.lifecycles import BATCH_LIFE
-from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.domains.imports.models import ImportBatch
 from yueke.domains.imports.queries import unfinished
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
@@ -56,8 +57,7 @@ def give_up_unfinished(actor: Actor, *, before: datetime, at: datetime) -> int:
 
 
 def _purge(actor: Actor, batch: ImportBatch, at: datetime) -> None:
-    for model in (ImportRow, ImportGroup, ImportPair):
-        model.objects.filter(batch=batch).delete()
+    rowstore.forget_rows(batch)
     stored, batch.file, batch.purged_at = batch.file_id, None, at
     batch.save(update_fields=["file", "purged_at"])
     if stored is not None:

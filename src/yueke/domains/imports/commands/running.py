@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -17,10 +17,11 @@ from yueke.domains.imports.commands.holding import held
 from yueke.domains.imports.events import BatchImported
 from yueke.domains.imports.importer import CHUNK, Importer, Plan, Remark, Work, Writer
 from yueke.domains.imports.lifecycles import BATCH_LIFE
-from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportPair, ImportRow
+from yueke.domains.imports.models import Decision, ImportBatch, ImportFate, ImportGroup, ImportPair, ImportRow
 from yueke.domains.imports.phases import WRITE
 from yueke.kernel.access import Actor, require
 from yueke.kernel.collecting import uncollected
+from yueke.kernel.copying import copy_rows
 from yueke.kernel.events import publish
 from yueke.kernel.progress import Tell, silent
 
@@ -197,31 +198,20 @@ def _between_records(pairs: Iterable[Sequence[Any]], records: Mapping[int, int])
 
 def _record(batch: ImportBatch, fates: _Fates) -> None:
     """Write down what became of every row, set-wise."""
-    refused = list(_refused(batch, fates.refused))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE imports_fate"
-            " (number int, outcome text, record_id bigint, content bytea) ON COMMIT DROP"
-        )
-        with cursor.copy("COPY imports_fate FROM STDIN") as copy:
-            for outcome, rows in (("imported", fates.imported), ("merged", fates.merged)):
-                for number, record_id in rows.items():
-                    copy.write_row((number, outcome, record_id, None))
-            for number, content in refused:
-                copy.write_row((number, ImportRow.Outcome.REFUSED.value, None, content))
-        cursor.execute(
-            "UPDATE imports_importrow r SET outcome = f.outcome, record_id = f.record_id,"
-            " content = COALESCE(f.content, r.content)"
-            " FROM imports_fate f WHERE r.batch_id = %s AND r.number = f.number",
-            [batch.pk],
-        )
-        cursor.execute("DROP TABLE imports_fate")
+    made = [(rows, merged) for rows, merged in ((fates.imported, False), (fates.merged, True)) if rows]
+    copy_rows(
+        ImportFate,
+        ("batch_id", "number", "record_id", "merged"),
+        ((batch.pk, number, record_id, merged) for rows, merged in made for number, record_id in rows.items()),
+    )
+    if fates.refused:
+        rowstore.write_again(batch.pk, list(_refused(batch, fates.refused)))
 
 
-def _refused(batch: ImportBatch, reasons: Mapping[int, str]) -> Iterator[tuple[int, bytes]]:
-    """The contents of rows refused only now, each with its reason (a message id) added."""
+def _refused(batch: ImportBatch, reasons: Mapping[int, str]) -> Iterator[rowstore.Judged]:
+    """The rows refused only now, each with its reason (a message id) added."""
     rows = ImportRow.objects.filter(batch=batch, number__any_of=set(reasons))
     for row in rows.iterator(chunk_size=CHUNK):
-        told = rowstore.Judged(row.number, bytes(row.content), False, row.corrected)
+        told = rowstore.Judged(row.number, bytes(row.content), False, row.corrected, row.group)
         rowstore.refuse(told, rowstore.opened(row.content).cells, Remark("", reasons[row.number], {}))
-        yield row.number, told.content
+        yield told

@@ -18,6 +18,7 @@ from yueke.domains.imports.models import (
     ColumnMapping,
     Decision,
     ImportBatch,
+    ImportFate,
     ImportGroup,
     ImportProgress,
     ImportRow,
@@ -168,8 +169,8 @@ def undo(actor: Actor, batch_id: int, *, at: datetime) -> int:
     if batch.purged_at is not None:
         raise Refused(_("已超过保留期，上传的文件和逐行记录已清除，不能再撤销。"))
     BATCH_LIFE.move(batch, "undo", at=at, undone_at=at)
-    merged = ImportRow.objects.filter(batch=batch, outcome=ImportRow.Outcome.MERGED, record_id__isnull=False)
-    filled = sorted({pk for pk in merged.values_list("record_id", flat=True) if pk is not None})
+    merged = ImportFate.objects.filter(batch=batch, merged=True)
+    filled = sorted(set(merged.values_list("record_id", flat=True)))
     removed = importer.undo(actor, batch.pk, filled=filled, at=at)
     publish(actor, BatchUndone(batch_id=batch.pk, what=batch.kind, removed=removed, at=at))
     return removed

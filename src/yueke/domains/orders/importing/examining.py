@@ -53,6 +53,9 @@ class OrderExaminer:
                 self.unnumbered[_mark(row.values)].append(row.number)
             row.record = None
 
+    def look(self) -> None:
+        """Nothing yet: what to ask for is known only when orders are joined."""
+
     def finish(self) -> Findings:
         """Orders of several rows, and rows that must not be imported (again)."""
         findings = Findings()
