@@ -4,4 +4,4 @@ What keeps a processor busy for minutes is done one at a time: several at once w
 """
 
 LONG = "long"
-"""The lock of jobs that may take minutes: imports, files to take out, all customers classed anew."""
+"""The lock of jobs that may take minutes: imports, files to take out, backups, all customers classed anew."""

@@ -16,13 +16,14 @@ from yueke.config.postgres.place import log_folder
 from yueke.domains.safekeeping import queries
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM
+from yueke.kernel.lanes import LONG
 
 log = logging.getLogger(__name__)
 
 
 # Asked often and made once a day: a machine that was off at the time makes it when it is on again.
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="backup.daily", queue="nightly", queueing_lock="backup.daily", pass_context=False)
+@app.task(name="backup.daily", queue="nightly", lock=LONG, queueing_lock="backup.daily", pass_context=False)
 def daily_backup(timestamp: int) -> None:
     """Back everything up when today's time has come; a failure is written down and tried again within the hour."""
     at = options.daily_at()
@@ -43,7 +44,7 @@ def daily_backup(timestamp: int) -> None:
 
 
 @app.periodic(cron="50 * * * *")
-@app.task(name="backup.rehearsal", queue="nightly", queueing_lock="backup.rehearsal", pass_context=False)
+@app.task(name="backup.rehearsal", queue="nightly", lock=LONG, queueing_lock="backup.rehearsal", pass_context=False)
 def monthly_rehearsal(timestamp: int) -> None:
     """Prove the newest archive once a month; a failure is written down, told, and tried again the next night."""
     if not options.rehearses():
@@ -66,7 +67,7 @@ def monthly_rehearsal(timestamp: int) -> None:
 
 
 @app.periodic(cron="40 * * * *")
-@app.task(name="backup.weekly_base", queue="nightly", queueing_lock="backup.weekly_base", pass_context=False)
+@app.task(name="backup.weekly_base", queue="nightly", lock=LONG, queueing_lock="backup.weekly_base", pass_context=False)
 def weekly_base(timestamp: int) -> None:
     """Where the log of changes is kept, copy the cluster once a week: a younger copy needs less of the log."""
     folder = log_folder(env.home())
