@@ -1,29 +1,42 @@
 """How well the similarity of texts tells whether two complaints are about the same problem.
 
-    python benchmarks/similarity.py [--rarities]
+    python benchmarks/similarity.py [--rarities] [--together]
 
 Prints for each file of labelled complaints and each threshold near the one in use how many of the pairs called similar are
 so (precision) and how many of those that are so are called similar (recall), on the products that no choice was made on.
-``--rarities`` weighs pieces by how rare they are in all files together.
+``--rarities`` weighs pieces by how rare they are in all files together; ``--together`` adds what the same category (of the four kinds)
+and the same product add where repeats are found.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from yueke.methods.tests.labelled import FILES, complaints, pairs
+from yueke.domains.complaints.rules.repeats import SAME_CATEGORY, SAME_PRODUCT
+from yueke.methods.tests.labelled import FILES, Pair, complaints, pairs
 from yueke.methods.text.similarity import SIMILAR, SIMILAR_WEIGHED, rarities, similarity
+
+
+def added(pair: Pair) -> float:
+    """What else than the texts speaks for a repeat."""
+    return SAME_CATEGORY * (pair.a.category == pair.b.category) + SAME_PRODUCT * (pair.a.product == pair.b.product)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rarities", action="store_true")
-    weighed = parser.parse_args().rarities
+    parser.add_argument("--together", action="store_true")
+    asked = parser.parse_args()
+    weighed = asked.rarities
     idf = rarities(told.text for file in FILES for told in complaints(file)) if weighed else None
     middle = SIMILAR_WEIGHED if weighed else SIMILAR
     for file in FILES:
-        judged = [(p.kind, similarity(p.a.text, p.b.text, idf)) for p in pairs(file) if p.a.measures]
+        judged = [
+            (p.kind, similarity(p.a.text, p.b.text, idf) + (added(p) if asked.together else 0))
+            for p in pairs(file)
+            if p.a.measures
+        ]
         kinds = [kind for kind, _ in judged]
         print(
             f"{file}: {len(judged)} pairs, "

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from yueke.methods.text.similarity import SIMILAR, similarity, why
 
-SAME_CATEGORY, SAME_PRODUCT = 0.08, 0.08
-"""What the same category and the same product (or batch) add to the similarity of the texts: never enough alone."""
+SAME_CATEGORY, SAME_PRODUCT = 0.02, 0.01
+"""What the same category and the same product (or batch) add to the similarity of the texts: never enough alone.
+
+Little, because complaints on one product name it and are alike already: with 0.08 each, six of ten pairs called repeats told of
+other problems (``benchmarks/similarity.py --together``)."""
 
 
 @dataclass(frozen=True)
