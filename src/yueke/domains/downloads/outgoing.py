@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 import pyzipper
 
+from yueke.domains.downloads.rules import FORMS, PAPER_FORMS
 from yueke.kernel.access import Actor
 from yueke.kernel.progress import Tell, silent
 from yueke.kernel.sheets.writing import write_csv, write_xlsx
+from yueke.ui.papers.paper import Paper, Paragraph
 
 WRITE = "write"
 _TOLD_EVERY = 500
@@ -24,7 +26,8 @@ class Outgoing:
 
     ``code`` names it in the audit trail, ``conditions`` say in words by what it is narrowed. ``count(limit)`` counts
     the rows up to ``limit``; ``rows()`` reads them one after the other. ``text_columns`` (from 0) are written as text
-    whatever they hold; ``notes`` go on the last sheet of a workbook. ``personal``: the rows tell of persons.
+    whatever they hold; ``notes`` go on the last sheet of a workbook. ``personal``: the rows tell of persons. ``paper()``
+    describes the same as a formal paper, for PDF and DOCX.
     """
 
     code: str
@@ -36,6 +39,12 @@ class Outgoing:
     text_columns: Collection[int] = ()
     notes: tuple[str, ...] = ()
     personal: bool = True
+    paper: Callable[[], Paper] | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms it can leave in, the usual one first."""
+        return FORMS if self.paper is None else (*FORMS, *PAPER_FORMS)
 
 
 @dataclass(frozen=True)
@@ -67,11 +76,13 @@ def maker_of(kind: str) -> Maker:
 def write(
     outgoing: Outgoing, form: str, target: IO[bytes], *, total: int = 0, tell: Tell = silent, mark: str = ""
 ) -> int:
-    """Write ``outgoing`` as ``form`` (xlsx or csv) in constant memory; returns how many rows.
+    """Write ``outgoing`` as ``form``, one of its forms; returns how many rows. Tables take constant memory.
 
     ``tell`` hears of it now and then, out of ``total``. ``mark`` says at the end of the table, and in the notes, for
     whom the file was made; imports of the file take that line for a remark.
     """
+    if form in PAPER_FORMS:
+        return _set(outgoing, form, target, total=total, mark=mark)
     rows: Iterable[Sequence[Any]] = _counted(outgoing.rows(), total, tell)
     if mark:
         return _write(outgoing, form, target, chain(rows, [[mark]]), (mark, *outgoing.notes)) - 1
@@ -91,6 +102,20 @@ def _write(
         text_columns=outgoing.text_columns,
         notes=notes,
     )
+
+
+def _set(outgoing: Outgoing, form: str, target: IO[bytes], *, total: int, mark: str) -> int:
+    """Set the paper and write it; work for a job, never for a page."""
+    from yueke.ui.papers.pdf import to_pdf
+    from yueke.ui.papers.word import to_docx
+
+    if outgoing.paper is None:
+        raise ValueError(f"{outgoing.code} is no paper.")
+    paper = outgoing.paper()
+    if mark:
+        paper = replace(paper, blocks=(*paper.blocks, Paragraph(mark)))
+    target.write(to_pdf(paper) if form == "pdf" else to_docx(paper))
+    return total
 
 
 def lock(plain: Path, target: Path, name: str, password: str) -> None:

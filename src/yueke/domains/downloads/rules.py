@@ -11,8 +11,9 @@ from yueke.kernel.access import Actor
 from yueke.kernel.gate import LEVELS, Sight, sight_of
 
 FORMS = ("xlsx", "csv")
-MOST_ROWS = {"xlsx": 1_048_575, "csv": 1_000_000}
-"""The most rows of one file: what a sheet can hold, and a round number."""
+PAPER_FORMS = ("pdf", "docx")
+MOST_ROWS = {"xlsx": 1_048_575, "csv": 1_000_000, "pdf": 1_000_000, "docx": 1_000_000}
+"""The most rows of one file: what a sheet can hold, and a round number. A paper tells of rows and need not list them."""
 
 MOST_OPEN = 5
 """How many files one person may wait for at a time."""

@@ -13,6 +13,7 @@ from yueke.domains.downloads.outgoing import Maker, Outgoing
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.tests.house import house, house_of_file
 from yueke.kernel.access import Actor, require
+from yueke.ui.papers.paper import Column, Paper, Table
 
 __all__ = ["house", "house_of_file"]
 
@@ -31,8 +32,14 @@ class Ledger:
     def make(self, actor: Actor, params: dict[str, Any]) -> Outgoing:
         self.made_for.append(actor)
         return Outgoing(
-            "ledger", "流水", "全部", ("名称", "序号"), lambda limit: min(limit, len(self.lines)), self.rows, (0,)
-        )
+            "ledger", "流水", "全部", ("名称", "序号"), lambda limit: min(limit, len(self.lines)), self.rows, (0,),
+            paper=self.paper,
+        )  # fmt: skip
+
+    def paper(self) -> Paper:
+        """The ledger as a paper."""
+        rows = tuple((name, f"{number:,}") for name, number in self.lines)
+        return Paper("流水账", "公司", (Table((Column("名称"), Column("序号", "right")), rows),))
 
     def rows(self):
         for number, line in enumerate(self.lines):

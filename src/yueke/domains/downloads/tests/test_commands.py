@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from datetime import timedelta
 
+import pypdf
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from yueke.domains.downloads import commands, jobs, queries, rules
 from yueke.domains.downloads.models import BatchReport, Download, DownloadProgress
+from yueke.domains.downloads.outgoing import write
 from yueke.domains.downloads.tests.conftest import asked
 from yueke.domains.organization.models import RoleGrant
 from yueke.domains.organization.tests.house import AT
@@ -71,7 +74,9 @@ def test_who_may_not_export_cannot_ask(actor, ledger):
     assert waiting_jobs() == []
 
 
-@pytest.mark.parametrize("form,beginning", [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(
+    "form,beginning", [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("docx", b"PK")]
+)
 def test_a_file_is_made_whole_and_traced(actor, form, beginning):
     found = made(actor, commands.ask(actor, asked(form), at=AT))
     assert (found.state, found.rows, found.expires_at) == ("done", 2000, AT + WEEK)
@@ -251,3 +256,20 @@ def test_a_wish_to_stop_is_heard_between_rows(actor, ledger, asked_for):
     asked_for.refresh_from_db()
     assert (asked_for.state, asked_for.file_id) == ("cancelled", None)
     assert not StoredFile.objects.exists()
+
+
+def test_a_paper_says_for_whom_it_was_made(ledger, actor):
+    ledger.lines = ledger.lines[:3]
+    out = io.BytesIO()
+    assert write(ledger.make(actor, {}), "pdf", out, total=3, mark="张三于今日导出，不得外传。") == 3
+    told = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages).replace(" ", "")
+    assert "第3行" in told
+    assert "张三于今日导出，不得外传。" in told
+
+
+def test_what_is_no_paper_leaves_as_a_table_only(ledger, actor):
+    table = dataclasses.replace(ledger.make(actor, {}), paper=None)
+    assert table.forms == rules.FORMS
+    assert ledger.make(actor, {}).forms == ("xlsx", "csv", "pdf", "docx")
+    with pytest.raises(ValueError, match="no paper"):
+        write(table, "pdf", io.BytesIO())

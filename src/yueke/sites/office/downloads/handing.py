@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.downloads import commands, queries
 from yueke.domains.downloads.commands import Asked
 from yueke.domains.downloads.outgoing import Outgoing, maker_of, write
-from yueke.domains.downloads.rules import FORMS, MOST_ROWS, is_guarded
+from yueke.domains.downloads.rules import MOST_ROWS, PAPER_FORMS, is_guarded
 from yueke.kernel import clock
 from yueke.kernel.files import media_type_of
 from yueke.sites.office.middleware import ActingRequest
@@ -23,17 +23,17 @@ from yueke.ui.page import go
 
 
 def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpResponse | FileResponse:
-    """What the maker of ``kind`` makes of ``params``, as XLSX or CSV (posted as ``form``).
+    """What the maker of ``kind`` makes of ``params``, as XLSX or CSV, or as PDF or DOCX where it is a paper (posted as ``form``).
 
-    Up to ``settings.EXPORT_AT_ONCE`` rows come with the answer; for more a file is asked for and the reader led to
-    the download centre.
+    Up to ``settings.EXPORT_AT_ONCE`` rows come with the answer; for more, and for every paper, a file is asked for and
+    the reader led to the download centre.
     """
     actor, at = request.actor, clock.now()
     maker = maker_of(kind)
     maker.check(actor, params)
-    form = request.POST.get("form", "")
-    form = form if form in FORMS else FORMS[0]
     outgoing = maker.make(actor, params)
+    form = request.POST.get("form", "")
+    form = form if form in outgoing.forms else outgoing.forms[0]
     allowance = queries.allowance_of(actor, at)
     at_once, unapproved = settings.EXPORT_AT_ONCE, allowance.rule.most_rows
     rows = outgoing.count(max(at_once, unapproved) + 1)
@@ -41,7 +41,7 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     if guarded:
         # Who decides wants to know how many it is.
         rows = outgoing.count(MOST_ROWS[form] + 1)
-    if rows <= at_once and not guarded:
+    if rows <= at_once and not guarded and form not in PAPER_FORMS:
         return _at_once(request, outgoing, form)
     asked = Asked(
         kind,
@@ -57,6 +57,8 @@ def hand_out(request: ActingRequest, kind: str, params: dict[str, Any]) -> HttpR
     commands.ask(actor, asked, at=at)
     if guarded:
         messages.info(request, _why_held(rows, allowance))
+    elif form in PAPER_FORMS:
+        messages.info(request, _("正在后台排版。可以离开这个页面，完成后在下载中心取。"))
     else:
         messages.info(request, _("条数较多，正在后台生成。可以离开这个页面，完成后在下载中心取。"))
     return go(request, reverse("office:downloads"))
