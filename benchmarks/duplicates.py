@@ -2,11 +2,15 @@
 
     python benchmarks/duplicates.py --customers 1000000 --seed 7
     python benchmarks/duplicates.py --messy ../shared/data/messy
+    python benchmarks/duplicates.py --nameless --customers 100000 --seed 7
 
 The generated archive has real proportions of names and places; one customer in twenty is written down twice, the second
 time as people do: a phone left out or changed, an address shortened, a slip in the name, a company without its legal
 form. Printed are precision and recall of the pairs suggested for merging (``same``) and of all pairs shown (``same``
 and ``maybe``), and the time. Needs no database.
+
+``--nameless`` asks what a birthday and an address prove without a name: persons live in households and a few in
+dormitories, some are twins, and one in twenty is written down a second time with birthday and address only.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import csv
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -30,6 +34,7 @@ from yueke.kernel.cleaning.text import cell_text
 from yueke.kernel.cleaning.words import clean_kind
 from yueke.kernel.sheets.reading import read_table
 from yueke.methods.matching import Record, suggest_duplicates
+from yueke.methods.matching.scoring import score
 
 SHARE = 0.05
 """How many customers are written down a second time."""
@@ -57,7 +62,7 @@ def generated(customers: int, seed: int) -> tuple[list[Record], Pairs]:
         records.append(first)
         if dice.random() < SHARE:
             true.add((len(records) - 1, len(records)))
-            records.append(replace(again(first, dice), key=len(records)))
+            records.append(again(first, dice)._replace(key=len(records)))
     return records, true
 
 
@@ -69,34 +74,34 @@ def again(one: Record, dice: random.Random) -> Record:
 
 
 def _no_phone(one: Record, dice: random.Random) -> Record:
-    return replace(one, phones=())
+    return one._replace(phones=())
 
 
 def _other_phone(one: Record, dice: random.Random) -> Record:
-    return replace(one, phones=(f"1{dice.choice('3578')}{dice.randrange(10**9):09d}",))
+    return one._replace(phones=(f"1{dice.choice('3578')}{dice.randrange(10**9):09d}",))
 
 
 def _no_email(one: Record, dice: random.Random) -> Record:
-    return replace(one, emails=())
+    return one._replace(emails=())
 
 
 def _shorter_address(one: Record, dice: random.Random) -> Record:
-    return replace(one, address=one.address[: one.address.find("号") + 1] if "号" in one.address else "")
+    return one._replace(address=one.address[: one.address.find("号") + 1] if "号" in one.address else "")
 
 
 def _no_address(one: Record, dice: random.Random) -> Record:
-    return replace(one, address="")
+    return one._replace(address="")
 
 
 def _slip_of_name(one: Record, dice: random.Random) -> Record:
     if len(one.name) < 3:
         return one
     place = dice.randrange(1, len(one.name))
-    return replace(one, name=one.name[:place] + dice.choice("伟军丽华") + one.name[place + 1 :])
+    return one._replace(name=one.name[:place] + dice.choice("伟军丽华") + one.name[place + 1 :])
 
 
 def _other_contact(one: Record, dice: random.Random) -> Record:
-    return replace(one, contact="") if one.contact else one
+    return one._replace(contact="") if one.contact else one
 
 
 SLIPS: list[Callable[[Record, random.Random], Record]] = [
@@ -144,6 +149,43 @@ def _of_row(number: int, row: list) -> Record | None:
     )
 
 
+TWINS = 0.015
+"""How often a member of a household was born on the day of the one before: about so many births are of twins."""
+DORMITORIES = 0.01
+"""The share of addresses at which sixty persons live, born within six years, as at a works or a school."""
+
+
+def nameless(customers: int, seed: int) -> tuple[list[Record], Pairs]:
+    """Persons by household, one in twenty a second time without name, phone and e-mail; and the true pairs."""
+    names, dice = Names(seed), random.Random(seed + 1)
+    records: list[Record] = []
+    true: Pairs = set()
+    place = 0
+    while len(records) < customers:
+        place += 1
+        many = dice.random() < DORMITORIES
+        born = date(1950, 1, 1)
+        for _member in range(60 if many else dice.choices((1, 2, 3, 4), (25, 30, 23, 22))[0]):
+            if many:
+                born = date(1996, 1, 1) + timedelta(days=dice.randrange(6 * 365))
+            elif dice.random() >= TWINS:
+                born = date(1950, 1, 1) + timedelta(days=dice.randrange(60 * 365))
+            name = name_key(names.draft(len(records)).name, "individual")
+            first = Record(
+                len(records),
+                name,
+                "individual",
+                address=f"幸福路{place}号",
+                district="西湖区",
+                birthday=born.isoformat(),
+            )
+            records.append(first)
+            if dice.random() < SHARE:
+                true.add((len(records) - 1, len(records)))
+                records.append(first._replace(key=len(records), name=""))
+    return records, true
+
+
 def measured(records: list[Record], true: Pairs) -> Iterator[tuple[str, float, float, int]]:
     """What is found against what is true: label, precision, recall, pairs."""
     found = suggest_duplicates(records)
@@ -154,17 +196,32 @@ def measured(records: list[Record], true: Pairs) -> Iterator[tuple[str, float, f
         yield label, right / len(pairs) if pairs else 1.0, right / len(true) if true else 1.0, len(pairs)
 
 
+def judged(records: list[Record], true: Pairs) -> Iterator[tuple[str, float, float, int]]:
+    """What the verdicts on nameless records are worth, in blocks by address as the night makes them; as :func:`measured`."""
+    blocks: dict[str, list[Record]] = {}
+    for record in records:
+        blocks.setdefault(record.address, []).append(record)
+    pairs = (pair for members in blocks.values() for pair in combinations(members, 2))
+    verdicts = {(a.key, b.key): score(a, b).verdict for a, b in pairs if not (a.name and b.name)}
+    for label, wanted in (("same", {"same"}), ("same + maybe", {"same", "maybe"})):
+        found = {pair for pair, verdict in verdicts.items() if verdict in wanted}
+        right = len(found & true)
+        yield label, right / len(found) if found else 1.0, right / len(true) if true else 1.0, len(found)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--messy", type=Path, help="folder of the messy sheets and their truth; instead of generating")
+    parser.add_argument("--nameless", action="store_true", help="second records of a birthday and an address only")
     told = parser.parse_args()
-    records, true = messy(told.messy) if told.messy else generated(told.customers, told.seed)
+    made = nameless if told.nameless else generated
+    records, true = messy(told.messy) if told.messy else made(told.customers, told.seed)
     begun = time.perf_counter()
     print(f"{len(records):,} records, {len(true):,} true pairs")
-    for label, precision, recall, pairs in measured(records, true):
+    for label, precision, recall, pairs in (judged if told.nameless else measured)(records, true):
         print(f"{label:<14} precision {precision:7.4f}  recall {recall:7.4f}  pairs {pairs:,}")
     print(f"{time.perf_counter() - begun:.1f} s")
 

@@ -70,6 +70,17 @@ HOME, ELSEWHERE = "文三路100-2-301", "人民路7-1-101"
             person(2, birthday="1980-01-01", address=HOME),
             "maybe",
         ),
+        # a birthday and a door without a name: twins have both (ADR 10)
+        (
+            person(1, birthday="1990-01-01", address=HOME),
+            person(2, "", birthday="1990-01-01", address=HOME),
+            "maybe",
+        ),
+        (
+            person(1, birthday="1990-01-01", address=HOME, phones=PHONE),
+            person(2, "", birthday="1990-01-01", address=HOME, phones=PHONE),
+            "same",
+        ),
         # organizations
         (company(1, phones=DESK), company(2, phones=DESK), "same"),
         (company(1, contact="方勇", address=HOME), company(2, contact="方勇", address=HOME), "same"),
