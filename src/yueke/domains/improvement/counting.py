@@ -57,7 +57,8 @@ class Counter:
         for one in self.narrowings:
             if (value := given.get(one.name)) not in (None, ""):
                 labels = {str(code): label for code, label in one.choices()}
-                told.append(f"{one.label}：{labels.get(str(value), value)}")
+                # A tree of choices is indented by its depth.
+                told.append(f"{one.label}：{str(labels.get(str(value), value)).strip()}")
         return "；".join(told)
 
 
