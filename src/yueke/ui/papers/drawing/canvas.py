@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from xml.etree import ElementTree
+
+from django.utils.html import escape
 
 from yueke.kernel.cleaning.text import printable
 
@@ -46,12 +47,8 @@ class Canvas:
     """Draws onto one SVG element. Coordinates are in units of which 640 make the width; y grows downward."""
 
     def __init__(self, height: float) -> None:
-        ElementTree.register_namespace("", _SVG)
         self.height = height
-        self._root = ElementTree.Element(
-            f"{{{_SVG}}}svg",
-            {"viewBox": f"0 0 {WIDTH:g} {height:g}", "role": "img", "font-family": _FAMILIES, "font-size": f"{SIZE:g}"},
-        )
+        self._drawn: list[str] = []
 
     def line(self, a: Point, b: Point, colour: str = HAIRLINE, *, width: float = 1, dash: str = "") -> None:
         """A straight line from ``a`` to ``b``."""
@@ -80,22 +77,27 @@ class Canvas:
         self, x: float, y: float, text: str, *, anchor: str = "start", colour: str = INK_2, size: float = SIZE
     ) -> None:
         """``text`` with its base line at ``y``; anchor start, middle or end."""
-        element = self._add("text", x=x, y=y, fill=colour, text_anchor=anchor, font_size=size)
-        element.text = " ".join(printable(text).split("\n"))
+        words = " ".join(printable(text).split("\n"))
+        self._add("text", words, x=x, y=y, fill=colour, text_anchor=anchor, font_size=size)
 
     def svg(self) -> str:
         """What has been drawn."""
-        return ElementTree.tostring(self._root, encoding="unicode")
+        head = (
+            f'<svg xmlns="{_SVG}" viewBox="0 0 {WIDTH:g} {self.height:g}" role="img"'
+            f' font-family="{_FAMILIES}" font-size="{SIZE:g}">'
+        )
+        return f"{head}{''.join(self._drawn)}</svg>"
 
-    def _add(self, name: str, **attributes: float | str) -> ElementTree.Element:
+    def _add(self, name: str, words: str = "", **attributes: float | str) -> None:
+        """Append an element; what it says and all it is told is escaped here and nowhere else."""
         dash = attributes.pop("dash", "")
         if dash:
             attributes["stroke_dasharray"] = dash
-        told = {
-            key.replace("_", "-"): value if isinstance(value, str) else _rounded(value)
+        told = "".join(
+            f' {key.replace("_", "-")}="{escape(value) if isinstance(value, str) else _rounded(value)}"'
             for key, value in attributes.items()
-        }
-        return ElementTree.SubElement(self._root, f"{{{_SVG}}}{name}", told)
+        )
+        self._drawn.append(f"<{name}{told}>{escape(words)}</{name}>")
 
 
 def _joined(points: Iterable[Point]) -> str:
