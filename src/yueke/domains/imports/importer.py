@@ -193,10 +193,11 @@ class Examiner(Protocol):
 class Writer(Protocol):
     """Writes the rows of one import, inside its transaction."""
 
-    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
+    def create(self, entries: Sequence[Sequence[bytes]], *, done: Callable[[int], None]) -> list[int]:
         """New records, one for each entry: the row that leads it and those combined into it.
 
         The rows are as they are stored; ``rowstore.opened`` opens them, in whatever process the values are needed.
+        ``done`` hears from time to time how many records are written, and may raise to break off.
         """
 
     def fill(self, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> None:

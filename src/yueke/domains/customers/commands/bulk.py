@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,17 +36,19 @@ def create_many(
     named: Sequence[str] | None = None,
     batch_id: int | None,
     at: datetime,
+    done: Callable[[int], None] | None = None,
 ) -> list[int]:
     """Open an archive for each draft; returns the ids in the same order.
 
     Values are taken as they are: clean them first. ``named`` are the numbers, where they do not stand on the drafts:
     these may then be a sequence that makes them when a slice is asked for, without the database, because that is done
-    in other processes. One event stands for the whole call. Raises Refused when a number is already used.
+    in other processes. ``done`` hears how many are written. One event stands for the whole call. Raises Refused when a
+    number is already used.
     """
     if not drafts:
         return []
     named = numbered([draft.number for draft in drafts] if named is None else named, at)
-    ids = copy_customers(actor, drafts, named, batch_id=batch_id, at=at)
+    ids = copy_customers(actor, drafts, named, batch_id=batch_id, at=at, done=done)
     publish(actor, CustomersImported(batch_id=batch_id, count=len(ids), at=at))
     return ids
 

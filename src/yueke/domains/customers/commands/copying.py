@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -78,10 +78,12 @@ def copy_customers(
     *,
     batch_id: int | None,
     at: datetime,
+    done: Callable[[int], None] | None = None,
 ) -> list[int]:
     """Write customers, contacts and addresses; returns the customers' ids in the order of ``drafts``.
 
-    ``named`` are their numbers. ``drafts`` are taken by slices, each in one process only.
+    ``named`` are their numbers. ``drafts`` are taken by slices, each in one process only. ``done`` hears of every
+    slice how many are written by then.
     """
     verify_once()
     ids = reserve_ids(Customer, len(drafts))
@@ -98,10 +100,13 @@ def copy_customers(
             _joined(lines.addresses(these, their_ids)),
         )
 
-    for customers, contacts, addresses in shared_out(ready, -(-len(ids) // _AT_ONCE), most=_COPIES):
+    shared = shared_out(ready, -(-len(ids) // _AT_ONCE), most=_COPIES)
+    for part, (customers, contacts, addresses) in enumerate(shared, start=1):
         copy_lines(Customer, _CUSTOMER, [customers])
         copy_lines(Contact, _CONTACT, [contacts])
         copy_lines(Address, _ADDRESS, [addresses])
+        if done is not None:
+            done(min(part * _AT_ONCE, len(ids)))
     return ids
 
 

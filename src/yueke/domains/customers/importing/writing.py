@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any, overload
 
@@ -39,13 +39,14 @@ class CustomerWriter:
             self.fresh = iter(next_numbers(numbers.CUSTOMER, work.at, expected))
         self.people: dict[str, int | None] = {}
 
-    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
+    def create(self, entries: Sequence[Sequence[bytes]], *, done: Callable[[int], None]) -> list[int]:
         """One customer for each entry; facts the first row lacks are taken from the others."""
         told = self._looked_up(entries)
         self._know_people({name for _number, *names in told for name in names if name})
         named = self._numbered([number for number, *_names in told]) if told else self._fresh(len(entries))
         drafts = _Drafts(entries, named, self.stage, self.people)
-        return create_many(self.work.actor, drafts, named=named, batch_id=self.work.batch_id, at=self.work.at)
+        work = self.work
+        return create_many(work.actor, drafts, named=named, batch_id=work.batch_id, at=work.at, done=done)
 
     def fill(self, entries: Sequence[tuple[int, Values]]) -> None:
         """Fill empty facts of archives."""

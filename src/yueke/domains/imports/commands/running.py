@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -111,7 +111,12 @@ def _write_rows(
     existing = batch.options.get("existing", "both")
     waiting: list[_Entry] = []
     fills: list[tuple[int, int, Values]] = []
-    done = 0
+    read = 0
+
+    def written(n: int) -> None:
+        """Rows read and not waiting any more are done; ``n`` of those waiting are, too."""
+        tell(WRITE, read - len(waiting) + n, batch.rows_ready)
+
     for part in rowstore.ready(batch.pk, chunk=CHUNK):
         for number, group_number, content in part:
             group = groups.get(group_number) if group_number is not None else None
@@ -132,13 +137,13 @@ def _write_rows(
         if len(fills) >= CHUNK:
             _fill(writer, fills, fates)
             fills = []
+        read += len(part)
         if len(waiting) >= WRITES:
-            _create(writer, waiting, fates)
+            _create(writer, waiting, fates, written)
             waiting = []
-        done += len(part)
-        tell(WRITE, done, batch.rows_ready)
+        written(0)
     _fill(writer, fills, fates)
-    _create(writer, waiting, fates)
+    _create(writer, waiting, fates, written)
 
 
 def _combined_rows(batch: ImportBatch, groups: Mapping[int, ImportGroup]) -> dict[int, list[tuple[int, bytes]]]:
@@ -167,10 +172,10 @@ def _fill(writer: Writer, fills: Sequence[tuple[int, int, Values]], fates: _Fate
         fates.merged.update((number, known) for number, known, _values in fills)
 
 
-def _create(writer: Writer, entries: Sequence[_Entry], fates: _Fates) -> None:
+def _create(writer: Writer, entries: Sequence[_Entry], fates: _Fates, done: Callable[[int], None]) -> None:
     if not entries:
         return
-    ids = writer.create([entry.rows for entry in entries])
+    ids = writer.create([entry.rows for entry in entries], done=done)
     for entry, record_id in zip(entries, ids, strict=True):
         fates.imported[entry.numbers[0]] = record_id
         others = fates.imported if entry.parts else fates.merged

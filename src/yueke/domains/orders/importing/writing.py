@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -41,11 +41,12 @@ class OrderWriter:
         with transaction.atomic():
             self.fresh = iter(next_numbers(numbers.ORDER, work.at, expected))
 
-    def create(self, entries: Sequence[Sequence[bytes]]) -> list[int]:
+    def create(self, entries: Sequence[Sequence[bytes]], *, done: Callable[[int], None]) -> list[int]:
         """One order for each entry, with a line for each of its rows."""
-        ids = []
+        ids: list[int] = []
         for start in range(0, len(entries), _AT_ONCE):
             ids += self._create([[opened(row).values for row in rows] for rows in entries[start : start + _AT_ONCE]])
+            done(len(ids))
         return ids
 
     def _create(self, entries: Sequence[Sequence[Values]]) -> list[int]:

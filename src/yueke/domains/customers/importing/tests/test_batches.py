@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, connections, transaction
@@ -12,7 +13,7 @@ from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer, DuplicateLink
 from yueke.domains.imports import commands, jobs, queries, rowstore
 from yueke.domains.imports.importer import CHUNK
-from yueke.domains.imports.models import ImportBatch, ImportGroup, ImportProgress, ImportRow
+from yueke.domains.imports.models import ImportBatch, ImportFate, ImportGroup, ImportProgress, ImportRow
 from yueke.domains.organization.models import RoleGrant
 from yueke.domains.organization.queries import actor_for
 from yueke.domains.organization.tests.house import AT
@@ -63,8 +64,58 @@ def test_a_sheet_shared_out_among_processes_is_judged_like_its_parts(house):
     ]
     grouped = stored.filter(group__isnull=False).values_list("number", flat=True)
     assert list(grouped) == [3, CHUNK + 3, CHUNK * 2 + 3]
-    batch = commands.run(house.boss, batch.pk, at=AT)
+    told = []
+    batch = commands.run(house.boss, batch.pk, at=AT, tell=lambda _phase, done, total: told.append((done, total)))
     assert (batch.rows_imported, batch.rows_merged) == (rows - 3, 2)
+    # Its progress is that of the writing, which is what takes the time.
+    assert [done for done, _total in told[-4:]] == [CHUNK + 2, CHUNK * 2 + 2, rows - 1, rows - 1]
+    assert {total for _done, total in told} == {rows - 1}
+    assert told == sorted(told)
+    fates = ImportFate.objects.filter(batch=batch)
+    names = dict(Customer.objects.values_list("pk", "name"))
+    values = {row.number: rowstore.opened(row.content).values for row in stored.filter(outcome="ready")}
+    assert all(names[fate.record_id] == values[fate.number]["name"] for fate in fates)
+    assert fates.filter(merged=True).values_list("number", flat=True).count() == 2
+    with pytest.raises(Stopped), transaction.atomic():
+        commands.undo(house.boss, batch.pk, at=AT)
+        assert Customer.objects.count() == 1
+        raise Stopped
+
+
+def test_a_stop_while_copies_are_at_work_leaves_nothing(house):
+    lines = [f"王小明{n:05d},1380{n:07d}" for n in range(CHUNK * 2 + 1)]
+    batch = commands.check(house.boss, uploaded(house.boss, "姓名,手机\n" + "\n".join(lines)).pk, at=AT)
+
+    def tell(phase, done, total):
+        if Customer.objects.exists():
+            raise Stopped
+
+    with pytest.raises(Stopped), transaction.atomic():
+        commands.run(house.boss, batch.pk, at=AT, tell=tell)
+    assert multiprocessing.active_children() == []
+    assert not Customer.objects.exists()
+    assert not ImportFate.objects.exists()
+
+
+def test_numbers_and_people_of_a_great_sheet_are_looked_up_before_it_is_shared_out(house):
+    keeper = house.hire("wang", None, "service")
+    create(house.boss, CustomerDraft(name="别人", number="K-7", phone="13700000001"), at=AT)
+    rows = CHUNK + 10
+    lines = [f"客户甲{n:05d},1380{n:07d},K-{n},员工wang,查无此人" for n in range(rows)]
+    lines[8] = "客户乙,13900000008,K-5,,"
+    text = "姓名,手机,客户编号,负责人,登记人\n" + "\n".join(lines)
+    batch = commands.check(house.boss, uploaded(house.boss, text).pk, at=AT)
+    assert {"number", "owner", "recorder"} <= batch.mapping.keys()
+    commands.decide(house.boss, batch.pk, "new", at=AT)
+    batch = commands.run(house.boss, batch.pk, at=AT)
+    assert batch.rows_imported == rows
+    numbers = dict(Customer.objects.filter(import_batch_id=batch.pk).values_list("name", "number"))
+    assert len(set(numbers.values())) == rows
+    # Those that are taken, by another archive or by a row before, get a fresh number.
+    fresh = {name for name, number in numbers.items() if not number.startswith("K-")}
+    assert fresh == {"客户甲00007", "客户乙"}
+    owners = Customer.objects.filter(import_batch_id=batch.pk).values_list("owner_id", "created_by_id")
+    assert set(owners) == {(keeper.pk, None), (house.boss.person_id, None)}
 
 
 def test_what_is_stored_of_a_row_is_sealed(house):
