@@ -6,7 +6,7 @@ import random
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.warning.charts import p_chart, u_chart, western_electric, xmr_chart
@@ -114,6 +114,7 @@ def test_rules_of_western_electric(distances, last):
     assert [one.rule for one in western_electric(distances)[-1]] == last
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), max_size=30))
 def test_rules_know_no_side(distances):
     mirrored = western_electric([-z for z in distances])

@@ -6,7 +6,7 @@ import random
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.effects import Counted, Measured, difference_in_means, difference_in_rates, rate_ratio
@@ -55,6 +55,7 @@ def test_nothing_before_and_after_shows_nothing():
     assert (told.estimate, told.low, told.high, told.p_value, told.verdict) == (None, 0, inf, 1, "not shown")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.floats(0.1, 10))
 def test_interval_and_p_value_agree_and_turn_round(a, b, exposure):
     told = rate_ratio(Counted(a, 1.0), Counted(b, exposure))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.groups import compare
@@ -47,6 +47,7 @@ def test_letters_tell_what_is_not_apart():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 6))
 def test_two_groups_share_a_letter_exactly_when_no_difference_is_shown(seed, k):
     dice = random.Random(seed)

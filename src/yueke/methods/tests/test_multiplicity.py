@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.multiplicity import benjamini_hochberg, holm, two_sided
@@ -32,6 +32,7 @@ def test_two_sided_chance_of_a_normal_value():
     assert two_sided(0) == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=20))
 def test_corrected_values_keep_the_order_and_are_never_smaller(told):
     for corrected in (holm(told), benjamini_hochberg(told)):

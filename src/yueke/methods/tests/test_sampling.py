@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.sampling.allocation import Stratum, allocate, expected_error
@@ -88,6 +88,7 @@ def test_allocation_respects_ends():
         allocate(30, STRATA, "luck")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 200), st.floats(0, 50), st.floats(0.5, 9)), min_size=1, max_size=8),
     st.integers(16, 400),
@@ -147,6 +148,7 @@ def test_pps_chances_against_the_sampling_package():
     assert near(frequencies(lambda seed: proportional_to_size(sizes, 4, seed)), wanted)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 100), min_size=3, max_size=12), st.integers(0, 3), st.integers(0, 50))
 def test_pps_draws_as_many_as_wanted(sizes, n, seed):
     frame = {f"u{i}": size for i, size in enumerate(sizes)}

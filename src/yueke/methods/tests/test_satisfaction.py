@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.satisfaction.index import index
@@ -117,6 +117,7 @@ def test_the_interval_of_the_promoter_score_holds_what_it_says():
     assert 0.935 <= held / 2000 <= 0.975
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
 def test_the_interval_holds_the_score(promoters, passives, detractors):
     told = promotion(promoters, passives, detractors)

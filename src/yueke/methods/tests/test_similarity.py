@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yueke.methods.tests.labelled import FILES, complaints, pairs
@@ -99,6 +99,7 @@ def test_why_tells_the_longest_pieces_and_the_words_for_the_same():
 TEXTS = st.text(alphabet="牛奶坏了酸礼盒壓碎A1，。 的", max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_similarity_is_a_share_and_knows_no_order(a, b):
     value = similarity(a, b)
@@ -107,6 +108,7 @@ def test_similarity_is_a_share_and_knows_no_order(a, b):
     assert value == Text.of(a).similarity(Text.of(b))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_pieces_told_as_shared_stand_in_both(a, b):
     assert all(one.words in a.replace("壓", "压").lower() for one in why(a, b))
