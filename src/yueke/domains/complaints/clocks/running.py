@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from yueke.domains.complaints.choices import ClockKind, EndReason
 from yueke.domains.complaints.models import Clock, Complaint, Pause
-from yueke.domains.complaints.policy import Duty, policy
+from yueke.domains.complaints.policy import CLAUSES, Duty, policy
 from yueke.domains.complaints.rules import running
 from yueke.kernel.calendar import WorkingCalendar, working_calendar
 from yueke.kernel.terms import LONGEST, Term
@@ -22,9 +22,9 @@ STARTS: Mapping[str, tuple[str, ...]] = {
         ClockKind.HANDOVER,
         ClockKind.PROPOSE,
         ClockKind.PROGRESS,
-        ClockKind.CLOSE,
         ClockKind.PAPER,
     ),
+    "accept": (ClockKind.CLOSE, ClockKind.HANDOVER),
     "sign": (ClockKind.INVESTIGATE,),
     "reply": (ClockKind.FEEDBACK,),
     "solve": (ClockKind.FEEDBACK,),
@@ -51,6 +51,9 @@ STOPS: Mapping[str, tuple[str, ...]] = {
 }
 """Which clocks a step stops: what they count down to is done."""
 
+BEGINS_WITH: Mapping[str, str] = {"C7.3-sign": "accept"}
+"""Clauses whose time begins later than that of others of their kind: with which step."""
+
 ENDING = ("decline", "merge", "refer", "withdraw")
 """Steps after which nothing is owed any more."""
 
@@ -63,11 +66,11 @@ def after_step(complaint: Complaint, verb: str, at: datetime) -> None:
     if verb in STOPS:
         stop(complaint, STOPS[verb], at)
     if verb in STARTS:
-        start(complaint, STARTS[verb], at)
+        start(complaint, STARTS[verb], at, verb=verb)
     refresh(complaint)
 
 
-def start(complaint: Complaint, kinds: Iterable[str], at: datetime, *, counted_from: datetime | None = None) -> None:
+def start(complaint: Complaint, kinds: Iterable[str], at: datetime, *, verb: str = "") -> None:
     """Start the clocks of these kinds that the regulation asks for now and that do not run yet."""
     known = policy(at)
     is_key = bool(complaint.customer_id and complaint.customer and complaint.customer.is_key)
@@ -75,10 +78,10 @@ def start(complaint: Complaint, kinds: Iterable[str], at: datetime, *, counted_f
     calendar = working_calendar()
     ladder = str(known.ladder or "")
     Clock.objects.bulk_create(
-        _clock(complaint, kind, duty, calendar, counted_from or at, ladder)
+        _clock(complaint, kind, duty, calendar, at, ladder)
         for kind in kinds
         for duty in known.duties(kind, complaint.grade, key_customer=is_key)
-        if (kind, duty.clause) not in running_now
+        if (kind, duty.clause) not in running_now and not (verb == "register" and duty.clause in BEGINS_WITH)
     )
 
 
@@ -104,13 +107,18 @@ def restart_progress(complaint: Complaint, at: datetime) -> None:
 def promise(complaint: Complaint, at: datetime) -> None:
     """A date was promised, or another one: the clock runs to it, whatever ran before."""
     stop(complaint, (ClockKind.PROMISE,), at, end=EndReason.REPLACED)
-    known = policy(at)
-    if known.terms("A5.2-promise") is None or complaint.promised_at is None:
+    if complaint.promised_at is None:
         return
+    known = policy(at)
     half, warn = _notices(working_calendar(), at, complaint.promised_at, working=True)
-    Clock.objects.create(
-        complaint=complaint, kind=ClockKind.PROMISE, clause="A5.2-promise", round=complaint.round,
-        ladder=str(known.ladder or ""), started_at=at, due_at=complaint.promised_at, half_at=half, warn_at=warn, next_at=half,
+    Clock.objects.bulk_create(
+        Clock(
+            complaint=complaint, kind=ClockKind.PROMISE, clause=clause, round=complaint.round,
+            ladder=str(known.ladder or ""), started_at=at, due_at=complaint.promised_at, half_at=half, warn_at=warn,
+            next_at=None if complaint.suspended_at else half, paused_at=complaint.suspended_at,
+        )
+        for clause in CLAUSES[ClockKind.PROMISE]
+        if known.terms(clause) is not None
     )  # fmt: skip
     refresh(complaint)
 

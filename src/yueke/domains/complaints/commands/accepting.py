@@ -18,10 +18,12 @@ from yueke.domains.complaints.events import (
     ComplaintSentBack,
     ComplaintSigned,
 )
-from yueke.domains.complaints.models import Clock, Complaint, Round, Transfer
+from yueke.domains.complaints.models import Complaint, Round, Transfer
 from yueke.domains.complaints.policy import policy
+from yueke.domains.complaints.rules.running import due
 from yueke.domains.organization.models import Department, Person
 from yueke.kernel.access import Actor, command
+from yueke.kernel.calendar import working_calendar
 from yueke.kernel.errors import Forbidden, Invalid, Refused
 
 
@@ -40,7 +42,7 @@ def accept(
     The first promise is kept for ever. The customer is told by ``medium`` unless ``tell_customer`` is off.
     """
     complaint = held(actor, complaint_id)
-    promised = promised_at or _closing_due(complaint)
+    promised = promised_at or _closing_due(complaint, at)
     if promised is not None and promised <= at:
         if promised_at is not None:
             raise Invalid(_("承诺时限应晚于现在。"), field="promised_at")
@@ -226,9 +228,10 @@ def _person(person_id: int, field: str) -> None:
         raise Invalid(_("请选择一位在职人员。"), field=field)
 
 
-def _closing_due(complaint: Complaint) -> datetime | None:
-    rows = Clock.objects.filter(complaint=complaint, kind=ClockKind.CLOSE, stopped_at__isnull=True)
-    return rows.order_by("due_at").values_list("due_at", flat=True).first()
+def _closing_due(complaint: Complaint, at: datetime) -> datetime | None:
+    """Until when the regulation wants a complaint settled that is accepted now."""
+    duties, calendar = policy(at).duties(ClockKind.CLOSE, complaint.grade), working_calendar()
+    return min((due(calendar, at, duty.term) for duty in duties), default=None)
 
 
 def _words_of_acceptance(complaint: Complaint) -> str:
