@@ -36,6 +36,13 @@ def test_a_draft_sent_back_unchanged_is_the_same():
     assert form.edited() == paper
 
 
+def test_a_line_end_in_the_title_stays():
+    paper = Paper("关于热风枪质量投诉\n处理情况的报告", "")
+    form = PaperForm(paper, entered(PaperForm(paper)))
+    assert form.is_valid()
+    assert form.edited().title == paper.title
+
+
 def test_numbers_are_shown_and_counted_anew():
     paper = Paper("题", "", (Heading("甲"), Heading("乙"), Paragraph("正文", note="口径")))
     form = PaperForm(paper)
@@ -122,7 +129,7 @@ def test_the_form_shows_the_data_where_it_stands():
     html = page[page.index("修改文稿") :]
     places = [html.index(one) for one in ("text-0", "表1", "图1", "图2", "三、处理意见", "检测报告")]
     assert places == sorted(places)
-    assert html.count("<textarea") == 4
+    assert html.count("<textarea") == 5, "the title and four texts"
 
 
 @pytest.mark.parametrize("layout", ["plain", "official"])

@@ -45,7 +45,7 @@ _COUNTED = (Table, Figure, Signature, Attachments)
 class PaperForm(forms.Form):
     """Title, addressee, layout and texts of ``paper``; :meth:`edited` is the paper with what was entered."""
 
-    title = forms.CharField(label=_("标题"), max_length=200)
+    title = forms.CharField(label=_("标题"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     addressee = forms.CharField(label=_("主送"), max_length=200, required=False)
     layout = forms.ChoiceField(label=_("版式"), widget=Segments, choices=LAYOUT_CHOICES)
 
@@ -97,7 +97,7 @@ class PaperForm(forms.Form):
                 blocks.append(one)
         return replace(
             self.paper,
-            title=entered["title"],
+            title=clean(entered["title"]),
             addressee=entered["addressee"],
             layout=entered["layout"],
             blocks=tuple(blocks),

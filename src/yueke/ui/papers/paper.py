@@ -113,7 +113,8 @@ class Paper:
 
     ``layout``: ``plain`` for a company's own reports (简版), ``official`` after GB/T 9704 (公文版). ``number`` is
     the issue number; ``addressee`` whom it is for; ``signer`` who issues it (签发人, official only); ``secrecy`` a
-    marking such as 内部资料; ``copies`` who else gets it (抄送).
+    marking such as 内部资料; ``copies`` who else gets it (抄送). A long title is broken into lines of about one length;
+    a line end in it breaks it there instead, so that no word is torn.
     """
 
     title: Text
