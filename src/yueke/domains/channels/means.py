@@ -2,7 +2,8 @@
 
 ``YUEKE_MAIL_URL`` is ``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``smtp+plain://…:25``;
 ``YUEKE_SMS_URL`` an ``https://`` address to which ``{"phone", "text"}`` is posted as JSON, with ``YUEKE_SMS_TOKEN`` as
-bearer: what a supplier's own interface wants is a few lines behind that address. ``folder:`` writes files into
+bearer: what a supplier's own interface wants is a few lines behind that address; or ``aliyun://…`` for Alibaba Cloud's
+interface itself (see :mod:`aliyun`). ``folder:`` writes files into
 ``YUEKE_HOME/outbox`` instead, for trying out.
 """
 
@@ -18,7 +19,9 @@ import requests
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from yueke.domains.channels import aliyun
 from yueke.domains.channels.models import Outgoing
+from yueke.kernel import clock
 
 SECONDS = 10
 FOLDER = "folder:"
@@ -53,6 +56,8 @@ def send(message: Message) -> None:
         _keep(message)
     elif message.medium == Outgoing.Medium.EMAIL:
         _mail(url, message)
+    elif url.startswith(aliyun.SCHEME):
+        _by_aliyun(url, message)
     else:
         _text(url, message)
 
@@ -86,6 +91,15 @@ def _text(url: str, message: Message) -> None:
         raise NotSent(type(error).__name__) from error
     if not 200 <= answer.status_code < 300:
         raise NotSent(f"status {answer.status_code}")
+
+
+def _by_aliyun(url: str, message: Message) -> None:
+    try:
+        aliyun.send(url, message.address, message.text, at=clock.now(), seconds=SECONDS)
+    except requests.RequestException as error:
+        raise NotSent(type(error).__name__) from error
+    except (aliyun.Declined, aliyun.Misconfigured) as error:
+        raise NotSent(str(error)) from error
 
 
 def _keep(message: Message) -> None:
