@@ -224,7 +224,11 @@ MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
 # Jobs a worker carries out side by side: a long one must not keep reactions, sweeps and messages waiting.
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": int(os.environ.get("YUEKE_JOBS_AT_ONCE", "4"))}
+# Looked for every second, for nobody calls when the job ends whose lock another waits for.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": int(os.environ.get("YUEKE_JOBS_AT_ONCE", "4")),
+    "fetch_job_polling_interval": 1.0,
+}
 PROCRASTINATE_IMPORT_PATHS = ["yueke.config.backup.jobs", "yueke.config.upkeep"]
 
 LOGGING = {
