@@ -18,6 +18,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.improvement.forms import NoteForm, ReasonForm
 from yueke.sites.office.improvement.record import url_of
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.once import once
 from yueke.ui.page import go
 
 asks = require_http_methods(["GET", "POST"])
@@ -70,6 +71,7 @@ def cancel(request: ActingRequest, improvement_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def gauge(request: ActingRequest, improvement_id: int) -> HttpResponse:
     """Measure the effect now; a refusal is said on the page."""
     require_any(request.actor, "improvement.verify|improvement.close")
