@@ -143,7 +143,7 @@ def _shared(town: Town) -> Samples:
         "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
-        "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
+        "claim": _claim(), "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
         **_single_sign_on(town), "year": 2026, "number": "orders.order", "history": "customer",
         "person": town.colleague.pk,
     }  # fmt: skip
@@ -186,6 +186,15 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_own_things(actor, person),
         **_document(actor, person),
     }  # fmt: skip
+
+
+def _claim() -> int:
+    """What a mother asks for her child, with a proof."""
+    proof = SimpleUploadedFile("户口簿.pdf", b"%PDF-1.4\n%%EOF\n")
+    return privacy.file_claim(
+        privacy.VISITOR, "access", "guardian", relation="母亲", subject_name="小明", subject_contact="13900000000",
+        requester_name="王芳", requester_contact="13900000000", proof=proof, at=AT,
+    ).pk  # fmt: skip
 
 
 def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:

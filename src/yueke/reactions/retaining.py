@@ -18,7 +18,7 @@ from yueke.domains.organization import commands as organization
 from yueke.domains.organization import queries as people
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy import retention
-from yueke.domains.privacy.models import ContactMade, Erasure
+from yueke.domains.privacy.models import ContactMade, Erasure, RelativeClaim
 from yueke.kernel import files
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.personal import against_erasing
@@ -122,6 +122,20 @@ retention.offer(
 )
 retention.offer(
     retention.Kind(
+        "refused-claims",
+        _("没有受理的代为请求"),
+        _("监护人、近亲属在门户提出而未受理的申请，连同关系证明。"),
+        "1 year",
+        "30 days",
+        lambda before: _refused_claims(before).count(),
+        lambda before: list(_refused_claims(before).values_list("number", flat=True)[:_FEW]),
+        lambda before, at: privacy.forget_claims(SYSTEM, before=before, at=at),
+        model="privacy.relativeclaim",
+        is_on=True,
+    )
+)
+retention.offer(
+    retention.Kind(
         "unused-files",
         _("没有用上的文件"),
         _("上传后没有任何记录引用的文件，如表单没有提交。"),
@@ -136,7 +150,12 @@ retention.offer(
 )
 
 
+def _refused_claims(before: datetime) -> QuerySet[RelativeClaim]:
+    return RelativeClaim.objects.filter(state="refused", decided_at__lt=before).order_by("pk")
+
+
 def every_night(at: datetime) -> None:
-    """Let go what is switched on; copies whose time is over always."""
+    """Let go what is switched on; copies and codes whose time is over always."""
     privacy.expire_copies(SYSTEM, at=at)
+    privacy.forget_keys(SYSTEM, at=at)
     privacy.let_go(SYSTEM, at=at)

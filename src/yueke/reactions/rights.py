@@ -18,7 +18,7 @@ from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization import reach
 from yueke.domains.privacy import queries as privacy
-from yueke.domains.privacy.events import RequestRegistered, RequestSettled
+from yueke.domains.privacy.events import ClaimAccepted, ClaimFiled, ClaimRefused, RequestRegistered, RequestSettled
 from yueke.domains.privacy.models import RightsRequest
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.cleaning.phones import clean_phones, mobile_of
@@ -26,6 +26,7 @@ from yueke.kernel.events import reaction
 
 CLAUSE = "A2.4"
 _TRIED_FOR = timedelta(days=1)
+_CLAIMED = declare("privacy.claim_came", _("监护人或近亲属在网上提出请求，请核对关系证明"), icon="shield-check")
 _CAME = declare("privacy.request_came", _("客户在网上提出权利请求，请按期答复"), icon="shield-check")
 
 
@@ -45,6 +46,28 @@ def tell_of_request(event: RequestRegistered, actor: Actor, at: datetime) -> Non
         Draft(person, _CAME.code, _key(event.request_id), about, {}, CLAUSE, happened_at=event.at) for person in people
     ]
     channels.tell(SYSTEM, drafts, at=at)
+
+
+@reaction(ClaimFiled, why=_("监护人、近亲属在门户提出的请求，通知能办理的人核对"), clause=CLAUSE)
+def tell_of_claim(event: ClaimFiled, actor: Actor, at: datetime) -> None:
+    """Those who handle requests and see all: a claim belongs to no department before it is checked."""
+    about = Origin("privacy.relativeclaim", event.claim_id, event.number)
+    key = f"{_CLAIMED.code}:{event.claim_id}"
+    people = reach.holders_over("privacy.requests", None)
+    drafts = [Draft(person, _CLAIMED.code, key, about, {}, CLAUSE, happened_at=event.at) for person in people]
+    channels.tell(SYSTEM, drafts, at=at)
+
+
+@reaction(ClaimAccepted, why=_("代为提出的请求受理后，其他人的消息随之已读"), clause=CLAUSE)
+def settle_accepted(event: ClaimAccepted, actor: Actor, at: datetime) -> None:
+    """Nobody is reminded of what was checked."""
+    channels.settle(SYSTEM, [f"{_CLAIMED.code}:{event.claim_id}"], at=at)
+
+
+@reaction(ClaimRefused, why=_("代为提出的请求不受理后，其他人的消息随之已读"), clause=CLAUSE)
+def settle_refused(event: ClaimRefused, actor: Actor, at: datetime) -> None:
+    """The same."""
+    channels.settle(SYSTEM, [f"{_CLAIMED.code}:{event.claim_id}"], at=at)
 
 
 @reaction(RequestSettled, why=_("权利请求办结后，其他人的消息随之已读"), clause=CLAUSE)

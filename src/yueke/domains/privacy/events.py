@@ -228,3 +228,43 @@ class FormMoved(OfCompany):
     form_id: int
     number: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfClaim(DomainEvent):
+    """Base of what becomes of a request made for another; it names no customer."""
+
+    audited: ClassVar[bool] = True
+    claim_id: int
+    number: str
+
+    @property
+    def stream(self) -> str:
+        return f"privacy.relativeclaim:{self.claim_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFiled(OfClaim):
+    """A guardian or near relative asked for something on the portal."""
+
+    kind: ClassVar[str] = "privacy.claim_filed"
+    label: ClassVar[Message] = _("代为提出请求")
+    right: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAccepted(OfClaim):
+    """Their relation was checked; it is a request now."""
+
+    kind: ClassVar[str] = "privacy.claim_accepted"
+    label: ClassVar[Message] = _("受理代为提出的请求")
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRefused(OfClaim):
+    """It was not taken on."""
+
+    kind: ClassVar[str] = "privacy.claim_refused"
+    label: ClassVar[Message] = _("不受理代为提出的请求")

@@ -26,6 +26,18 @@ REQUEST_LIFE = Lifecycle(
     ],
 )
 
+CLAIM_LIFE = Lifecycle(
+    [
+        State("waiting", _("待核身"), "at_risk"),
+        State("accepted", _("已受理"), "kept"),
+        State("refused", _("未受理"), "secondary"),
+    ],
+    [
+        Step("accept", _("核对无误，受理"), ("waiting",), "accepted"),
+        Step("refuse", _("不受理"), ("waiting",), "refused"),
+    ],
+)
+
 ASSESSMENT_LIFE = Lifecycle(
     [
         State("draft", _("起草中"), "at_risk"),

@@ -39,6 +39,21 @@ declare(
         paths=("customer",), why=_("请求、期限和结果是依法答复的证明"),
     ),
     Record(
+        "privacy.relativeclaim", _("代为提出的请求"), _PROOF, _LAW, _YEARS, _STAFF,
+        (
+            Field("subject_name", "L3", "empty", "name"), Field("subject_contact", "L3", "empty", "phone"),
+            Field("requester_name", "L3", "empty", "name"), Field("requester_contact", "L3", "empty", "phone"),
+            Field("relation", "L2", "empty"), Field("details", "L2", "empty"), Field("decision_note"),
+            Field("proof", "L3", "keep"),
+        ),
+        paths=("request__customer",), why=_("关系证明和核对结果是依法办理的证明"), copied=False,
+    ),
+    Record(
+        "privacy.answerkey", _("查询码"), _PROOF, _LAW, _("答复后三十天"), _("只有本人"),
+        (Field("code", "L4", "keep"), Field("lookup", "L4", "keep")),
+        paths=("request__customer",), on_erasure="keep", why=_("注销后凭它查看答复，到期删除"), copied=False,
+    ),
+    Record(
         "privacy.proposedchange", _("提出的更正"), _PROOF, _LAW, _YEARS, _STAFF,
         paths=("request__customer", "change__customer"), on_erasure="delete",
     ),

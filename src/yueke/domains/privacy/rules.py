@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from yueke.domains.privacy.choices import Asking, Right
 
 _MESSAGES = frozenset({"sms", "email", "wechat", "phone"})
 """Media by which advertising reaches somebody who did not come for it: consent first (消费者权益保护法 29)."""
@@ -104,3 +107,47 @@ def paused_until(wrong: Collection[datetime], at: datetime, most: int = MOST_WRO
 def was_in_time(due_at: datetime, settled_at: datetime | None, at: datetime) -> bool:
     """Whether a request was answered in time, or can still be."""
     return (settled_at or at) <= due_at
+
+
+_FOR_ANOTHER = {
+    Asking.GUARDIAN: frozenset(Right.values),
+    # 个人信息保护法 49: only these, and unless the deceased had arranged otherwise while living.
+    Asking.RELATIVE: frozenset({Right.ACCESS, Right.COPY, Right.CORRECT, Right.DELETE}),
+}
+
+MOST_CLAIMS_A_DAY = 200
+"""How many requests for others are taken in within 24 hours, from everybody together."""
+
+
+def may_ask_for_another(asking: str, kind: str) -> bool:
+    """Whether a guardian or a near relative of somebody deceased may ask for this right."""
+    return kind in _FOR_ANOTHER.get(asking, frozenset())  # type: ignore[call-overload]
+
+
+ANSWER_DAYS = 30
+"""For how many days after it was settled a code opens the answer to a request that ended the account."""
+CODE_LENGTH = 10
+_CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+TAIL_LENGTH = 4
+
+
+def new_answer_code() -> str:
+    """A code by chance, 50 bits, without signs that are taken for one another."""
+    return "".join(secrets.choice(_CODE_SIGNS) for _place in range(CODE_LENGTH))
+
+
+def tail_of(contact: str) -> str:
+    """The end of a telephone, or of an e-mail address before its @: what is given along with the code."""
+    return contact.partition("@")[0].strip().lower()[-TAIL_LENGTH:]
+
+
+def spelled_key(code: str, tail: str) -> str:
+    """Code and tail as they are looked up, in whichever case and spacing they were typed; empty when they can be none."""
+    signs = "".join(code.split()).replace("-", "").upper()
+    end = tail_of(tail)
+    return f"{signs}|{end}" if len(signs) == CODE_LENGTH and end else ""
+
+
+def answer_open(settled_at: datetime | None, at: datetime) -> bool:
+    """Whether a code still opens an answer: while the request is open, and some days after it was settled."""
+    return settled_at is None or at < settled_at + timedelta(days=ANSWER_DAYS)

@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.forms import GENDERS
+from yueke.domains.privacy.choices import Asking, Right
 from yueke.ui.widgets import Day, Phone, Segments
 
 LONGEST = 2000
+_NEEDED = {"required": _("请填写这一项。")}
+_FOR_OTHERS = (Right.ACCESS, Right.COPY, Right.CORRECT, Right.DELETE, Right.FREEZE, Right.CLOSE)
 
 
 class ContactForm(forms.Form):
@@ -139,6 +142,59 @@ class CorrectForm(AskForm):
         """The facts that were filled in, as texts."""
         values = {name: self.cleaned_data.get(name) for name in self.FACTS}
         return {name: value if isinstance(value, str) else value.isoformat() for name, value in values.items() if value}
+
+
+class RelativeForm(forms.Form):
+    """A request for a child or somebody deceased, with who asks and the proof of it."""
+
+    asking = forms.ChoiceField(
+        label=_("我是"),
+        choices=((Asking.GUARDIAN, _("未满十四周岁孩子的监护人")), (Asking.RELATIVE, _("逝者的近亲属"))),
+        initial=Asking.GUARDIAN,
+        widget=forms.RadioSelect,
+    )
+    relation = forms.CharField(
+        label=_("与本人的关系"), max_length=20, error_messages=_NEEDED, help_text=_("如母亲、父亲、配偶、子女。")
+    )
+    subject_name = forms.CharField(label=_("孩子或逝者的姓名"), max_length=60, error_messages=_NEEDED)
+    subject_contact = forms.CharField(
+        label=_("留给我们的手机号或邮箱"),
+        max_length=120,
+        error_messages=_NEEDED,
+        help_text=_("当时登记用的，供我们查找。"),
+    )
+    kind = forms.ChoiceField(label=_("请求"), choices=[(code, Right(code).label) for code in _FOR_OTHERS])
+    details = forms.CharField(
+        label=_("具体要求"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    requester_name = forms.CharField(label=_("您的姓名"), max_length=60, error_messages=_NEEDED)
+    requester_contact = forms.CharField(
+        label=_("您的联系电话"),
+        max_length=40,
+        error_messages=_NEEDED,
+        widget=Phone,
+        help_text=_("我们按这个电话答复。"),
+    )
+    proof = forms.FileField(
+        label=_("关系证明"),
+        error_messages={"required": _("请附上关系证明的照片或 PDF。"), "empty": _("这个文件是空的。")},
+        help_text=_("户口簿、出生证明、公证书等，照片或 PDF，最大 10 MB。逝者的，请连同死亡证明。"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+
+
+class LaterForm(forms.Form):
+    """What opens an answer after the account was closed."""
+
+    code = forms.CharField(
+        label=_("查询码"), max_length=30, error_messages=_NEEDED, help_text=_("提出请求后页面上显示的十位字母和数字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+    tail = forms.CharField(
+        label=_("号码末四位"), max_length=60, error_messages=_NEEDED,
+        help_text=_("当时验证的手机号末四位；用邮箱的，填 @ 前的末四个字符。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
 
 
 class EmptyForm(forms.Form):

@@ -13,6 +13,7 @@ from yueke.domains.customers.labels import label_of
 from yueke.domains.privacy import commands, queries
 from yueke.domains.privacy.lifecycles import OPEN, REQUEST_LIFE
 from yueke.domains.privacy.models import RightsRequest
+from yueke.domains.privacy.rules import ANSWER_DAYS
 from yueke.kernel import clock, files
 from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.paging import paginate
@@ -47,6 +48,7 @@ def new(request: SeatedRequest, kind: str) -> HttpResponse:
                 request.actor, request.customer.pk, kind, details=data.get("details", ""),
                 wanted_format=data.get("wanted_format", ""), at=clock.now(),
                 proposals=form.proposals if isinstance(form, CorrectForm) else None,
+                reached_at=request.seated.sitting.contact,
                 shown_by=f"{request.seated.sitting.get_kind_display()} {request.seated.sitting.shown_as}",
             )  # fmt: skip
         except Refused as refusal:
@@ -70,6 +72,8 @@ def one(request: SeatedRequest, request_id: int) -> HttpResponse:
         "is_open": row.state in OPEN,
         "proposals": [{"row": change, "label": label_of(change.field)} for change in queries.proposals(row)],
         "copy_ready": ready,
+        "code": queries.code_of(row),
+        "days": ANSWER_DAYS,
         "copy_gone": granted and row.kind in ("access", "copy") and not ready,
         "at": at,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.portal import entering, home, privacy, reading, requests
+from yueke.sites.portal import entering, home, later, privacy, reading, relatives, requests
 
 app_name = "portal"
 ASKED = "privacy/requests/<int:request_id>/"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("collected/", home.collected, name="collected"),
     path("language/", reading.language, name="language"),
     path("reading/", reading.reading, name="reading"),
+    path("answers/", later.later, name="later"),
+    path("relatives/", relatives.relatives, name="relatives"),
+    path("relatives/filed/", relatives.filed, name="relatives-filed"),
     path("sign-in/", entering.sign_in, name="sign-in"),
     path("sign-in/code/", entering.code, name="code"),
     path("sign-in/again/", entering.code_again, name="code-again"),

@@ -1,6 +1,8 @@
 """The only writers of privacy."""
 
+from yueke.domains.privacy.commands.answers import forget_keys
 from yueke.domains.privacy.commands.checking import CheckPaused, check_identity
+from yueke.domains.privacy.commands.claims import VISITOR, accept_claim, file_claim, forget_claims, refuse_claim
 from yueke.domains.privacy.commands.consents import (
     AskedTooSoon,
     Guardian,
@@ -31,10 +33,12 @@ from yueke.domains.privacy.commands.upkeep import (
 )
 
 __all__ = [
+    "VISITOR",
     "AskedTooSoon",
     "CheckPaused",
     "Guardian",
     "StillOwed",
+    "accept_claim",
     "answer_request",
     "begin_request",
     "change_policy",
@@ -42,8 +46,11 @@ __all__ = [
     "erase",
     "expire_copies",
     "extend_request",
+    "file_claim",
     "fill_form",
+    "forget_claims",
     "forget_contacts",
+    "forget_keys",
     "freeze",
     "let_go",
     "lift_hold",
@@ -54,6 +61,7 @@ __all__ = [
     "place_hold",
     "publish_notice",
     "record_consent",
+    "refuse_claim",
     "refuse_request",
     "register_request",
     "set_limit",

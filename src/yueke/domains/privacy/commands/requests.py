@@ -13,6 +13,7 @@ from yueke.domains.customers import queries as customers
 from yueke.domains.customers.models import Customer
 from yueke.domains.privacy import copying, events
 from yueke.domains.privacy.choices import Asking, Check, Decision, Medium, Right
+from yueke.domains.privacy.commands.answers import give_key
 from yueke.domains.privacy.commands.checking import about, confirm
 from yueke.domains.privacy.commands.proposing import any_open, let_fall, propose
 from yueke.domains.privacy.lifecycles import OPEN, REQUEST_LIFE
@@ -47,12 +48,14 @@ def register_request(
     wanted_format: str = "",
     proposals: Mapping[str, str] | None = None,
     shown_by: str = "",
+    reached_at: str = "",
     at: datetime,
 ) -> RightsRequest:
     """Take a request in; from now on the term runs (``policy().rights_term``, by the working calendar).
 
     ``proposals`` say which facts should read how (only with ``correct``); each goes to the data steward too. A customer
-    on the portal has shown by a code who they are, to what ``shown_by`` tells: there is nothing left to check.
+    on the portal has shown by a code who they are, to what ``shown_by`` tells: there is nothing left to check. ``reached_at`` is the
+    contact the code went to: with its end, a code of the request's own opens the answer when nobody can sign in any more.
     """
     customers.get(actor, customer_id)
     if kind not in Right.values or medium not in Medium.values or asking not in Asking.values:
@@ -86,6 +89,8 @@ def register_request(
     publish(actor, events.RequestRegistered(**about(row, at), due_at=row.due_at, medium=medium))
     if actor.is_customer:
         confirm(actor, row, Check.CODE, shown_by, at)
+        if reached_at and kind in (Right.DELETE, Right.CLOSE):
+            give_key(row, reached_at)
     return row
 
 

@@ -1,5 +1,6 @@
 """The tables of privacy."""
 
+from yueke.domains.privacy.models.claims import RelativeClaim
 from yueke.domains.privacy.models.consents import (
     ConsentRecord,
     ContactLimit,
@@ -8,10 +9,11 @@ from yueke.domains.privacy.models.consents import (
     Policy,
     Restriction,
 )
-from yueke.domains.privacy.models.requests import Erasure, Hold, ProposedChange, RightsRequest, WrongCheck
+from yueke.domains.privacy.models.requests import AnswerKey, Erasure, Hold, ProposedChange, RightsRequest, WrongCheck
 from yueke.domains.privacy.models.upkeep import Assessment, Incident, RetentionRule, RetentionRun
 
 __all__ = [
+    "AnswerKey",
     "Assessment",
     "ConsentRecord",
     "ContactLimit",
@@ -22,6 +24,7 @@ __all__ = [
     "NoticeVersion",
     "Policy",
     "ProposedChange",
+    "RelativeClaim",
     "Restriction",
     "RetentionRule",
     "RetentionRun",

@@ -68,6 +68,20 @@ class RightsRequest(models.Model):
         return self.number
 
 
+class AnswerKey(models.Model):
+    """What opens the answer to a request whose end is that nobody can sign in any more: deletion, closing the account.
+
+    ``code`` was made by chance and is shown to the person while they can sign in; ``lookup`` is a keyed digest of it and
+    of the end of the contact they showed who they are by. It opens the state and the answer, nothing else.
+    """
+
+    request = models.OneToOneField(RightsRequest, on_delete=models.CASCADE, related_name="answer_key")
+    code = EncryptedField(_("查询码"), context="privacy.answer.code")
+    lookup = models.BinaryField(unique=True)
+
+    history_left_out = "opens an answer for some days; the request keeps its history"
+
+
 class ProposedChange(models.Model):
     """A fact of the archive a person wants put right: part of a request, and on the data steward's desk (A2.3)."""
 

@@ -1,5 +1,7 @@
 """The only readers of privacy for others."""
 
+from yueke.domains.privacy.queries.answers import answer_by, code_of
+from yueke.domains.privacy.queries.claims import claim, claims, claims_waiting
 from yueke.domains.privacy.queries.consents import (
     ConsentState,
     Standing,
@@ -16,7 +18,12 @@ from yueke.domains.privacy.queries.upkeep import assessments, form, incidents, p
 __all__ = [
     "ConsentState",
     "Standing",
+    "answer_by",
     "assessments",
+    "claim",
+    "claims",
+    "claims_waiting",
+    "code_of",
     "form",
     "hold_on",
     "incidents",

@@ -67,6 +67,7 @@ KINDS: dict[str, Message] = {
     "privacy.restriction": gettext_lazy("处理限制"),
     "privacy.contactlimit": gettext_lazy("联系限制"),
     "privacy.rightsrequest": gettext_lazy("权利请求"),
+    "privacy.relativeclaim": gettext_lazy("代为提出的请求"),
     "privacy.hold": gettext_lazy("依法保留"),
     "privacy.retentionrule": gettext_lazy("保存期限"),
     "privacy.assessment": gettext_lazy("影响评估"),

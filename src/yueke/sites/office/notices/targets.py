@@ -40,6 +40,7 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "documents.due_soon": lambda notice: address("office:document", notice.about_id),
     "documents.overdue": lambda notice: address("office:document", notice.about_id),
     "documents.reminded": lambda notice: address("office:document", notice.about_id),
+    "privacy.claim_came": lambda notice: address("office:claim", notice.about_id),
     "privacy.request_came": lambda notice: address("office:rights-request", notice.about_id),
     "improvement.proposed": _record,
     "improvement.assigned": _record,

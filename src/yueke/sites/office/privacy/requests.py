@@ -50,7 +50,16 @@ def requests(request: ActingRequest) -> HttpResponse:
     context = {
         "page": found,
         "rows": [{"row": row, "name": name_for(actor, row.customer), "state": _state(row)} for row in found.rows],
-        "tabs": [{"title": title, "url": f"?view={code}", "active": view == code} for code, title in titles],
+        "tabs": [
+            *({"title": title, "url": f"?view={code}", "active": view == code} for code, title in titles),
+            {
+                "title": _("代为提出，待核身"),
+                "url": reverse("office:claims"),
+                "active": False,
+                "count": (waiting := queries.claims_waiting(actor)),
+                "urgent": waiting > 0,
+            },
+        ],
         "view": view,
         "at": clock.now(),
     }

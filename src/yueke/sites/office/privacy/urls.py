@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.privacy import archives, consents, portal, records, register, requests, retention, settings
+from yueke.sites.office.privacy import (
+    archives,
+    claims,
+    consents,
+    portal,
+    records,
+    register,
+    requests,
+    retention,
+    settings,
+)
 
 ONE = "customers/<int:customer_id>/"
 ASKED = "privacy/requests/<int:request_id>/"
@@ -29,6 +39,11 @@ urlpatterns = [
     path("privacy/portal/sheet/", portal.sheet, name="portal-sheet"),
     path("privacy/register/", register.register, name="personal-register"),
     path("privacy/register/export/", register.export, name="personal-register-export"),
+    path("privacy/claims/", claims.claims, name="claims"),
+    path("privacy/claims/<int:claim_id>/", claims.claim, name="claim"),
+    path("privacy/claims/<int:claim_id>/proof/", claims.proof, name="claim-proof"),
+    path("privacy/claims/<int:claim_id>/accept/", claims.accept, name="claim-accept"),
+    path("privacy/claims/<int:claim_id>/refuse/", claims.refuse, name="claim-refuse"),
     path("privacy/requests/", requests.requests, name="rights-requests"),
     path(ASKED, requests.detail, name="rights-request"),
     path(f"{ASKED}check/", requests.check, name="rights-check"),
