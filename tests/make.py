@@ -153,8 +153,8 @@ def attempt(result: str, **record: Any) -> dict[str, Any]:
     return empty | ({"refusal_reason": "正在忙"} if result == "refused" else {}) | record
 
 
-def found_company() -> Company:
-    """Founds the company and adopts packs A and B."""
+def found_company(*packs: str) -> Company:
+    """Founds the company and adopts packs A and B, and ``packs`` besides."""
     at = moment(FOUNDED)
     founded = organization.found_company(
         SYSTEM, "青禾展示器材有限公司", username="founder", password="Plum-rain-2026", person_name="初始管理员", at=at
@@ -174,7 +174,7 @@ def found_company() -> Company:
 
     branch = department("分公司", founded.head_office, "branch")
     sales, service = department("销售部", branch), department("客服部", branch)
-    for code in ("A", "B"):
+    for code in ("A", "B", *packs):
         compliance.adopt(SYSTEM, code, at=at)
     return Company(
         sales=sales,
@@ -189,13 +189,13 @@ def found_company() -> Company:
 
 
 @pytest.fixture(scope="module")
-def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
-    """The company, founded once for all tests of a file and gone after them.
+def founded(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    """The company, founded once for all tests of a file and gone after them; ``PACKS`` of the file are adopted besides.
 
     Adopting packs takes longer than most tests: each test works in a savepoint on top of it (:func:`company`).
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield found_company()
+        yield found_company(*getattr(request.module, "PACKS", ()))
         transaction.set_rollback(True)
 
 

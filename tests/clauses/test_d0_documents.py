@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from make import FOUNDED, case_rows, example, judged, moment
+from make import case_rows, example, judged, moment
 
-from yueke.compliance import commands as compliance
 from yueke.domains.documents import commands
 from yueke.domains.documents.commands import Facts, Wording
 from yueke.domains.documents.models import Reader, Version
-from yueke.kernel.access import SYSTEM
 
 pytestmark = pytest.mark.django_db
+PACKS = ("D",)
 READERS, NOTICE = "D0-readers", "D0-notice"
-
-
-@pytest.fixture(autouse=True)
-def adopted(company):
-    """The manual of a franchise is in force as well."""
-    compliance.adopt(SYSTEM, "D", at=moment(FOUNDED))
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from make import FOUNDED, example, judged, moment
+from make import example, judged, moment
 
-from yueke.compliance import commands as compliance
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.events import PersonalDataShown
 from yueke.domains.downloads.models import ExportRule
@@ -18,13 +17,13 @@ from yueke.kernel.access import SYSTEM
 from yueke.kernel.events import publish
 
 pytestmark = pytest.mark.django_db
+PACKS = ("E",)
 BOTH = ("E1-confidential", "E7-access")
 
 
 @pytest.fixture(autouse=True)
-def adopted(company):
-    """The evaluation system is in force as well; from 1 April on, 1,000 rows may leave without approval."""
-    compliance.adopt(SYSTEM, "E", at=moment(FOUNDED))
+def rule(company):
+    """From 1 April on, 1,000 rows may leave without approval."""
     ExportRule.objects.create(from_at=moment("2026-04-01"), most_rows=1000)
 
 

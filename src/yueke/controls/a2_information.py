@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance.control import calendar, deadline, recurring, threshold
+from yueke.domains.complaints import cases as complaints
 from yueke.domains.customers import cases as customers
 from yueke.domains.orders import cases as orders
 from yueke.domains.safekeeping import cases as safekeeping
@@ -14,6 +15,13 @@ source = threshold(
     subject="customers.customer",
     measure=customers.sourced_profiles(orders.bought_by),
     through=_("登记和导入时，档案的每项内容都记下来源部门、采集人、渠道和时间。"),
+)
+
+opinions = deadline(
+    "A2.1-opinions",
+    subject="complaints.complaint",
+    starts=complaints.recognised,
+    through=_("登记台按来电认出顾客；认不出的先登记，认出后关联到档案。"),
 )
 
 complete = threshold(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.compliance.control import deadline, gate, recurring
+from yueke.compliance.control import deadline, follow_up, gate, recurring
 from yueke.controls.consenting import willing
 from yueke.controls.witnesses import visits_of
+from yueke.domains.complaints import cases as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.visits import cases as visits
 from yueke.domains.visits.labels import METHODS, RECORD
@@ -27,6 +28,14 @@ key = recurring(
     acts=visits_of("regular"),
     through=_("重点客户按期生成定期回访，登记后计算下一次。"),
     words={"methods": METHODS},
+)
+
+unsatisfied = follow_up(
+    "B8.1-unsatisfied",
+    subject="customers.customer",
+    starts=visits.unsatisfied,
+    acts=complaints.grown_from("visits.visit"),
+    through=_("登记为不满意的回访自动立为投诉，两边互相链接。"),
 )
 
 record_form = gate(

@@ -23,15 +23,15 @@ from yueke.kernel.terms import Term
 CLAUSES: Mapping[str, tuple[str, ...]] = {
     ClockKind.ACKNOWLEDGE: ("C7.3-acknowledge",),
     ClockKind.ACCEPT: ("C7.3-accept",),
-    ClockKind.HANDOVER: ("A5.1-handover",),
+    ClockKind.HANDOVER: ("A5.1-handover", "C7.3-sign"),
     ClockKind.CONTACT: ("C7.3-contact",),
     ClockKind.INVESTIGATE: ("A5.2-start",),
     ClockKind.PROPOSE: ("B7.3.3",),
     ClockKind.PROGRESS: ("C7.3-progress", "A5.2-progress"),
     ClockKind.CLOSE: ("C7.3-close",),
     ClockKind.FEEDBACK: ("A5.3-feedback", "B7.3.4"),
-    ClockKind.ARCHIVE: ("B7.3.5",),
-    ClockKind.PROMISE: ("A5.2-promise",),
+    ClockKind.ARCHIVE: ("B7.3.5", "C7.3-archive"),
+    ClockKind.PROMISE: ("A5.2-promise", "C7.3-promise"),
 }
 """By which clauses a clock runs, whatever the grade; one with parts for grades has them as ``<clause>-<grade>``."""
 

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, DateTimeField, F, Q, QuerySet, 
 from django.db.models.functions import Cast
 
 from yueke.compliance.source import CaseFilter
+from yueke.domains.visits import rules
 from yueke.domains.visits.models import Visit, VisitFeedback
 
 
@@ -66,3 +67,14 @@ def feedback_sent(narrow: CaseFilter) -> QuerySet[Any]:
         proof_kind=Value("visits.feedback"),
         proof_id=F("pk"),
     ).values("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
+
+
+def unsatisfied(narrow: CaseFilter) -> QuerySet[Any]:
+    """Each visit whose customer was dissatisfied: a complaint must grow out of it (clause B8.1)."""
+    rows = narrow.apply(
+        Visit.objects.completed().filter(satisfaction__lte=rules.UNSATISFIED),
+        subject="customer_id", owner="owner_id", department="department_id",
+    )  # fmt: skip
+    return rows.annotate(
+        subject_id=F("customer_id"), label=F("customer__name"), started_at=F("done_at"), key=F("pk")
+    ).values("subject_id", "label", "owner_id", "started_at", "key")

@@ -12,6 +12,8 @@ RECORD_FIELDS = ("method", "contact_name", "content", "satisfaction")
 # The customer was really contacted: only these results fulfil a visiting duty.
 FULFILLING_RESULTS = ("reached", "refused")
 DAYS_AHEAD = 14
+UNSATISFIED = 2
+"""Up to here, of five, a visited customer is not satisfied."""
 
 
 @dataclass(frozen=True)

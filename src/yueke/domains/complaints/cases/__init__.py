@@ -3,11 +3,11 @@
 from yueke.domains.complaints.cases.gates import closed_by_rule, filled, graded, promised_expectations, within_limits
 from yueke.domains.complaints.cases.money import compensations
 from yueke.domains.complaints.cases.rows import alone
-from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises
 from yueke.domains.complaints.cases.sequels import (
     cases_compiled,
     closed,
     filed,
+    grown_from,
     key_questions,
     major_closed,
     messages,
@@ -16,6 +16,7 @@ from yueke.domains.complaints.cases.sequels import (
     replied_rounds,
     words_on_result,
 )
+from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises, recognised
 
 __all__ = [
     "alone",
@@ -27,6 +28,7 @@ __all__ = [
     "filed",
     "filled",
     "graded",
+    "grown_from",
     "hops",
     "key_questions",
     "major_closed",
@@ -36,6 +38,7 @@ __all__ = [
     "promised_expectations",
     "promises",
     "ratings",
+    "recognised",
     "replied_rounds",
     "within_limits",
     "words_on_result",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db.models import CharField, DateTimeField, ExpressionWrapper, F, Func, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 
 from yueke.compliance.source import CaseFilter
@@ -49,26 +48,20 @@ def told(rows: QuerySet[Any], prefix: str = "", *, proof: str = SUBJECT, proof_i
     """``rows`` with the columns every case has: subject, words, owner, proof."""
     return rows.annotate(
         subject_id=F(f"{prefix}pk") if prefix else F("pk"),
-        label=Concat(f"{prefix}number", Value(" "), _caller(prefix), output_field=CharField()),
+        # What it is about in the words of the category: callers' names and words are personal, and labels pass no gate.
+        label=Concat(
+            f"{prefix}number", Value(" "), Coalesce(f"{prefix}category__name", Value("")), output_field=CharField()
+        ),
         owner_id=Coalesce(*(F(f"{prefix}{name}") for name in ANSWERING)),
         proof_kind=Value(proof),
         proof_id=F(proof_id or (f"{prefix}pk" if prefix else "pk")),
     )
 
 
-def _caller(prefix: str) -> Func:
-    """What it is about, in a few words: names of callers are personal, and labels pass no gate."""
-    return Func(F(f"{prefix}description"), Value(16), function="left", output_field=CharField())
-
-
-def since(start: str, narrow: CaseFilter, prefix: str = "") -> ExpressionWrapper:
+def since(start: str) -> ExpressionWrapper:
     """``start`` later by the time the complaint was suspended: what a term less suspensions is counted from."""
-    paused = F(f"{prefix}paused_minutes") * Value(MINUTE)
-    moved = F(f"{prefix}{start}") + ExpressionWrapper(paused, output_field=_INTERVAL)
-    return ExpressionWrapper(moved, output_field=DateTimeField())
-
-
-Rows = Callable[[CaseFilter], QuerySet[Any]]
+    paused = ExpressionWrapper(F("paused_minutes") * Value(MINUTE), output_field=DurationField())
+    return ExpressionWrapper(F(start) + paused, output_field=DateTimeField())
 
 
 def complaints(narrow: CaseFilter) -> QuerySet[Any]:
