@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
+
 from yueke.domains.complaints import events
 from yueke.domains.complaints.clocks.running import next_moment
 from yueke.domains.complaints.models import Clock, Complaint, Desk, Escalation
@@ -69,12 +71,25 @@ def sweep(actor: Actor, *, at: datetime, most: int = AT_ONCE) -> int:
     known.read(clock.complaint for clock in clocks)
     told = [row for clock in clocks for row in _ring(clock, known, at)]
     rows = Escalation.objects.bulk_create(told, batch_size=2_000)
-    Clock.objects.bulk_update(clocks, ["percent", "hop", "next_at"], batch_size=1_000)
+    _note(clocks)
     late = {clock.complaint_id for clock in clocks if clock.percent >= 100}
     Complaint.objects.filter(pk__in=late, is_overdue=False).update(is_overdue=True)
     by_clock = {clock.pk: clock for clock in clocks}
     publish_many(actor, (_event(row, by_clock[row.clock_id], at) for row in rows))
     return len(clocks)
+
+
+_NOTED = """UPDATE complaints_clock c SET percent = n.percent, hop = n.hop, next_at = n.next_at
+FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::timestamptz[]) AS n (id, percent, hop, next_at)
+WHERE c.id = n.id"""
+# One plain statement: Django's own makes a condition for each row, and takes longer than all the rest.
+
+
+def _note(clocks: list[Clock]) -> None:
+    """Write down how far the clocks have been told of."""
+    columns = zip(*((one.pk, one.percent, one.hop, one.next_at) for one in clocks), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTED, [list(column) for column in columns])
 
 
 def _ring(clock: Clock, known: _Directory, at: datetime) -> list[Escalation]:
