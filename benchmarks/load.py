@@ -223,8 +223,12 @@ def put_off() -> None:
     from django.utils import timezone
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    ProcrastinateJob.objects.filter(status="doing").update(status="todo")
-    ProcrastinateJob.objects.filter(status="todo").update(scheduled_at=timezone.now() + timedelta(days=1))
+    left = ProcrastinateJob.objects.filter(status__in=["todo", "doing"])
+    left.filter(queue_name="judging").update(status="todo", scheduled_at=None)
+    # Behind all others: a job waits for those of its lock that are before it, whenever they are due.
+    left.exclude(queue_name="judging").update(
+        status="todo", scheduled_at=timezone.now() + timedelta(days=1), priority=-100
+    )
 
 
 def measured(people: list[Reader], port: int, seconds: int, pause: tuple[float, float]) -> Answers:

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from yueke.domains.imports.events import BatchImported
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.events import publish
+from yueke.kernel.jobs import RETRY
 from yueke.kernel.lanes import LONG
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +76,26 @@ def test_long_jobs_are_done_one_at_a_time_and_with_connections_of_their_own(crew
     assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}
     assert len(backends) == 4
     assert connection.connection is None or connection.connection.info.backend_pid not in backends
+
+
+def test_a_long_job_that_waits_for_its_next_try_keeps_no_other_waiting(crew):
+    done = []
+
+    @crew.task(lock=LONG, retry=RETRY)
+    def fails() -> None:
+        raise ConnectionError
+
+    @crew.task(lock=LONG)
+    def other() -> None:
+        done.append(1)
+
+    fails.defer()
+    other.defer()
+    for _n in range(2):
+        work(crew)
+    assert done
+    again = ProcrastinateJob.objects.get(task_name__endswith="fails")
+    assert (again.status, again.lock) == ("todo", LONG)
 
 
 def test_classing_everybody_after_an_import_is_a_long_job_and_a_note_about_it_is_not():

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from yueke.kernel import clock, files
 from yueke.kernel.audit import anchors
 from yueke.kernel.events.running import run
 
-RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
+
+class Again(RetryStrategy):
+    """Tries again later. Jobs wait for an earlier one of their lock even while that waits for its next try, which may be
+    hours away: so it steps behind them."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again, and behind whom; None when often enough."""
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is not None and job.lock is not None:
+            decision.priority = job.priority - 1
+        return decision
+
+
+RETRY = Again(max_attempts=10, exponential_wait=3)
 
 
 @app.task(name="kernel.run_reaction", queue="reactions", retry=RETRY)
