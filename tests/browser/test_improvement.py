@@ -53,5 +53,5 @@ def test_an_improvement_is_proposed_approved_done_and_verified(enter):
     watch.get_by_role("button", name="验证通过").click()
     watch.wait_for_selector("text=等待比较时段结束")
     watch.locator("a.btn", has_text="关闭").click()
-    watch.get_by_role("button", name="关闭", exact=True).last.click()
+    watch.get_by_role("button", name="关闭这项改进").click()
     watch.wait_for_selector("text=还不能关闭")

@@ -108,7 +108,7 @@ def close(request: ActingRequest, improvement_id: int) -> HttpResponse:
         return commands.close(request.actor, improvement_id, note=form.cleaned_data["note"], at=clock.now())
 
     note = _("每项措施都要完成并经他人验证，效果要有结论；未见明显变化的，请写明为什么仍然关闭。")
-    words = (_("关闭改进"), _("关闭"), _("已关闭。"))
+    words = (_("关闭改进"), _("关闭这项改进"), _("已关闭。"))
     return _ask(request, improvement_id, NoteForm(posted(request)), words, act, note=note)
 
 
