@@ -22,7 +22,7 @@ def send_message(outgoing_id: int) -> None:
     if message is None:
         return
     try:
-        send(message)
+        send(message, at=clock.now())
     except NotSent as error:
         outbox.note_failure(SYSTEM, outgoing_id, str(error), at=clock.now())
         raise

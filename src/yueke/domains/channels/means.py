@@ -12,6 +12,7 @@ from __future__ import annotations
 import smtplib
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,6 @@ from django.core.mail import EmailMessage, get_connection
 
 from yueke.domains.channels import aliyun
 from yueke.domains.channels.models import Outgoing
-from yueke.kernel import clock
 
 SECONDS = 10
 FOLDER = "folder:"
@@ -47,8 +47,8 @@ def open_means() -> tuple[str, ...]:
     return tuple(str(medium) for medium, url in urls.items() if url)
 
 
-def send(message: Message) -> None:
-    """Send one message now; raises :class:`NotSent`."""
+def send(message: Message, *, at: datetime) -> None:
+    """Send one message, ``at`` now; raises :class:`NotSent`."""
     url = settings.MAIL_URL if message.medium == Outgoing.Medium.EMAIL else settings.SMS_URL
     if not url:
         raise NotSent(f"no {message.medium} is set up")
@@ -57,7 +57,7 @@ def send(message: Message) -> None:
     elif message.medium == Outgoing.Medium.EMAIL:
         _mail(url, message)
     elif url.startswith(aliyun.SCHEME):
-        _by_aliyun(url, message)
+        _by_aliyun(url, message, at)
     else:
         _text(url, message)
 
@@ -93,9 +93,9 @@ def _text(url: str, message: Message) -> None:
         raise NotSent(f"status {answer.status_code}")
 
 
-def _by_aliyun(url: str, message: Message) -> None:
+def _by_aliyun(url: str, message: Message, at: datetime) -> None:
     try:
-        aliyun.send(url, message.address, message.text, at=clock.now(), seconds=SECONDS)
+        aliyun.send(url, message.address, message.text, at=at, seconds=SECONDS)
     except requests.RequestException as error:
         raise NotSent(type(error).__name__) from error
     except (aliyun.Declined, aliyun.Misconfigured) as error:

@@ -23,7 +23,6 @@ from cryptography.x509.oid import NameOID
 from yueke.domains.channels import aliyun
 from yueke.domains.channels.aliyun import Account, Misconfigured
 from yueke.domains.channels.means import Message, NotSent, send
-from yueke.kernel import clock
 
 HOST = "dysmsapi.aliyuncs.com"
 KEY, SECRET = "LTAI-test", "s/e+c r=e:t"
@@ -69,7 +68,7 @@ def test_a_wrong_address_sends_nothing_anywhere_and_tells_no_secret(url, setting
     with pytest.raises(Misconfigured):
         aliyun.account(url)
     with pytest.raises(NotSent) as refused:
-        send(Message("sms", PHONE, "", "您好"))
+        send(Message("sms", PHONE, "", "您好"), at=AT)
     assert PHONE not in str(refused.value)
 
 
@@ -168,8 +167,7 @@ def supplier(tmp_path, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
     for proxy in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(proxy, raising=False)
-    with clock.frozen(AT):
-        yield server
+    yield server
     server.shutdown()
     server.server_close()
 
@@ -182,7 +180,7 @@ def test_messages_are_taken_by_a_strict_server(supplier, settings):
         "您好：请求 QL-1 已答复",
     )
     for text in texts:
-        send(Message("sms", PHONE, "", text))
+        send(Message("sms", PHONE, "", text), at=AT)
     assert [code for code, _asked in supplier.seen] == ["OK"] * 3
     assert {asked["PhoneNumbers"] for _code, asked in supplier.seen} == {PHONE}
     assert {asked["SignName"] for _code, asked in supplier.seen} == {"悦客"}
@@ -194,11 +192,11 @@ def test_messages_are_taken_by_a_strict_server(supplier, settings):
 def test_a_wrong_secret_or_clock_is_declined_and_told_by_its_code_only(supplier, settings):
     settings.SMS_URL = address(supplier.server_port).replace(quote(SECRET, safe=""), "another")
     with pytest.raises(NotSent, match=r"^SignatureDoesNotMatch$"):
-        send(Message("sms", PHONE, "", "您好"))
+        send(Message("sms", PHONE, "", "您好"), at=AT)
     settings.SMS_URL = address(supplier.server_port)
     supplier.at = AT + days.timedelta(hours=1)
     with pytest.raises(NotSent, match=r"^InvalidTimeStamp\.Expired$"):
-        send(Message("sms", PHONE, "", "您好"))
+        send(Message("sms", PHONE, "", "您好"), at=AT)
 
 
 @pytest.mark.parametrize("status", [302, 307, 500])
@@ -206,7 +204,7 @@ def test_another_answer_is_not_followed_and_not_taken_for_sent(supplier, setting
     supplier.status = status
     settings.SMS_URL = address(supplier.server_port)
     with pytest.raises(NotSent):
-        send(Message("sms", PHONE, "", "您好"))
+        send(Message("sms", PHONE, "", "您好"), at=AT)
     assert len(supplier.seen) == 1
 
 
@@ -214,5 +212,5 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(supplier, settings, monke
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     settings.SMS_URL = address(supplier.server_port)
     with pytest.raises(NotSent, match="SSLError"):
-        send(Message("sms", PHONE, "", "您好"))
+        send(Message("sms", PHONE, "", "您好"), at=AT)
     assert supplier.seen == []

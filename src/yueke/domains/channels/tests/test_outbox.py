@@ -90,20 +90,20 @@ def test_what_is_not_set_up_is_closed(settings):
 def test_text_messages_leave_only_encrypted(settings, url):
     settings.SMS_URL = url
     with pytest.raises(NotSent):
-        means.send(CODE)
+        means.send(CODE, at=AT)
 
 
 def test_a_mail_server_that_does_not_answer_is_told_without_the_recipient(settings):
     settings.MAIL_URL = "smtp+plain://127.0.0.1:9"
     with pytest.raises(NotSent) as failed:
-        means.send(Message("email", "zhang@example.com", "验证码", "012345"))
+        means.send(Message("email", "zhang@example.com", "验证码", "012345"), at=AT)
     assert "zhang" not in str(failed.value)
 
 
 def test_a_mail_is_handed_to_the_server(settings):
     server = _MailServer()
     settings.MAIL_URL, settings.MAIL_FROM = f"smtp+plain://127.0.0.1:{server.port}", "yueke@example.com"
-    means.send(Message("email", "zhang@example.com", "验证码", "您的验证码 012345"))
+    means.send(Message("email", "zhang@example.com", "验证码", "您的验证码 012345"), at=AT)
     mail = message_from_bytes(server.received())
     assert (mail["To"], mail["From"]) == ("zhang@example.com", "yueke@example.com")
     assert "012345" in mail.get_payload(decode=True).decode()
