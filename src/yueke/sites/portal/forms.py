@@ -151,7 +151,6 @@ class RelativeForm(forms.Form):
         label=_("我是"),
         choices=((Asking.GUARDIAN, _("未满十四周岁孩子的监护人")), (Asking.RELATIVE, _("逝者的近亲属"))),
         initial=Asking.GUARDIAN,
-        widget=forms.RadioSelect,
     )
     relation = forms.CharField(
         label=_("与本人的关系"), max_length=20, error_messages=_NEEDED, help_text=_("如母亲、父亲、配偶、子女。")
