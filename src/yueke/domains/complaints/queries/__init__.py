@@ -11,7 +11,7 @@ from yueke.domains.complaints.queries.detail import (
     steps_for,
     timeline_of,
 )
-from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of
+from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of, page
 from yueke.domains.complaints.queries.own import by_code
 from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
 from yueke.domains.complaints.queries.waiting import (
@@ -43,6 +43,7 @@ __all__ = [
     "open_approvals",
     "open_supervisions",
     "order_of",
+    "page",
     "running_clocks",
     "similar_open",
     "steps_for",

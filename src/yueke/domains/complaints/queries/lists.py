@@ -17,6 +17,7 @@ from yueke.domains.complaints.queries.detail import BESIDE, HEAVY
 from yueke.domains.organization.queries import below
 from yueke.kernel.access import Actor
 from yueke.kernel.gate import FINDABLE_TAILS, sight
+from yueke.kernel.paging import Page, paginate
 from yueke.kernel.search_terms import query_terms
 
 _LAST = F("next_due_at").asc(nulls_last=True)
@@ -44,7 +45,8 @@ DESKS: dict[str, tuple[str, ...]] = {
 _MANY = ("state", "grade", "channel")
 _IDS = ("category_id", "department_id", "handler_id", "customer_id", "product_id", "intake_department_id")
 _DAYS = ("from_date", "to_date")
-_CAP = 10_000
+MOST_COUNTED = 1_000
+"""Of a list no more are counted than this: beyond, the total is an estimate."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,17 @@ class ComplaintFilter:
 def complaints(actor: Actor, filters: ComplaintFilter | None = None, *, at: datetime) -> QuerySet[Complaint]:
     """The complaints ``actor`` may see that pass ``filters``, ordered, with names joined.
 
-    Page it with ``paginate(complaints(actor, f, at=at), number, size, order=order_of(f))``.
+    For a list page by page see :func:`page`.
     """
     filters = filters or ComplaintFilter()
     rows = matching(actor, filters, at).order_by(*order_of(filters))
     return rows.select_related("customer", "category", "department", "handler").defer(*HEAVY, *BESIDE)
+
+
+def page(actor: Actor, filters: ComplaintFilter, number: int | str | None, size: int = 20, *, at: datetime) -> Page:
+    """One page of :func:`complaints`, counted no further than :data:`MOST_COUNTED`."""
+    rows = complaints(actor, filters, at=at)
+    return paginate(rows, number, size, order=order_of(filters), cap=MOST_COUNTED)
 
 
 def order_of(filters: ComplaintFilter) -> tuple[str | OrderBy, ...]:
