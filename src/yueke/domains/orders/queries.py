@@ -212,6 +212,12 @@ def by_month(actor: Actor, first: date, end: date) -> list[MonthOfOrders]:
     return [MonthOfOrders(month.date(), orders, amount) for month, orders, amount in found]
 
 
+def placed(first: date, end: date) -> int:
+    """How many orders everybody took from ``first`` up to, not including, ``end``, cancelled ones not counted."""
+    rows = Order.objects.exclude(state="cancelled")
+    return rows.filter(ordered_at__gte=_midnight(first), ordered_at__lt=_midnight(end)).count()
+
+
 def purchases(at: datetime, window: Term) -> QuerySet[Any, Any]:
     """What every customer bought in the ``window`` (at most five years) before ``at``, cancelled orders not counted.
 

@@ -1,6 +1,7 @@
 """The only readers of complaints for others; ``actor`` first."""
 
 from yueke.domains.complaints.queries.alike import Match, in_progress, similar_open
+from yueke.domains.complaints.queries.counting import arrived, id_of, numbers_of
 from yueke.domains.complaints.queries.detail import (
     Handled,
     complaint,
@@ -27,6 +28,7 @@ __all__ = [
     "ComplaintFilter",
     "Handled",
     "Match",
+    "arrived",
     "by_code",
     "categories",
     "causes",
@@ -35,8 +37,10 @@ __all__ = [
     "counts",
     "desk",
     "form_of_category",
+    "id_of",
     "in_progress",
     "missing_facts",
+    "numbers_of",
     "of_customer",
     "of_phone",
     "of_phone_tail",

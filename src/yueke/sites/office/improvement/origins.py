@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yueke.domains.complaints import queries as complaints
 from yueke.domains.improvement.models import Source
 from yueke.domains.improvement.rules import Origin
 from yueke.domains.visits import queries as visits
@@ -53,9 +54,25 @@ def _visit(actor: Actor, number: str) -> int | None:
     return next((row.pk for row in visits.find(actor, number) if row.number == number.upper()), None)
 
 
+def _complaints(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    return complaints.numbers_of(actor, ids)
+
+
+def _complaint(actor: Actor, number: str) -> int | None:
+    return complaints.id_of(actor, number)
+
+
 KINDS: dict[str, OriginKind] = {
     one.kind: one
     for one in (
+        OriginKind(
+            "complaints.complaint",
+            pgettext_lazy("one", "投诉"),
+            "office:complaint",
+            "complaints.view",
+            _complaints,
+            _complaint,
+        ),
         OriginKind("visits.visit", pgettext_lazy("one", "回访"), "office:visit", "visits.view", _visits, _visit),
     )
 }
