@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yueke.compliance.remembered import concerns, stamped
+from yueke.domains.complaints.queries.waiting import answering
 from yueke.domains.customers import cases as customers
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.visits import queries as visits
@@ -15,6 +16,21 @@ concerns("visits.visit", visits.owners_of_visited, moving="customer_id")
 # A measure is owed by its own owner, whoever the improvement belongs to.
 concerns("improvement.measure", improvement.owing, moving="owner_id")
 concerns("improvement.improvement", improvement.owing, moving="state")
+# What belongs to a complaint is owed by whoever answers for that, whoever wrote the row.
+concerns("complaints.complaint", answering, moving="handler_id")
+for _part in (
+    "approval",
+    "attempt",
+    "casefile",
+    "escalation",
+    "extension",
+    "offer",
+    "paper",
+    "round",
+    "told",
+    "transfer",
+):
+    concerns(f"complaints.{_part}", answering, moving="complaint_id")
 
 stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
 stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.complaints import commands as complaints
 from yueke.domains.customers import commands as customers
 from yueke.domains.improvement import commands as improvement
 from yueke.domains.organization import queries as organization
@@ -15,13 +16,14 @@ from yueke.kernel.access import Actor
 from yueke.kernel.events import reaction
 
 
-@reaction(PersonLeft, why=_("离职人员名下的客户、未完成的回访和改进措施移交给接手人"))
+@reaction(PersonLeft, why=_("离职人员名下的客户、未完成的回访、投诉和改进措施移交给接手人"))
 def hand_over(event: PersonLeft, actor: Actor, at: datetime) -> None:
-    """Customers, planned visits and open improvements change hands together, or not at all.
+    """Customers, planned visits, open complaints and improvements change hands together, or not at all.
 
     A successor who has left meanwhile is passed over for theirs: nothing stays with somebody gone.
     """
     successor = organization.stands_in_for(event.successor_id)
     customers.hand_over(actor, from_id=event.person_id, to_id=successor, at=at)
     visits.hand_over(actor, event.person_id, successor, at=at)
+    complaints.hand_over_all(actor, event.person_id, successor, at=at)
     improvement.hand_over(actor, event.person_id, successor, at=at)

@@ -13,9 +13,11 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
+from yueke.domains.channels.events import OutgoingSettled
 from yueke.domains.channels.means import Message
 from yueke.domains.channels.models import Outgoing
 from yueke.kernel.access import Actor, command
+from yueke.kernel.events import publish
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ def claim(actor: Actor, outgoing_id: int, *, at: datetime) -> Message | None:
     if row is None:
         return None
     if at >= row.not_after:
-        _close(row, "given_up", at)
+        _close(actor, row, "given_up", at)
         return None
     if why := _hindrance(row, at):
         row.error = why[:200]
-        _close(row, "held", at)
+        _close(actor, row, "held", at)
         return None
     row.attempts += 1
     row.save(update_fields=["attempts"])
@@ -88,7 +90,7 @@ def note_sent(actor: Actor, outgoing_id: int, *, at: datetime) -> None:
     """It left."""
     row = Outgoing.objects.select_for_update().get(pk=outgoing_id)
     if row.state == "waiting":
-        _close(row, "sent", at)
+        _close(actor, row, "sent", at)
         if matter := _matter(row):
             for one in _guards:
                 one.count(matter, row.medium, at)
@@ -98,6 +100,16 @@ def note_sent(actor: Actor, outgoing_id: int, *, at: datetime) -> None:
 def note_failure(actor: Actor, outgoing_id: int, why: str, *, at: datetime) -> None:
     """It did not leave; it is tried again while there is time."""
     Outgoing.objects.filter(pk=outgoing_id, state="waiting").update(error=why[:200])
+
+
+@command(may="channels.tell")
+def give_up_late(actor: Actor, *, at: datetime, most: int = 1_000) -> int:
+    """Give up what waits although it is too late and nobody tries it any more; returns how many were."""
+    late = Outgoing.objects.filter(state="waiting", not_after__lte=at).order_by("pk")
+    rows = list(late.select_for_update(skip_locked=True)[:most])
+    for row in rows:
+        _close(actor, row, "given_up", at)
+    return len(rows)
 
 
 @command(may="channels.tell")
@@ -119,8 +131,9 @@ def _hindrance(row: Outgoing, at: datetime) -> str:
     return next((why for why in reasons if why), "")
 
 
-def _close(row: Outgoing, state: str, at: datetime) -> None:
+def _close(actor: Actor, row: Outgoing, state: str, at: datetime) -> None:
     row.state, row.settled_at = state, at
     if row.is_secret:
         row.text = ""
     row.save(update_fields=["state", "settled_at", "text", "error"])
+    publish(actor, OutgoingSettled(at=at, outgoing_id=row.pk, state=state))

@@ -17,7 +17,8 @@ class ComplaintDraft:
     then the archive's. ``received_at`` is when it came in, by default when it is taken in. ``key`` names the occasion
     (a message id, a form's token): the same key again gives the complaint there is. ``origin_…`` is what it grew out
     of (``visits.visit``). ``department_id`` is which department takes it in, by default the actor's or the store's.
-    ``signals`` are codes of :class:`~choices.Signal`; ``facts`` answer the category's form by name.
+    ``first_contact_id`` is whom the customer told, by default the actor. ``signals`` are codes of
+    :class:`~choices.Signal`; ``facts`` answer the category's form by name.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class ComplaintDraft:
     received_at: datetime | None = None
     store_id: int | None = None
     department_id: int | None = None
+    first_contact_id: int | None = None
     claim_amount: Decimal | None = None
     signals: tuple[str, ...] = ()
     origin_kind: str = ""

@@ -67,7 +67,7 @@ def register(actor: Actor, draft: ComplaintDraft, *, at: datetime) -> Complaint:
         happened_on=draft.happened_on,
         received_at=draft.received_at or at,
         recorded_by_id=actor.person_id,
-        first_contact_id=actor.person_id,
+        first_contact_id=draft.first_contact_id or actor.person_id,
         intake_department_id=intake_department(actor, draft, customer),
         origin_kind=draft.origin_kind,
         origin_id=draft.origin_id,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, OPEN
 from yueke.domains.complaints.models import Complaint
+from yueke.domains.complaints.models.complaint import ComplaintQuerySet
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import PHONE, TAIL
 from yueke.domains.complaints.rules.facts import missing, opened
@@ -104,9 +105,10 @@ def open_of_customer(customer_id: int) -> int:
     return Complaint.objects.filter(customer_id=customer_id, state__in=OPEN).count()
 
 
-def registered_from(kind: str, origin_id: int) -> QuerySet[Complaint]:
+def registered_from(kind: str, origin_id: int) -> ComplaintQuerySet:
     """The complaints that grew out of a record (``visits.visit``)."""
-    return Complaint.objects.filter(origin_kind=kind, origin_id=origin_id).order_by("pk")
+    rows: ComplaintQuerySet = Complaint.objects.filter(origin_kind=kind, origin_id=origin_id)
+    return rows.order_by("pk")
 
 
 def received_between(actor: Actor, first: datetime, end: datetime) -> QuerySet[Complaint]:

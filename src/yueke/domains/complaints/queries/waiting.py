@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from yueke.domains.complaints.models import Approval, Clock, Complaint, Escalation, Supervision, Told
@@ -39,3 +41,10 @@ def told_waiting(limit: int = 200) -> QuerySet[Told]:
     """Messages to customers nobody has carried yet, oldest first; for the sender."""
     waiting = Q(delivered_at__isnull=True, failed_at__isnull=True, outgoing_id__isnull=True)
     return Told.objects.filter(waiting).select_related("complaint", "complaint__customer").order_by("pk")[:limit]
+
+
+def answering(ids: Collection[int]) -> set[int | None]:
+    """Who answers for these complaints, or would when nobody else did, and the superiors they were reported to."""
+    rows = Complaint.objects.filter(pk__in=list(ids)).values_list("handler_id", "first_contact_id", "recorded_by_id")
+    told = Escalation.objects.filter(complaint_id__in=list(ids), hop__gte=1).values_list("person_id", flat=True)
+    return {person for row in rows for person in row} | set(told)

@@ -17,7 +17,13 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
 CUSTOMER, VISIT, IMPROVEMENT = "customers.customer", "visits.visit", "improvement.improvement"
-_PAGES = {CUSTOMER: "office:customer", VISIT: "office:visit", IMPROVEMENT: "office:improvement"}
+COMPLAINT = "complaints.complaint"
+_PAGES = {
+    CUSTOMER: "office:customer",
+    VISIT: "office:visit",
+    IMPROVEMENT: "office:improvement",
+    COMPLAINT: "office:complaint",
+}
 PERSON = "organization.person"
 _PROOFS: dict[str, Message] = {
     CUSTOMER: _("客户档案"),
@@ -26,6 +32,7 @@ _PROOFS: dict[str, Message] = {
     "customers.reclassing": _("分类分级"),
     "visits.feedback": _("部门反馈"),
     IMPROVEMENT: _("改进"),
+    COMPLAINT: _("投诉"),
     "improvement.measure": _("改进措施"),
     "kernel.event": _("审计事项"),
     "organization.person": _("人员"),

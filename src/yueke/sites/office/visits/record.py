@@ -13,18 +13,21 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.compliance.regulation import regulation
+from yueke.domains.complaints.queries.detail import registered_from
 from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import commands, queries
 from yueke.domains.visits.choices import Kind
 from yueke.domains.visits.forms import FeedbackForm, RescheduleForm, VisitRecordForm
 from yueke.domains.visits.models import Visit
+from yueke.domains.visits.rules import UNSATISFIED
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.gate import told
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
+from yueke.sites.office.regulation.case_rows import page_of
 from yueke.sites.office.visits.asked import number_of
 from yueke.sites.office.visits.lists import customer_name
 from yueke.ui.page import go, page
@@ -45,6 +48,16 @@ def _clause(visit: Visit) -> Any:
     return known.clause(visit.clause) if visit.clause in known else None
 
 
+def _complaint(actor: Actor, visit: Visit) -> tuple[str, str]:
+    """Number and page of the complaint that came of a visit; empty without one, the page where it is not theirs to see."""
+    if visit.satisfaction is None or visit.satisfaction > UNSATISFIED:
+        return "", ""
+    found = registered_from("visits.visit", visit.pk)
+    number = found.values_list("number", flat=True).first() or ""
+    seen = found.visible_to(actor).values_list("pk", flat=True).first() if actor.may("complaints.view") else None
+    return number, page_of("complaints.complaint", seen)
+
+
 def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     departments = organization.departments(actor) if actor.may("visits.record") else []
@@ -61,6 +74,7 @@ def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]
         "form": VisitRecordForm(initial={"result": "reached", "contact_name": ""}),
         "move": RescheduleForm(initial={"to_date": visit.planned_on}),
         "pass_on": FeedbackForm(initial={"content": visit.opinion}),
+        "complaint": _complaint(actor, visit),
         "at": clock.now(),
         **extra,
     }
