@@ -47,4 +47,6 @@ def answering(ids: Collection[int]) -> set[int | None]:
     """Who answers for these complaints, or would when nobody else did, and the superiors they were reported to."""
     rows = Complaint.objects.filter(pk__in=list(ids)).values_list("handler_id", "first_contact_id", "recorded_by_id")
     told = Escalation.objects.filter(complaint_id__in=list(ids), hop__gte=1).values_list("person_id", flat=True)
-    return {person for row in rows for person in row} | set(told)
+    people: set[int | None] = {person for row in rows for person in row}
+    people.update(told)
+    return people
