@@ -51,6 +51,23 @@ def listed(name: str, may: str, export: str) -> list[Row]:
 
 
 EDIT, ASSIGN, STEWARD = "customers.edit", "customers.assign", "customers.steward"
+HANDLE, ACCEPT = "complaints.handle", "complaints.accept"
+COMPLAINT = {"channel": "walk_in", "description": "货架划伤", "caller_name": "陈女士", "caller_phone": "13900001111"}
+COMPLAINT_ACTS = {
+    ACCEPT: "accept decline",
+    "complaints.assign": "assign change-handler",
+    HANDLE: "solve sign send-back pass-on investigate propose revise submit agree reply ask-extension ask-downgrade "
+    "ask-closing suspend",
+    "complaints.review": "approve reject",
+    "complaints.archive": "archive",
+    "complaints.supervise": "supervise",
+    f"{HANDLE} | {ACCEPT}": "answer-offer ask-satisfaction note-answer note-attempt close merge refer withdraw tell",
+    f"{HANDLE} | {ACCEPT} | complaints.supervise": "reopen raise-grade",
+    f"{HANDLE} | complaints.supervise": "resume",
+    f"{HANDLE} | complaints.review": "compile-case",
+    f"{HANDLE} | {ACCEPT} | complaints.register": "urge complete link-customer note-signals",
+}
+"""What may be done about a complaint, by the right it needs."""
 REQUESTS, FORMS = "privacy.requests", "privacy.forms"
 MERGE = "customers.merge"
 PEOPLE = "organization.edit"
@@ -301,6 +318,25 @@ MATRIX: tuple[Row, ...] = (
         NOTE | {"due_on": "2026-12-20"},
     ),
     row("improvement-measure-drop", "GET POST", "improvement.approve", "record", "measure", NOTE),
+    # -- complaints
+    *listed("complaints", "complaints.view", "customers.export"),
+    row("complaint-board", "GET", "complaints.view"),
+    row("complaint-new", "GET POST", "complaints.register", sends=COMPLAINT, asks={"customer": "new"}),
+    row("complaint-facts", "GET", "complaints.view"),
+    row("complaint", "GET", "complaints.view", "record", "complaint"),
+    row("complaint-sheet", "GET", "complaints.view", "record", "complaint"),
+    row("complaint-evidence", "GET", "complaints.view", "record", "proof_file"),
+    row("complaint-evidence-add", "GET POST", f"{HANDLE} | complaints.register | {ACCEPT}", "record", "complaint"),
+    row(
+        "complaint-decide", "GET POST", "complaints.review", "record", "approval", {"granted": "yes", "medium": "phone"}
+    ),
+    row("complaint-supervision-answer", "GET POST", HANDLE, "record", "order_given", {"answer": "已办"}),
+    row("complaint-receipt", "POST", SIGNED_IN, "own", "escalation"),
+    *(
+        row(f"complaint-{act}", "GET POST", right, "record", "complaint", NOTE)
+        for right, acts in COMPLAINT_ACTS.items()
+        for act in acts.split()
+    ),
     # -- visits
     row("visits", "GET", "visits.view"),
     row("visits-assign", "POST", "visits.assign", "left", sends={"owner_to": "{person}", "ids": "{visit}"}),

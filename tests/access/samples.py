@@ -19,6 +19,9 @@ from yueke.domains.catalogue import commands as catalogue
 from yueke.domains.channels import commands as channels
 from yueke.domains.channels.models import Notice
 from yueke.domains.channels.rules import Draft, Origin
+from yueke.domains.complaints import commands as complaints
+from yueke.domains.complaints.drafts import ComplaintDraft
+from yueke.domains.complaints.models import Approval, Clock, Complaint, Escalation
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
@@ -183,6 +186,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
         **_improvement(actor, person, made.pk),
+        **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
     }  # fmt: skip
@@ -208,6 +212,25 @@ def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:
     shown = Evidence.objects.create(improvement=found, measure=measure, file=file, added_at=AT)
     return {
         "improvement": found.pk, "measure": measure.pk, "evidence": shown.pk, "source": found.sources.get().pk
+    }  # fmt: skip
+
+
+def _complaint(actor: Actor, person: Person, customer_id: int) -> Samples:
+    """A complaint this person handles, with a proof, an order to answer, something to decide and a clock that told them."""
+    draft = ComplaintDraft("phone", f"货架划伤 {person.pk}", customer_id, department_id=actor.department_id)
+    found = complaints.register(actor, draft, at=AT)
+    Complaint.objects.filter(pk=found.pk).update(handler_id=person.pk, department_id=actor.department_id)
+    file = SimpleUploadedFile("现场.pdf", b"%PDF-1.4\n%%EOF\n" + str(person.pk).encode())
+    proof = complaints.add_evidence(actor, found.pk, file, at=AT)
+    order = complaints.supervise(actor, found.pk, "尽快办结", at=AT)
+    asked = Approval.objects.create(complaint=found, kind="downgrade", reason="误判", asked_at=AT, grade="general")
+    due = AT + timedelta(days=1)
+    clock = Clock.objects.create(
+        complaint=found, kind="supervision", clause="C7.3-ladder", started_at=AT, due_at=due, half_at=due, warn_at=due
+    )
+    told = Escalation.objects.create(clock=clock, complaint=found, percent=50, person=person, sent_at=AT)
+    return {
+        "complaint": found.pk, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
     }  # fmt: skip
 
 

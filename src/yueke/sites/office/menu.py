@@ -106,6 +106,16 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
+        pgettext_lazy("many", "投诉"),
+        "message-2",
+        (
+            Entry(_("登记投诉"), "office:complaint-new", ("complaints.register",)),
+            Entry(_("投诉列表"), "office:complaints", ("complaints.view",)),
+            Entry(_("督办看板"), "office:complaint-board", ("complaints.view",)),
+            Entry(_("投诉设置"), "office:complaint-settings", ("complaints.settings",)),
+        ),
+    ),
+    Section(
         _("质量"),
         "bulb",
         (
@@ -162,6 +172,7 @@ QUICK: tuple[Entry, ...] = (
 NEW: tuple[Entry, ...] = (
     Entry(_("登记客户"), "office:customer-new", ("customers.create",), "user-plus"),
     Entry(_("登记订单"), "office:order-new", ("orders.create",), "package"),
+    Entry(_("登记投诉"), "office:complaint-new", ("complaints.register",), "message-2"),
     Entry(_("安排回访"), "office:visit-new", ("visits.plan",), "calendar-event"),
     Entry(_("导入表格"), "office:imports", ("customers.import", "orders.import"), "file-import"),
 )

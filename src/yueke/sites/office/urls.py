@@ -11,6 +11,7 @@ urlpatterns = [
     path("system/", include("yueke.sites.office.system.urls")),
     path("", include("yueke.sites.office.history.urls")),
     path("", include("yueke.sites.office.visits.urls")),
+    path("", include("yueke.sites.office.complaints.urls")),
     path("", include("yueke.sites.office.improvement.urls")),
     path("", include("yueke.sites.office.regulation.urls")),
     path("", include("yueke.sites.office.documents.urls")),

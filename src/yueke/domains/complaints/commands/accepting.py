@@ -114,8 +114,8 @@ def pass_on(
 def sign(actor: Actor, complaint_id: int, *, investigator_id: int | None = None, at: datetime) -> Complaint:
     """Sign for a complaint and name who investigates, oneself by default; in a new round somebody else than before."""
     complaint = held(actor, complaint_id)
-    transfer = _pending(complaint)
-    _addressed(actor, complaint, transfer)
+    transfer = pending(complaint)
+    addressed(actor, complaint, transfer)
     investigator = investigator_id or actor.person_id
     if investigator is None:
         raise Invalid(_("请选择调查人。"), field="investigator_id")
@@ -144,8 +144,8 @@ def sign(actor: Actor, complaint_id: int, *, investigator_id: int | None = None,
 def send_back(actor: Actor, complaint_id: int, reason: str, *, at: datetime) -> Complaint:
     """Send a complaint back to the desk that is not this department's, with the reason; a limited number of times."""
     complaint = held(actor, complaint_id)
-    transfer = _pending(complaint)
-    _addressed(actor, complaint, transfer)
+    transfer = pending(complaint)
+    addressed(actor, complaint, transfer)
     reason = words(reason, "reason", _("请写明退单的原因。"), most=200)
     most = policy(at).limits.send_backs
     backs = Transfer.objects.filter(complaint=complaint, back_at__isnull=False).count()
@@ -169,7 +169,7 @@ def change_handler(actor: Actor, complaint_id: int, handler_id: int, *, at: date
         raise Refused(_("投诉转办之后、办结之前才能更换承办人。"))
     _person(handler_id, "handler_id")
     set_columns(complaint, at=at, handler_id=handler_id)
-    transfer = _pending(complaint)
+    transfer = pending(complaint)
     told_of(ComplaintAssigned, actor, complaint, at, transfer_id=transfer.pk if transfer else 0)
     return complaint
 
@@ -208,11 +208,12 @@ def _hand_over(
     return complaint
 
 
-def _pending(complaint: Complaint) -> Transfer | None:
+def pending(complaint: Complaint) -> Transfer | None:
+    """The hand-over nobody has signed for or sent back."""
     return Transfer.objects.filter(complaint=complaint, receipt_at=None, back_at=None).first()
 
 
-def _addressed(actor: Actor, complaint: Complaint, transfer: Transfer | None) -> None:
+def addressed(actor: Actor, complaint: Complaint, transfer: Transfer | None) -> None:
     """Only the department it was handed to signs for it or sends it back."""
     if actor.is_system or actor.scope.kind == "all" or transfer is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from yueke.domains.catalogue.models import Product
+from yueke.domains.complaints.models import Complaint
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports.models import ImportBatch
 from yueke.domains.improvement.models import Improvement
@@ -18,6 +19,7 @@ _NUMBERED: tuple[tuple[type[models.Model], str], ...] = (
     (Order, "number"),
     (Visit, "number"),
     (Improvement, "number"),
+    (Complaint, "number"),
     (Product, "code"),
     (ImportBatch, "number"),
     (Person, "username"),

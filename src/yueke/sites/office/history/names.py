@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from yueke.domains.catalogue.models import Product
+from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.customers.models import Customer
 from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
@@ -44,6 +45,9 @@ _LOOKUPS: dict[str, Lookup] = {
     "orders.order": _column(Order, "number"),
     "visits.visit": _column(Visit, "number"),
     "improvement.improvement": _column(Improvement, "number"),
+    "complaints.complaint": _column(Complaint, "number"),
+    "complaints.category": _column(Category, "name"),
+    "complaints.cause": _column(Cause, "name"),
 }
 
 _PEOPLE = frozenset({"uploaded_by_id", "adopted_by_id", "proposed_by_id", "decided_by_id"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from yueke.domains.catalogue import queries as catalogue
+from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
 from yueke.domains.improvement import queries as improvement
@@ -61,6 +62,11 @@ def _improvement(actor: Actor, pk: int) -> str:
     return str(improvement.improvement(actor, pk).number)
 
 
+def _complaint(actor: Actor, pk: int) -> str:
+    require(actor, "complaints.view")
+    return str(complaints.complaint(actor, pk).number)
+
+
 def _product(actor: Actor, pk: int) -> str:
     if not (actor.may("orders.view") or actor.may("catalogue.edit")):
         raise Forbidden
@@ -88,6 +94,7 @@ RECORDS: dict[str, Record] = {
     "order": Record("orders.order", "office:order", _("返回订单"), _order),
     "visit": Record("visits.visit", "office:visit", _("返回回访"), _visit),
     "improvement": Record("improvement.improvement", "office:improvement", _("返回改进"), _improvement),
+    "complaint": Record("complaints.complaint", "office:complaint", _("返回投诉"), _complaint),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
     "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),

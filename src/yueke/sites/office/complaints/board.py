@@ -1,0 +1,86 @@
+"""The board of who must hurry: open complaints by how much time is left and how heavy they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yueke.domains.complaints import queries
+from yueke.domains.complaints.models import Complaint, Escalation
+from yueke.domains.complaints.queries import ComplaintFilter
+from yueke.kernel import clock
+from yueke.kernel.access import Actor, require
+from yueke.sites.office.complaints.listing import COMPLAINTS, departments
+from yueke.sites.office.complaints.words import caller_told, grade_look, state_look, url_of
+from yueke.sites.office.lists.listing import changed, plain_query, with_query
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+MOST = 15
+"""Cards of one lane."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A complaint on the board; ``hop`` is how far up the ladder it was told, ``unsigned`` by how many it is not signed for."""
+
+    row: Complaint
+    url: str
+    caller: str
+    grade: Any
+    state: Any
+    hop: int
+    unsigned: int
+
+
+@require_GET
+def board(request: ActingRequest) -> HttpResponse:
+    """Over, due today, due soon, under supervision; the nearest first (clauses B7.2.3, C7.3)."""
+    actor, at = request.actor, clock.now()
+    require(actor, "complaints.view")
+    asked = ComplaintFilter.read(request.GET)
+    asked = ComplaintFilter(grade=asked.grade, department_id=asked.department_id, sort="due", desk="open")
+    lanes = (
+        (_("已超时"), replace(asked, time_left="over")),
+        (_("今天到期"), replace(asked, time_left="today")),
+        (_("督办中"), replace(asked, supervised=True)),
+        (_("重大投诉"), replace(asked, grade=("major",))),
+    )
+    found = [(title, one, list(queries.complaints(actor, one, at=at)[: MOST + 1])) for title, one in lanes]
+    ladder = _ladder({row.pk for _title, _one, rows in found for row in rows})
+    columns = [
+        {
+            "title": title,
+            "cards": [_card(actor, row, ladder) for row in rows[:MOST]],
+            "more": COMPLAINTS.url(plain_query(one.params())) if len(rows) > MOST else "",
+        }
+        for title, one, rows in found
+    ]
+    grade = request.GET.get("grade", "")
+    heavy = with_query(request.path, changed(request.GET, grade=None if grade else "major"))
+    context = {
+        "columns": columns, "any": any(one["cards"] for one in columns), "asked": asked, "heavy_url": heavy,
+        "departments": departments(actor, asked), "at": at,
+    }  # fmt: skip
+    return page(request, "office/complaints/board.html", context)
+
+
+def _ladder(ids: set[int]) -> dict[int, tuple[int, int]]:
+    """How far up each complaint was told, and how many have not signed; one query."""
+    found: dict[int, tuple[int, int]] = {}
+    rows = Escalation.objects.filter(complaint_id__in=ids).values_list("complaint_id", "hop", "receipt_at")
+    for pk, hop, signed in rows:
+        most, open_ = found.get(pk, (0, 0))
+        found[pk] = max(most, hop), open_ + (signed is None)
+    return found
+
+
+def _card(actor: Actor, row: Complaint, ladder: dict[int, tuple[int, int]]) -> Card:
+    hop, unsigned = ladder.get(row.pk, (0, 0))
+    return Card(
+        row, url_of(row.pk), caller_told(actor, row), grade_look(actor, row), state_look(actor, row), hop, unsigned
+    )

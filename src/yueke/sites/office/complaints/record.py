@@ -1,0 +1,227 @@
+"""One complaint: what was said, how it is graded, what runs out when, what was done and told; on screen and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yueke.compliance.regulation import regulation
+from yueke.domains.complaints import models as m
+from yueke.domains.complaints import queries
+from yueke.domains.complaints.choices import Signal
+from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, OPEN
+from yueke.domains.complaints.models import Complaint
+from yueke.domains.complaints.rules.facts import opened
+from yueke.domains.organization import queries as organization
+from yueke.kernel import clock, gate
+from yueke.kernel.access import Actor, require
+from yueke.kernel.events.publishing import label_of
+from yueke.sites.office.complaints.acts import Act
+from yueke.sites.office.complaints.offered import offered, works_on
+from yueke.sites.office.complaints.words import (
+    act_url,
+    caller_told,
+    grade_look,
+    near,
+    phone_told,
+    state_look,
+    url_of,
+)
+from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.regulation.case_rows import address
+from yueke.ui.page import page
+from yueke.ui.templatetags.yueke import light
+
+STEPS_SHOWN = (
+    ("registered",), ("accepted", "assigned"), ("investigating",), ("proposed", "reviewing"), ("replying",), ("replied",),
+    ("closed", "archived"),
+)  # fmt: skip
+"""The states of each step shown above a complaint."""
+LATEST = 40
+SENSITIVE = frozenset({"unwell", "symptoms", "hospital"})
+"""Facts that tell of health. Those of a category of one's own are taken for such, too."""
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """A clock on the page: ``due`` while it runs, else how it ended."""
+
+    row: m.Clock
+    clause_url: str
+    due: datetime | None
+    look: SafeString | str
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """One time a complaint was worked on."""
+
+    row: m.Round
+    transfers: list[m.Transfer]
+    investigations: list[m.Investigation]
+    offers: list[m.Offer]
+    attempts: list[m.Attempt]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry of the timeline."""
+
+    at: datetime
+    text: str
+    who: str
+
+
+@require_GET
+def complaint(request: ActingRequest, complaint_id: int) -> HttpResponse:
+    """The complaint with everything on it (clauses A5.1 to A5.3, B7.2, B7.3)."""
+    actor = request.actor
+    require(actor, "complaints.view")
+    found = queries.complaint(actor, complaint_id)
+    context = context_of(actor, found)
+    if request.GET.get("registered") == "1":
+        context["fresh"] = True
+    return page(request, "office/complaints/complaint.html", context)
+
+
+@require_GET
+def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
+    """《投诉受理单》 on A4."""
+    require(request.actor, "complaints.view")
+    found = queries.complaint(request.actor, complaint_id)
+    context = context_of(request.actor, found) | {"company": organization.company_name()}
+    return page(request, "office/complaints/sheet.html", context)
+
+
+def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
+    """All the page and the sheet show."""
+    _read_along(found)
+    at, close = clock.now(), near(actor, found)
+    acts = offered(actor, found)
+    return {
+        "complaint": found,
+        "caller": caller_told(actor, found) or _("不便显示"),
+        "phone": phone_told(actor, found),
+        "email": gate.told(actor, "complaints.complaint.caller_email", found.caller_email, near=close),
+        "facts": facts_told(actor, found),
+        "missing": queries.missing_facts(found) if found.state in OPEN else [],
+        "state": state_look(actor, found),
+        "grade": grade_look(actor, found),
+        "steps": [_("登记"), _("受理转办"), _("调查"), _("方案"), _("答复"), _("回访"), _("办结归档")],
+        "step": next((n for n, codes in enumerate(STEPS_SHOWN, 1) if found.state in codes), 0),
+        "signals": [Signal(one).label for one in found.signals],
+        "clocks": [_clock(row, at) for row in _in_order(found.clocks.all())],
+        "ladder": list(found.escalations.all()),
+        "rounds": _rounds(found),
+        "told": list(found.told.all()),
+        "approvals": [(row, _may_decide(actor, row)) for row in found.approvals.all()],
+        "supervisions": [
+            (row, row.answered_at is None and actor.may("complaints.handle") and works_on(actor, found))
+            for row in found.supervisions.all()
+        ],
+        "lines": [_line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
+        "alike": _alike(actor, found),
+        "main": [_button(act, found) for act in acts.main],
+        "more": [_button(act, found) for act in acts.more],
+        "may_attach": actor.may("complaints.handle") or actor.may("complaints.register"),
+        "may_customer": actor.may("customers.view"),
+        "me": actor.person_id,
+        "at": at,
+    }
+
+
+def facts_told(actor: Actor, row: Complaint) -> list[tuple[str, str]]:
+    """Label and answer of each fact, as ``actor`` may see it; what tells of health passes the gate."""
+    answers = opened(row.facts)
+    known = {one.name: one for one in queries.form_of_category(row.category_id)}
+    ours = row.category is not None and not (row.category.parent or row.category).code.startswith("own-")
+    found = []
+    for name, answer in answers.items():
+        plain = ours and name not in SENSITIVE
+        shown = answer if plain else gate.told(actor, "complaints.complaint.facts", answer, near=near(actor, row))
+        label = known[name].label if name in known else name
+        found.append((label, shown or _("不便显示")))
+    return found
+
+
+def _read_along(found: Complaint) -> None:
+    """Read what was done on a complaint: one query for each kind."""
+    prefetch_related_objects(
+        [found],
+        Prefetch("rounds", m.Round.objects.select_related("investigator")),
+        Prefetch("transfers", m.Transfer.objects.select_related("to_department", "handler", "sent_by", "receipt_by", "back_by")),
+        Prefetch("investigations", m.Investigation.objects.select_related("cause", "by")),
+        Prefetch("evidence", m.Evidence.objects.select_related("file", "by")),
+        Prefetch("offers", m.Offer.objects.select_related("offered_by")),
+        Prefetch("told", m.Told.objects.select_related("by")),
+        Prefetch("attempts", m.Attempt.objects.select_related("by")),
+        Prefetch("approvals", m.Approval.objects.select_related("asked_by", "decided_by")),
+        Prefetch("supervisions", m.Supervision.objects.select_related("by", "answered_by")),
+        Prefetch("urges", m.Urge.objects.select_related("by")),
+        Prefetch("clocks", m.Clock.objects.all()),
+        Prefetch("escalations", m.Escalation.objects.select_related("person", "substitute_for", "clock")),
+        Prefetch("papers", m.Paper.objects.select_related("drafted_by")),
+    )  # fmt: skip
+
+
+def _rounds(found: Complaint) -> list[RoundShown]:
+    def of(rows: Any, n: int) -> list[Any]:
+        return [row for row in rows.all() if row.round == n]
+
+    return [
+        RoundShown(
+            row, of(found.transfers, row.n), of(found.investigations, row.n), of(found.offers, row.n),
+            of(found.attempts, row.n),
+        )
+        for row in reversed(found.rounds.all())
+    ]  # fmt: skip
+
+
+def _in_order(clocks: Any) -> list[m.Clock]:
+    """Those that run first, the next to be over at the top; then those that ended, latest first."""
+    running = sorted((row for row in clocks if row.stopped_at is None), key=lambda row: (row.due_at, row.pk))
+    ended = sorted(
+        (row for row in clocks if row.stopped_at is not None and row.end != "replaced"),
+        key=lambda row: (row.stopped_at, row.pk),
+        reverse=True,
+    )
+    return [*running, *ended]
+
+
+def _clock(row: m.Clock, at: datetime) -> ClockShown:
+    known = regulation()
+    url = address("office:clause", row.clause) if row.clause in known else ""
+    if row.stopped_at is None:
+        paused = light("grey", _("挂起中")) if row.paused_at else ""
+        return ClockShown(row, url, None if row.paused_at else row.due_at, paused)
+    if row.end == "ended":
+        return ClockShown(row, url, None, light("grey", _("不再需要")))
+    kept = row.stopped_at <= row.due_at
+    return ClockShown(row, url, None, light("kept" if kept else "broken", _("按时") if kept else _("超时完成")))
+
+
+def _may_decide(actor: Actor, row: m.Approval) -> bool:
+    return not row.decision and actor.may("complaints.review") and row.asked_by_id != actor.person_id
+
+
+def _line(event: Any) -> Line:
+    who = " ".join(part for part in (event.actor_name, event.actor_post) if part)
+    return Line(event.at, str(label_of(event.kind)), who)
+
+
+def _alike(actor: Actor, row: Complaint) -> list[tuple[Any, str, str]]:
+    if row.state not in OPEN:
+        return []
+    found = queries.similar_open(actor, row.description, category_id=row.category_id, but=row.pk, limit=5)
+    return [(one, str(COMPLAINT_LIFE.state(one.state).label), url_of(one.complaint_id)) for one in found]
+
+
+def _button(act: Act, row: Complaint) -> tuple[Act, str]:
+    return act, act_url(act.code, row.pk)

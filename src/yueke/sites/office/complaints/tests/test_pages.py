@@ -1,0 +1,233 @@
+"""The complaint pages: taking in, the list, one complaint from acceptance to the archive, refusals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from yueke.domains.complaints import commands
+from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
+from yueke.domains.complaints.models import Category, Complaint
+from yueke.domains.complaints.tests.house import AT
+from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
+
+LATER = AT + timedelta(hours=1)
+
+
+def form(**more):
+    return {"channel": "phone", "description": "展柜玻璃裂了，要求换货"} | more
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_every_step_of_the_life_is_an_act_and_nothing_else_is():
+    assert {act.code for act in STEPS} == {step.verb for step in COMPLAINT_LIFE.steps}
+    assert all(act.when is not None for act in BESIDE)
+    assert all(act.permission for act in ACTS.values())
+
+
+def test_the_desk_finds_the_caller_by_four_digits_and_by_name(house, browser):
+    complaint = house.registered()
+    desk = browser("agent")
+    for asked in ("5678", "王小明", complaint.number):
+        assert f"/complaints/{complaint.pk}/" in text(desk.get("/complaints/new/", {"q": asked})), asked
+    nobody = text(desk.get("/complaints/new/", {"q": "13900001111"}))
+    assert "没有找到" in nobody
+    assert "customer=new&amp;phone=13900001111" in nobody
+
+
+def test_an_unknown_caller_is_registered_and_the_code_is_shown(house, browser):
+    desk = browser("clerk")
+    answer = desk.post("/complaints/new/?customer=new", form(caller_name="陈女士", caller_phone="13900001111"))
+    made = Complaint.objects.get()
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/complaints/{made.pk}/?registered=1"
+    shown = text(desk.get(answer.headers["Location"]))
+    assert made.code[:4] in shown
+    assert "请读给客户" in shown
+    assert (made.customer_id, made.first_contact_id) == (None, house.clerk.person_id)
+
+
+@pytest.mark.parametrize(
+    "change,message",
+    [
+        ({"description": ""}, "这个字段是必填项"),
+        ({"caller_name": "", "caller_phone": ""}, "请留下联系电话或邮箱"),
+        ({"channel": "pigeon"}, "选择一个有效的选项"),
+        ({"claim_amount": "-5"}, "金额不能小于 0"),
+    ],
+)
+def test_bad_input_is_told_at_the_field_and_nothing_is_written(house, browser, change, message):
+    given = form(caller_name="陈女士", caller_phone="13900001111") | change
+    answer = browser("clerk").post("/complaints/new/?customer=new", given)
+    assert answer.status_code == 422
+    assert message in text(answer)
+    assert not Complaint.objects.exists()
+
+
+def test_the_facts_of_a_category_are_asked_for_and_demanded(house, browser):
+    desk = browser("clerk")
+    food = Category.objects.get(code="food")
+    part = text(
+        desk.get("/complaints/facts/", {"category_id": food.pk}, headers={"HX-Request": "true", "HX-Target": "facts"})
+    )
+    assert 'name="facts.batch"' in part
+    given = form(caller_name="陈女士", caller_phone="13900001111", category_id=food.pk)
+    answer = desk.post("/complaints/new/?customer=new", given)
+    assert answer.status_code == 422
+    assert "请填写“批号”" in text(answer)
+    told = {"facts.batch": "B1", "facts.produced_on": "不详", "facts.unwell": "是", "facts.symptoms": "腹痛"}
+    assert desk.post("/complaints/new/?customer=new", given | told).status_code == 303
+    page = text(desk.get(f"/complaints/{Complaint.objects.get().pk}/"))
+    assert "B1" in page
+    assert "腹痛" not in page, "what tells of health is masked"
+
+
+def test_whoever_calls_again_is_asked_whether_it_is_the_same(house, browser):
+    first = house.registered()
+    desk = browser("agent")
+    address = f"/complaints/new/?customer={house.customer.pk}"
+    if desk.get(address).status_code == 404:
+        address = "/complaints/new/?customer=new"
+    given = form(caller_name="王小明", caller_phone="13812345678")
+    answer = desk.post(address, given)
+    assert answer.status_code == 422
+    assert first.number in text(answer)
+    assert Complaint.objects.count() == 1
+    joined = desk.post(address, given | {"repeat": str(first.pk)})
+    assert joined.status_code == 303
+    made = Complaint.objects.exclude(pk=first.pk).get()
+    assert (made.state, made.merged_into_id) == ("merged", first.pk)
+    assert desk.post(address, given | {"repeat": "new", "accept_now": "on"}).status_code == 303
+    assert Complaint.objects.latest("pk").state == "accepted"
+
+
+def test_the_list_has_a_tab_for_each_desk(house, browser):
+    one = house.assigned()
+    desk = browser("agent")
+    for code, there in (("new", False), ("to_sign", True), ("open", True), ("filed", False)):
+        assert (one.number in text(desk.get("/complaints/", {"desk": code}))) is there, code
+    assert one.number in text(desk.get("/complaints/", {"text": "5678"}))
+    assert one.number in text(desk.get("/complaints/", {"sort": "due"}))
+    assert "王小明" not in text(desk.get("/complaints/")), "names are masked in a list"
+    exported = browser("steward").post("/complaints/export/", {"form": "csv"}, follow=True)
+    assert exported.status_code in (200, 403)
+
+
+def test_the_whole_way_through_the_pages(house, browser):
+    one = house.registered()
+    agent, engineer = browser("agent"), browser("engineer")
+    here = f"/complaints/{one.pk}/"
+
+    def does(who, act, **given):
+        answer = who.post(f"{here}{act}/", given)
+        assert answer.status_code == 303, (act, text(answer)[:3000])
+
+    assert f"{here}accept/" in text(agent.get(here))
+    does(agent, "accept", medium="phone", tell_customer="on")
+    does(agent, "assign", department_id=house.aftersales.pk, note="请尽快")
+    assert f"{here}sign/" not in text(agent.get(here)), "another department signs"
+    assert f"{here}sign/" in text(engineer.get(here))
+    does(engineer, "sign")
+    early = engineer.post(f"{here}propose/", {"solution": "换新", "medium": "phone", "answer_needed": "on"})
+    assert early.status_code == 422
+    assert "请先记录本轮的调查" in text(early)
+    does(engineer, "investigate", finding="运输未加护角", is_founded="yes")
+    does(engineer, "propose", solution="换新玻璃", compensation="0", medium="phone", answer_needed="on")
+    does(engineer, "answer-offer", accepted="yes", words_of_customer="可以")
+    does(engineer, "agree")
+    does(engineer, "reply", text="已换新玻璃", outcome="solved", medium="phone")
+    refused = agent.post(f"{here}close/")
+    assert refused.status_code == 422
+    assert Complaint.objects.get().state == "replied"
+    does(agent, "ask-satisfaction", medium="phone")
+    does(agent, "note-answer", satisfaction="5", comment="很快")
+    does(agent, "close")
+    does(browser("clerk"), "archive")
+    assert Complaint.objects.get().state == "archived"
+    page = text(agent.get(here))
+    for words in ("运输未加护角", "换新玻璃", "很快", "已归档", "归档投诉"):
+        assert words in page, words
+    assert "已换新玻璃" in text(agent.get(f"{here}sheet/"))
+
+
+def test_supervision_approval_and_evidence(house, browser):
+    one = house.investigating()
+    here = f"/complaints/{one.pk}/"
+    watch, engineer = browser("watch"), browser("engineer")
+    assert watch.post(f"{here}supervise/", {"order": "本周内办结"}).status_code == 303
+    order = one.supervisions.get()
+    assert f"/complaints/supervisions/{order.pk}/" in text(engineer.get(here))
+    assert engineer.post(f"/complaints/supervisions/{order.pk}/", {"answer": "周五前完成"}).status_code == 303
+    asked = engineer.post(f"{here}ask-extension/", {"until": "2027-03-01T10:00", "reason": "等配件"})
+    assert asked.status_code == 303
+    approval = one.approvals.get()
+    assert engineer.post(f"/complaints/approvals/{approval.pk}/", {"granted": "yes"}).status_code == 403
+    no = browser("manager").post(
+        f"/complaints/approvals/{approval.pk}/", {"granted": "no", "note": "", "medium": "phone"}
+    )
+    assert no.status_code == 422
+    assert "请写明不同意的理由" in text(no)
+    assert browser("manager").post(
+        f"/complaints/approvals/{approval.pk}/", {"granted": "yes", "note": "", "medium": "phone"}
+    ).status_code == 303  # fmt: skip
+    assert one.extensions.get().granted_at is not None
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    proof = SimpleUploadedFile("照片.pdf", b"%PDF-1.4\n%%EOF\n")
+    assert engineer.post(f"{here}evidence/", {"file": proof, "note": "现场"}).status_code == 303
+    kept = one.evidence.get()
+    got = engineer.get(f"/complaints/evidence/{kept.pk}/")
+    assert "attachment" in got.headers["Content-Disposition"]
+
+
+def test_facts_are_completed_and_earlier_answers_are_kept(house, browser):
+    food = Category.objects.get(code="food")
+    told = {"batch": "B1", "produced_on": "不详", "unwell": "否"}
+    one = house.registered(category_id=food.pk, facts=told)
+    given = {"category_id": food.pk, "facts.bought_at": "城西店", "batch": "B1", "wish": "退款"}
+    assert browser("agent").post(f"/complaints/{one.pk}/complete/", given).status_code == 303
+    fresh = house.fresh(one)
+    assert fresh.wish == "退款"
+    assert '"batch": "B1"' in fresh.facts
+    assert "城西店" in fresh.facts
+
+
+def test_who_may_not_is_refused_and_nothing_changes(house, browser):
+    one = house.accepted()
+    here = f"/complaints/{one.pk}/"
+    assert browser("clerk").post(f"{here}assign/", {"department_id": house.aftersales.pk}).status_code == 403
+    assert browser("second").get(here).status_code in (200, 404)
+    assert house.fresh(one).state == "accepted"
+
+
+def test_whoever_comes_second_hears_it_on_the_form(house, browser):
+    one = house.assigned()
+    answer = browser("manager").post(f"/complaints/{one.pk}/assign/", {"department_id": house.service.pk})
+    assert answer.status_code == 422
+    assert "员工agent" in text(answer)
+
+
+def test_html_stays_text(house, browser):
+    one = house.registered(description="<script>alert(1)</script>展柜", wish="<b>x</b>")
+    page = text(browser("agent").get(f"/complaints/{one.pk}/"))
+    assert "<script>alert(1)" not in page
+    assert "<b>x</b>" not in page
+
+
+def test_pages_take_few_queries(house, browser, django_assert_max_num_queries):
+    one = house.replied()
+    for n in range(4):
+        commands.supervise(house.watch, one.pk, f"督办{n}", at=LATER)
+        house.registered(description=f"另一件事 {n}", customer_id=None, caller_name="陈", caller_phone=f"1390000111{n}")
+    agent = browser("agent")
+    for address, most in (
+        ("/complaints/", 16), ("/complaints/new/?q=5678", 20), ("/complaints/new/?customer=new", 16),
+        ("/complaints/board/", 20), (f"/complaints/{one.pk}/", 46),
+    ):  # fmt: skip
+        agent.get(address)
+        with django_assert_max_num_queries(most):
+            assert agent.get(address).status_code == 200
