@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",
+    "keys": "keys",
     "rights": "rights",
     "status": "status",
     "stop": "stop",
