@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yueke.domains.complaints import commands as complaints
+from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import Channel
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.visits import queries as visits
@@ -25,7 +26,7 @@ def take_up(event: VisitCompleted, actor: Actor, at: datetime) -> None:
     """One complaint for each visit, received when the customer spoke; its description is what they said."""
     if event.satisfaction is None or event.satisfaction > UNSATISFIED:
         return
-    visit = visits.visit(actor, event.visit_id)
+    visit, desk = visits.visit(actor, event.visit_id), queries.desk()
     complaints.register(
         actor,
         ComplaintDraft(
@@ -33,7 +34,8 @@ def take_up(event: VisitCompleted, actor: Actor, at: datetime) -> None:
             description=_said(visit),
             customer_id=visit.customer_id,
             received_at=visit.done_at,
-            department_id=visit.department_id,
+            # Who answers for complaints takes it in; until somebody says who does, the department that visited.
+            department_id=desk.department_id if desk else visit.department_id,
             first_contact_id=visit.done_by_id,
             origin_kind=VISIT,
             origin_id=visit.pk,

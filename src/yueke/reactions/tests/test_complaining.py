@@ -80,6 +80,14 @@ def test_a_dissatisfied_visit_becomes_one_complaint(house: House) -> None:
     assert complaint.intake_department_id == house.service.pk
 
 
+def test_the_department_that_answers_for_complaints_takes_it_in(house: House) -> None:
+    commands.set_desk(SYSTEM, house.aftersales.pk, at=AT)
+    visited(house, 1)
+    react()
+    assert Complaint.objects.get().intake_department_id == house.aftersales.pk
+    assert told("came") == {"manager", "boss"}, "nobody below may accept there"
+
+
 @pytest.mark.parametrize("satisfaction", [3, 5, None])
 def test_others_do_not(house: House, satisfaction: int | None) -> None:
     more = {} if satisfaction else {"result": "unreachable"}

@@ -35,11 +35,15 @@ class ComplaintQuerySet(ScopedQuerySet):
         return self.filter(IS_OPEN)
 
     def shared_with(self, actor: Actor) -> Q:
-        """What somebody took in, looks into or was told of by the ladder, and what their departments took in."""
+        """What somebody took in, looks into or was told of by the ladder, and what their departments took in; and what
+        waits for a signature of their department."""
         if actor.person_id is None:
             return Q(pk__in=())
         mine = Q(first_contact_id=actor.person_id) | Q(investigator_id=actor.person_id)
         mine |= Q(recorded_by_id=actor.person_id)
+        if actor.department_id is not None:
+            # Whoever may sign for it must see it, though it is nobody's yet.
+            mine |= Q(state="assigned", department_id=actor.department_id)
         # Its table points back here, so it is known only later. Read at once: as a subquery inside the OR it would
         # keep the planner from the indexes.
         from yueke.domains.complaints.models.clocks import Escalation
