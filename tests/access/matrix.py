@@ -320,6 +320,19 @@ MATRIX: tuple[Row, ...] = (
     row("improvement-measure-drop", "GET POST", "improvement.approve", "record", "measure", NOTE),
     # -- complaints
     *listed("complaints", "complaints.view", "customers.export"),
+    row("customer-complaints", "GET", "complaints.view", "record", "customer"),
+    row("complaint-settings", "GET", "complaints.settings"),
+    row("complaint-desk", "GET POST", "complaints.settings", sends={"department_id": "{department}"}),
+    row("complaint-category-new", "GET POST", "complaints.settings", sends={"name": "新类", "kind": "general"}),
+    row(
+        "complaint-category",
+        "GET POST",
+        "complaints.settings",
+        takes="category",
+        sends={"name": "新类", "kind": "general"},
+    ),
+    row("complaint-cause-new", "GET POST", "complaints.settings", sends={"name": "新因"}),
+    row("complaint-cause", "GET POST", "complaints.settings", takes="cause", sends={"name": "新因"}),
     row("complaint-board", "GET", "complaints.view"),
     row("complaint-new", "GET POST", "complaints.register", sends=COMPLAINT, asks={"customer": "new"}),
     row("complaint-facts", "GET", "complaints.view"),
@@ -331,6 +344,10 @@ MATRIX: tuple[Row, ...] = (
         "complaint-decide", "GET POST", "complaints.review", "record", "approval", {"granted": "yes", "medium": "phone"}
     ),
     row("complaint-supervision-answer", "GET POST", HANDLE, "record", "order_given", {"answer": "已办"}),
+    row("complaint-paper", "GET POST", HANDLE, "record", "complaint paper_kind", {"title": "报告", "text": "一、情况"}),
+    row("complaint-paper-submit", "GET POST", HANDLE, "record", "paper", NOTE),
+    row("complaint-paper-send", "GET POST", f"{HANDLE} | complaints.review", "record", "paper"),
+    row("complaint-paper-take", "POST", "complaints.view", "record", "paper", {"form": "docx"}),
     row("complaint-receipt", "POST", SIGNED_IN, "own", "escalation"),
     *(
         row(f"complaint-{act}", "GET POST", right, "record", "complaint", NOTE)

@@ -21,7 +21,7 @@ from yueke.domains.channels.models import Notice
 from yueke.domains.channels.rules import Draft, Origin
 from yueke.domains.complaints import commands as complaints
 from yueke.domains.complaints.drafts import ComplaintDraft
-from yueke.domains.complaints.models import Approval, Clock, Complaint, Escalation
+from yueke.domains.complaints.models import Approval, Category, Cause, Clock, Complaint, Escalation
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
@@ -141,8 +141,10 @@ def _shared(town: Town) -> Samples:
     """What is nobody's in particular."""
     everything = able(town.founder)
     product = catalogue.create(everything, {"code": "P1", "name": "标准货架", "price": Decimal(100)}, at=AT)
+    complaints.seed_trees(everything, at=AT)
     set_day(everything, date(2026, 12, 1), "holiday", "店庆", at=AT)
     return {
+        "category": Category.objects.values_list("pk", flat=True)[0], "cause": Cause.objects.values_list("pk", flat=True)[0],
         "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
@@ -228,9 +230,11 @@ def _complaint(actor: Actor, person: Person, customer_id: int) -> Samples:
     clock = Clock.objects.create(
         complaint=found, kind="supervision", clause="C7.3-ladder", started_at=AT, due_at=due, half_at=due, warn_at=due
     )
+    paper = complaints.draft_paper(actor, found.pk, "report", "报告", {"text": "一、情况"}, at=AT)
     told = Escalation.objects.create(clock=clock, complaint=found, percent=50, person=person, sent_at=AT)
     return {
         "complaint": found.pk, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
+        "paper": paper.pk, "paper_kind": "report",
     }  # fmt: skip
 
 

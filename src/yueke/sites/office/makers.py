@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yueke.domains.downloads.outgoing import register
+from yueke.sites.office.complaints.papers import MAKER as COMPLAINT_PAPER
 from yueke.sites.office.documents.export import RECEIPTS
 from yueke.sites.office.lists.export import LISTS
 from yueke.sites.office.privacy.register import MAKER as PERSONAL_REGISTER
@@ -12,5 +13,5 @@ from yueke.sites.office.visits.export import VISITS
 
 def register_all() -> None:
     """Make it known to pages and workers alike."""
-    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER, RECEIPTS):
+    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER, RECEIPTS, COMPLAINT_PAPER):
         register(maker)

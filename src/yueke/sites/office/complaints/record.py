@@ -10,6 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from yueke.compliance.regulation import regulation
@@ -40,7 +41,7 @@ from yueke.ui.page import page
 from yueke.ui.templatetags.yueke import light
 
 STEPS_SHOWN = (
-    ("registered",), ("accepted", "assigned"), ("investigating",), ("proposed", "reviewing"), ("replying",), ("replied",),
+    ("registered",), ("accepted", "assigned"), ("investigating",), ("proposed", "reviewing"), ("replying", "replied"),
     ("closed", "archived"),
 )  # fmt: skip
 """The states of each step shown above a complaint."""
@@ -105,6 +106,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
     _read_along(found)
     at, close = clock.now(), near(actor, found)
     acts = offered(actor, found)
+    clocks = [_clock(row, at) for row in _in_order(found.clocks.all())]
     return {
         "complaint": found,
         "caller": caller_told(actor, found) or _("不便显示"),
@@ -114,10 +116,12 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "missing": queries.missing_facts(found) if found.state in OPEN else [],
         "state": state_look(actor, found),
         "grade": grade_look(actor, found),
-        "steps": [_("登记"), _("受理转办"), _("调查"), _("方案"), _("答复"), _("回访"), _("办结归档")],
+        "steps": [_("登记"), _("转办"), _("调查"), _("方案"), _("答复"), pgettext("step", "办结")],
         "step": next((n for n, codes in enumerate(STEPS_SHOWN, 1) if found.state in codes), 0),
         "signals": [Signal(one).label for one in found.signals],
-        "clocks": [_clock(row, at) for row in _in_order(found.clocks.all())],
+        "running": [one for one in clocks if one.row.stopped_at is None],
+        "ended": [one for one in clocks if one.row.stopped_at is not None],
+        "late": _late(clocks),
         "ladder": list(found.escalations.all()),
         "rounds": _rounds(found),
         "told": list(found.told.all()),
@@ -131,6 +135,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "main": [_button(act, found) for act in acts.main],
         "more": [_button(act, found) for act in acts.more],
         "may_attach": actor.may("complaints.handle") or actor.may("complaints.register"),
+        "works": actor.may("complaints.handle") and works_on(actor, found),
         "may_customer": actor.may("customers.view"),
         "me": actor.person_id,
         "at": at,
@@ -205,6 +210,14 @@ def _clock(row: m.Clock, at: datetime) -> ClockShown:
         return ClockShown(row, url, None, light("grey", _("不再需要")))
     kept = row.stopped_at <= row.due_at
     return ClockShown(row, url, None, light("kept" if kept else "broken", _("按时") if kept else _("超时完成")))
+
+
+def _late(clocks: list[ClockShown]) -> str:
+    """How many clocks were met too late, in words; empty for none."""
+    late = [
+        one for one in clocks if one.row.end == "met" and one.row.stopped_at and one.row.stopped_at > one.row.due_at
+    ]
+    return _("%(n)s 个超时") % {"n": len(late)} if late else ""
 
 
 def _may_decide(actor: Actor, row: m.Approval) -> bool:

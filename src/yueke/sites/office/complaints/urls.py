@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.complaints import acting, board, intake, listing, record
+from yueke.sites.office.complaints import acting, board, intake, listing, panel, papers, record, settings
 from yueke.sites.office.complaints.acts import ACTS
 from yueke.sites.office.complaints.words import name_of
 from yueke.sites.office.lists.urls import list_paths
@@ -21,13 +21,24 @@ def _path_of(code: str) -> str:
 urlpatterns = [
     *list_paths(listing.COMPLAINTS, "complaints/", listing.complaints),
     path("complaints/new/", intake.new, name="complaint-new"),
+    path("customers/<int:customer_id>/complaints/", panel.of_customer, name="customer-complaints"),
     path("complaints/board/", board.board, name="complaint-board"),
+    path("complaints/settings/", settings.settings, name="complaint-settings"),
+    path("complaints/settings/desk/", settings.desk, name="complaint-desk"),
+    path("complaints/settings/categories/new/", settings.category, name="complaint-category-new"),
+    path("complaints/settings/categories/<int:category_id>/", settings.category, name="complaint-category"),
+    path("complaints/settings/causes/new/", settings.cause, name="complaint-cause-new"),
+    path("complaints/settings/causes/<int:cause_id>/", settings.cause, name="complaint-cause"),
     path("complaints/facts/", intake.facts, name="complaint-facts"),
     path("complaints/evidence/<int:evidence_id>/", acting.evidence, name="complaint-evidence"),
     path("complaints/approvals/<int:approval_id>/", acting.decide, name="complaint-decide"),
     path(
         "complaints/supervisions/<int:supervision_id>/", acting.answer_supervision, name="complaint-supervision-answer"
     ),
+    path("complaints/papers/<int:paper_id>/submit/", papers.submit, name="complaint-paper-submit"),
+    path("complaints/papers/<int:paper_id>/send/", papers.send, name="complaint-paper-send"),
+    path("complaints/papers/<int:paper_id>/take/", papers.take, name="complaint-paper-take"),
+    path(f"{_ONE}papers/<slug:kind>/", papers.draft, name="complaint-paper"),
     path("complaints/receipts/<int:escalation_id>/", acting.receipt, name="complaint-receipt"),
     path(_ONE, record.complaint, name="complaint"),
     path(f"{_ONE}sheet/", record.sheet, name="complaint-sheet"),

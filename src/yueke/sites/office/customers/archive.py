@@ -185,6 +185,7 @@ _VERBS: dict[str, tuple[str, bool]] = {
 def _verbs(actor: Actor, customer: Customer) -> dict[str, bool]:
     in_use = customer.archived_at is None
     verbs = {verb: actor.may(code) and wanted == in_use for verb, (code, wanted) in _VERBS.items()}
+    verbs["complaints"] = actor.may("complaints.view")
     return verbs | {"reveal": verbs["reveal"] and _is_masked(actor, customer)}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yueke.compliance import amendments
 from yueke.compliance.regulation import Regulation
+from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
 from yueke.domains.improvement import queries as improvement
@@ -50,7 +51,13 @@ class Waiting:
 def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[Waiting]:
     """All that waits for ``actor``; what stands on the work list already (clause ids ``owed``) is not told twice."""
     listed = set(owed)
-    found = [_key_applications(actor), _amendments(actor, current), _documents(actor), *_improvements(actor)]
+    found = [
+        _key_applications(actor),
+        _amendments(actor, current),
+        _documents(actor),
+        *_improvements(actor),
+        *_complaints(actor),
+    ]
     if "A2.3-changes" not in listed:
         found.append(_changes(actor))
     if "B8.2-feedback" not in listed:
@@ -164,6 +171,45 @@ def _feedback(actor: Actor) -> Waiting | None:
         _count(rows) if few else "",
         url,
     )
+
+
+def _complaints(actor: Actor) -> Iterable[Waiting | None]:
+    """What waits about complaints: to approve, to answer, to sign for."""
+    if actor.may("complaints.review"):
+        rows = complaints.open_approvals(actor)
+        few = [
+            Decision(
+                str(row.get_kind_display()), f"{row.complaint.number} {row.reason}", row.asked_at,
+                address("office:complaint", row.complaint_id),
+            )
+            for row in rows[:SHOWN]
+        ]  # fmt: skip
+        url = address("office:complaints", desk="to_review")
+        yield Waiting(_("投诉事项待审批"), "B7.3", "writing", few, _count(rows) if few else "", url)
+    if actor.may("complaints.handle"):
+        orders = complaints.open_supervisions(actor).filter(complaint__handler_id=actor.person_id)
+        few = [
+            Decision(row.order, row.complaint.number, row.at, address("office:complaint", row.complaint_id))
+            for row in orders[:SHOWN]
+        ]
+        yield Waiting(_("督办待答复"), "", "eye", few, _count(orders) if few else "", address("office:complaint-board"))
+    if actor.may("complaints.view"):
+        told = complaints.unsigned(actor)
+        few = [
+            Decision(
+                str(row.clock.get_kind_display()), row.complaint.number, row.sent_at,
+                address("office:complaint", row.complaint_id),
+            )
+            for row in told[:SHOWN]
+        ]  # fmt: skip
+        yield Waiting(
+            _("投诉时限待签收"),
+            "C7.3-ladder",
+            "bell",
+            few,
+            _count(told) if few else "",
+            address("office:complaint-board"),
+        )
 
 
 def _improvements(actor: Actor) -> Iterable[Waiting | None]:

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from yueke.compliance.regulation import regulation
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.tests.house import AT
+from yueke.sites.office.complaints import papers
 from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
+from yueke.sites.office.desk.decisions import waiting_for
 
 LATER = AT + timedelta(hours=1)
 
@@ -231,3 +234,71 @@ def test_pages_take_few_queries(house, browser, django_assert_max_num_queries):
         agent.get(address)
         with django_assert_max_num_queries(most):
             assert agent.get(address).status_code == 200
+
+
+def test_categories_causes_and_the_desk_are_edited(house, browser):
+    head = browser("manager")
+    there = text(head.get("/complaints/settings/"))
+    assert "食品质量" in there
+    assert "培训不足" in there
+    lines = "lamp | 灯具型号 | text | 必填\nstate | 外观 | choice | | 完好、破损"
+    given = {"name": "灯具", "kind": "goods", "position": "9", "is_active": "on", "form": lines}
+    assert head.post("/complaints/settings/categories/new/", given).status_code == 303
+    made = Category.objects.get(name="灯具")
+    assert [(one["name"], one["required"]) for one in made.form] == [("lamp", True), ("state", False)]
+    assert made.form[1]["choices"] == ["完好", "破损"]
+    assert "lamp | 灯具型号 | text | 必填" in text(head.get(f"/complaints/settings/categories/{made.pk}/"))
+    bad = head.post(f"/complaints/settings/categories/{made.pk}/", given | {"form": "x | 名称 | odd"})
+    assert bad.status_code == 422
+    assert "类型不认识" in text(bad)
+    assert Category.objects.get(pk=made.pk).form == made.form
+    twice = head.post("/complaints/settings/causes/new/", {"name": "人员", "position": "0", "is_active": "on"})
+    assert twice.status_code == 422
+    assert (
+        head.post("/complaints/settings/desk/", {"department_id": house.service.pk, "hotline": "400"}).status_code
+        == 303
+    )
+    assert "400" in text(head.get("/complaints/settings/"))
+    assert browser("agent").post("/complaints/settings/desk/", {"department_id": house.root.pk}).status_code == 403
+
+
+def test_the_archive_tells_of_complaints_and_the_desk_of_what_waits(house, browser):
+    one = house.investigating()
+    panel = text(browser("watch").get(f"/customers/{house.customer.pk}/complaints/"))
+    assert one.number in panel
+    commands.ask_extension(house.engineer, one.pk, AT + timedelta(days=200), "等配件", at=LATER)
+    commands.supervise(house.watch, one.pk, "请本周办结", at=LATER)
+
+    def waits(actor):
+        return [row.text + row.detail for one in waiting_for(actor, regulation(), ()) for row in one.rows]
+
+    assert any("等配件" in words for words in waits(house.manager))
+    assert any("请本周办结" in words for words in waits(house.engineer))
+    assert not any("等配件" in words for words in waits(house.engineer)), "nobody decides their own"
+
+
+def test_a_written_report_is_drafted_approved_taken_out_and_sent(house, browser):
+    one = house.proposed()
+    engineer, head = browser("engineer"), browser("manager")
+    draft = f"/complaints/{one.pk}/papers/report/"
+    first = text(engineer.get(draft))
+    assert "运输时未加护角" in first
+    assert "换新玻璃" in first
+    assert engineer.get(f"/complaints/{one.pk}/papers/poem/").status_code == 404
+    assert engineer.post(draft, {"title": "问题报告", "text": ""}).status_code == 422
+    assert engineer.post(draft, {"title": "问题报告", "text": "一、情况\n玻璃破损"}).status_code == 303
+    paper = one.papers.get()
+    assert "玻璃破损" in text(engineer.get(draft)), "the draft goes on"
+    early = engineer.post(f"/complaints/papers/{paper.pk}/send/")
+    assert early.status_code == 422
+    assert engineer.post(f"/complaints/papers/{paper.pk}/submit/", {"reason": ""}).status_code == 303
+    asked = one.approvals.get()
+    assert head.post(f"/complaints/approvals/{asked.pk}/", {"granted": "yes", "medium": "phone"}).status_code == 303
+    assert engineer.post(f"/complaints/papers/{paper.pk}/send/").status_code == 303
+    assert one.papers.get().state == "sent"
+    answer = engineer.post(f"/complaints/papers/{paper.pk}/take/", {"form": "docx"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/downloads/"
+    document = papers.document_of(one.papers.get())
+    assert (document.title, len(document.blocks)) == ("问题报告", 3)
+    assert browser("clerk").post(draft, {"title": "x", "text": "y"}).status_code == 403

@@ -1,0 +1,178 @@
+"""What complaints are sorted by, and who takes them in: categories with the facts they ask for, causes, the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yueke.domains.complaints import commands, queries
+from yueke.domains.complaints.choices import CategoryKind
+from yueke.domains.complaints.models import Category, Cause
+from yueke.domains.complaints.rules.facts import KINDS, Asked, form_of
+from yueke.kernel import clock
+from yueke.kernel.access import require
+from yueke.kernel.errors import NotFound
+from yueke.sites.office.asking import Question, ask, posted
+from yueke.sites.office.complaints.forms import departments
+from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.page import page
+
+SETTINGS = "complaints.settings"
+REQUIRED = "必填"
+asks = require_http_methods(["GET", "POST"])
+
+
+def lines_of(form: Sequence[Asked]) -> str:
+    """The facts a category asks for, one a line: ``code | label | kind | 必填 | choices``."""
+    return "\n".join(
+        " | ".join((one.name, one.label, one.kind, REQUIRED if one.required else "", "、".join(one.choices))).rstrip(
+            " |"
+        )
+        for one in form
+    )
+
+
+def asked_in(text: str) -> list[Asked]:
+    """What :func:`lines_of` wrote, or somebody typed; whether it can be used is the command's to say."""
+    found = []
+    for line in filter(str.strip, text.splitlines()):
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")] + [""] * 5
+        name, label, kind, required, choices = parts[:5]
+        offered = tuple(one.strip() for one in choices.replace(",", "、").split("、") if one.strip())
+        found.append(Asked(name, label, kind or "text", bool(required), offered))
+    return found
+
+
+class CategoryForm(forms.Form):
+    """One category."""
+
+    name = forms.CharField(label=gettext_lazy("类别名称"), max_length=60)
+    kind = forms.ChoiceField(label=pgettext_lazy("category", "行业"), choices=CategoryKind.choices)
+    parent_id = forms.TypedChoiceField(label=gettext_lazy("上级类别"), coerce=int, empty_value=None, required=False)
+    department_id = forms.TypedChoiceField(
+        label=gettext_lazy("建议责任部门"), coerce=int, empty_value=None, required=False
+    )
+    form = forms.CharField(
+        label=gettext_lazy("要问的事实"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    position = forms.IntegerField(label=gettext_lazy("排序"), min_value=0, max_value=9999, initial=0)
+    is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tops = [(one.id, one.name) for one in queries.categories(closed=True) if one.depth == 0]
+        self.fields["parent_id"].choices = [("", _("没有，是一级类别")), *tops]  # type: ignore[attr-defined]
+        self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
+        self.fields["form"].help_text = _(
+            "每行一项：代码 | 名称 | 类型 | 必填 | 选项（顿号隔开）。类型：%(kinds)s。留空用上级的。"
+        ) % {"kinds": "、".join(KINDS)}
+
+
+class CauseForm(forms.Form):
+    """One cause."""
+
+    name = forms.CharField(label=gettext_lazy("原因"), max_length=60)
+    parent_id = forms.TypedChoiceField(label=gettext_lazy("上级原因"), coerce=int, empty_value=None, required=False)
+    position = forms.IntegerField(label=gettext_lazy("排序"), min_value=0, max_value=9999, initial=0)
+    is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tree = [(one.id, "　" * one.depth + one.name) for one in queries.causes(closed=True)]
+        self.fields["parent_id"].choices = [("", _("没有，是一级原因")), *tree]  # type: ignore[attr-defined]
+
+
+class DeskForm(forms.Form):
+    """Who answers for complaints."""
+
+    department_id = forms.TypedChoiceField(label=gettext_lazy("归口部门"), coerce=int)
+    hotline = forms.CharField(label=gettext_lazy("投诉专线"), max_length=60, required=False)
+    mailbox = forms.CharField(label=gettext_lazy("投诉邮箱"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
+
+
+@require_GET
+def settings(request: ActingRequest) -> HttpResponse:
+    """The desk, the categories and the causes (clauses B7.1, A5.4)."""
+    require(request.actor, SETTINGS)
+    rows = {row.pk: row for row in Category.objects.select_related("department")}
+    off = set(Cause.objects.filter(is_active=False).values_list("pk", flat=True))
+    context = {
+        "desk": queries.desk(),
+        "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
+        "causes": [(one, one.id not in off) for one in queries.causes(closed=True)],
+    }
+    return page(request, "office/complaints/settings.html", context)
+
+
+def _back() -> str:
+    return reverse("office:complaint-settings")
+
+
+@asks
+def desk(request: ActingRequest) -> HttpResponse:
+    """Say which department answers for complaints, and how it is reached."""
+    actor = request.actor
+    require(actor, SETTINGS)
+    now = queries.desk()
+    initial = {"department_id": now.department_id, "hotline": now.hotline, "mailbox": now.mailbox} if now else {}
+
+    def act(form: Any) -> None:
+        commands.set_desk(actor, **form.cleaned_data, at=clock.now())
+
+    question = Question(_("归口部门与公开渠道"), _("保存"), _back(), act, _("已保存。"), clause="B7.1")
+    return ask(request, question, DeskForm(posted(request), initial=initial))
+
+
+@asks
+def category(request: ActingRequest, category_id: int | None = None) -> HttpResponse:
+    """Add a category, or change one."""
+    actor = request.actor
+    require(actor, SETTINGS)
+    row = _row(Category, category_id)
+    names = ("name", "kind", "parent_id", "department_id", "position", "is_active")
+    initial = {name: getattr(row, name) for name in names} | {"form": lines_of(form_of(row.form))} if row else {}
+
+    def act(form: Any) -> None:
+        data = dict(form.cleaned_data)
+        commands.save_category(actor, category_id=category_id, form=asked_in(data.pop("form")), **data, at=clock.now())
+
+    title = _("修改类别") if row else _("新增类别")
+    question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
+    return ask(request, question, CategoryForm(posted(request), initial=initial))
+
+
+@asks
+def cause(request: ActingRequest, cause_id: int | None = None) -> HttpResponse:
+    """Add a cause, or change one."""
+    actor = request.actor
+    require(actor, SETTINGS)
+    row = _row(Cause, cause_id)
+    names = ("name", "parent_id", "position", "is_active")
+    initial = {name: getattr(row, name) for name in names} if row else {}
+
+    def act(form: Any) -> None:
+        commands.save_cause(actor, cause_id=cause_id, **form.cleaned_data, at=clock.now())
+
+    title = _("修改原因") if row else _("新增原因")
+    question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
+    return ask(request, question, CauseForm(posted(request), initial=initial))
+
+
+def _row(model: Any, pk: int | None) -> Any:
+    if pk is None:
+        return None
+    found = model.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,67 @@
+"""A complaint from the call to the closing, by the people who do it; the department works on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def _act(page, title: str, **given: str) -> None:
+    """Press a button of the head, fill in its form in the drawer, send it."""
+    page.locator(".y-page-head a.btn, .y-head a.btn, header a.btn", has_text=title).first.click()
+    drawer = page.locator("#drawer")
+    drawer.locator("button[type=submit]").wait_for()
+    for name, value in given.items():
+        field = drawer.locator(f"[name={name}]")
+        if field.first.get_attribute("type") == "radio":
+            drawer.locator(f"[name={name}][value='{value}']").check(force=True)
+        elif field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    drawer.locator("button[type=submit]").last.click()
+    drawer.locator("button[type=submit]").wait_for(state="detached")
+
+
+def test_a_complaint_is_taken_in_handled_and_closed(enter):
+    desk = enter("service")
+    desk.goto("/complaints/new/")
+    desk.fill("#caller", "13900007777")
+    desk.locator("#found a", has_text="登记新来电人").click()
+    desk.wait_for_selector("textarea[name=description]")
+    assert desk.input_value("input[name=caller_phone]") == "13900007777"
+    desk.fill("input[name=caller_name]", "陈女士")
+    desk.fill("textarea[name=description]", "展柜送到时玻璃裂了一道，客服电话打了三次没有人接")
+    desk.uncheck("input[name=accept_now]")
+    desk.get_by_role("button", name="登记投诉").click()
+    desk.wait_for_selector("text=请读给客户")
+    address = desk.url.partition("?")[0]
+
+    _act(desk, "受理")
+    desk.wait_for_selector("text=待转办")
+    place = desk.evaluate("() => fetch('/complaints/facts/').then(a => a.status)")
+    assert place == 200
+    desk.locator("a.btn", has_text="转办").first.click()
+    offices = desk.locator("#drawer select[name=department_id]")
+    offices.wait_for()
+    offices.select_option(index=1)
+    desk.locator("#drawer button[type=submit]").last.click()
+    desk.wait_for_selector("text=待签收")
+
+    head = enter("admin", {"width": 390, "height": 844})
+    head.goto(address)
+    _act(head, "签收")
+    head.wait_for_selector("text=调查中")
+    _act(head, "记录调查", finding="运输途中未加护角")
+    head.wait_for_selector("text=运输途中未加护角")
+    _act(head, "提出方案", solution="三日内换新玻璃")
+    head.wait_for_selector("text=待客户答复")
+    _act(head, "记录客户答复", accepted="yes")
+    _act(head, "方案定稿")
+    head.wait_for_selector("text=待答复")
+    _act(head, "答复客户", text="已换新玻璃并致歉")
+    head.wait_for_selector("text=待回访")
+    _act(head, "记录评价", satisfaction="5")
+    _act(head, "办结")
+    head.wait_for_selector("text=已办结")
