@@ -10,7 +10,6 @@ from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.drafts import FindingDraft
 from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.complaints.tests.house import AT
-from yueke.domains.improvement import counting
 from yueke.kernel.access import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +38,6 @@ def test_a_category_and_a_cause_stand_for_those_below(house):
     assert queries.arrived(*SPAN, cause_id=cause.pk) == 1
     assert queries.arrived(*SPAN, cause_id=packing.pk, departments=[house.aftersales.pk]) == 1
     assert queries.arrived(*SPAN, cause_id=packing.pk, departments=[house.service.pk]) == 0
-
-
-def test_improvements_can_be_judged_by_complaints(house):
-    house.registered()
-    counter = counting.counter_of("complaints.complaint")
-    assert counter is not None
-    assert counter.count({}, *SPAN) == counting.Counted(1, 0.0)
-    assert counter.count({"product": house.product.pk}, *SPAN).events == 0
-    assert counter.words({"department": house.aftersales.pk}) == "责任部门：售后部"
 
 
 def test_numbers_are_told_to_whoever_may_see_the_complaint(house):
