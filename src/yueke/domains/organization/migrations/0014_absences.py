@@ -10,40 +10,106 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0013_wechat'),
+        ("organization", "0013_wechat"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField(verbose_name='离岗时间')),
-                ('until_at', models.DateTimeField(verbose_name='返岗时间')),
-                ('reason', models.CharField(blank=True, max_length=100, verbose_name='事由')),
-                ('noted_at', models.DateTimeField(verbose_name='登记时间')),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField(verbose_name="离岗时间")),
+                ("until_at", models.DateTimeField(verbose_name="返岗时间")),
+                ("reason", models.CharField(blank=True, max_length=100, verbose_name="事由")),
+                ("noted_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代理人",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-from_at', '-id'],
-                'indexes': [models.Index(fields=['person', 'until_at'], name='absences_of_a_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='absence_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('substitute', models.F('person')), _negated=True), name='absent_is_not_own_substitute')],
+                "ordering": ["-from_at", "-id"],
+                "indexes": [models.Index(fields=["person", "until_at"], name="absences_of_a_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))), name="absence_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("substitute", models.F("person")), _negated=True),
+                        name="absent_is_not_own_substitute",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.absence\', n."id", \'organization.person\', n."person_id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.absence\', \'I\', touched); END IF; RETURN NULL;', hash='10b25bc96fc707376a809a831e8c0cbf49614ed9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_7b0eb', referencing='REFERENCING NEW TABLE AS new_rows ', table='organization_absence', when='AFTER')),
+            model_name="absence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.absence', n.\"id\", 'organization.person', n.\"person_id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.absence', 'I', touched); END IF; RETURN NULL;",
+                    hash="10b25bc96fc707376a809a831e8c0cbf49614ed9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_7b0eb",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="organization_absence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.absence\', n."id", \'organization.person\', n."person_id", \'U\', \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."substitute_id" IS DISTINCT FROM n."substitute_id" THEN jsonb_build_object(\'substitute_id\', o."substitute_id") ELSE \'{}\' END || CASE WHEN o."from_at" IS DISTINCT FROM n."from_at" THEN jsonb_build_object(\'from_at\', o."from_at") ELSE \'{}\' END || CASE WHEN o."until_at" IS DISTINCT FROM n."until_at" THEN jsonb_build_object(\'until_at\', o."until_at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."noted_by_id" IS DISTINCT FROM n."noted_by_id" THEN jsonb_build_object(\'noted_by_id\', o."noted_by_id") ELSE \'{}\' END || CASE WHEN o."noted_at" IS DISTINCT FROM n."noted_at" THEN jsonb_build_object(\'noted_at\', o."noted_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."substitute_id" IS DISTINCT FROM n."substitute_id" THEN jsonb_build_object(\'substitute_id\', n."substitute_id") ELSE \'{}\' END || CASE WHEN o."from_at" IS DISTINCT FROM n."from_at" THEN jsonb_build_object(\'from_at\', n."from_at") ELSE \'{}\' END || CASE WHEN o."until_at" IS DISTINCT FROM n."until_at" THEN jsonb_build_object(\'until_at\', n."until_at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."noted_by_id" IS DISTINCT FROM n."noted_by_id" THEN jsonb_build_object(\'noted_by_id\', n."noted_by_id") ELSE \'{}\' END || CASE WHEN o."noted_at" IS DISTINCT FROM n."noted_at" THEN jsonb_build_object(\'noted_at\', n."noted_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."person_id" IS DISTINCT FROM n."person_id" OR o."substitute_id" IS DISTINCT FROM n."substitute_id" OR o."from_at" IS DISTINCT FROM n."from_at" OR o."until_at" IS DISTINCT FROM n."until_at" OR o."reason" IS DISTINCT FROM n."reason" OR o."noted_by_id" IS DISTINCT FROM n."noted_by_id" OR o."noted_at" IS DISTINCT FROM n."noted_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.absence\', \'U\', touched); END IF; RETURN NULL;', hash='fc982ec6454fc8e066a51f6cf0c551426b108b31', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_4444e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='organization_absence', when='AFTER')),
+            model_name="absence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.absence\', n."id", \'organization.person\', n."person_id", \'U\', \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', o."person_id") ELSE \'{}\' END || CASE WHEN o."substitute_id" IS DISTINCT FROM n."substitute_id" THEN jsonb_build_object(\'substitute_id\', o."substitute_id") ELSE \'{}\' END || CASE WHEN o."from_at" IS DISTINCT FROM n."from_at" THEN jsonb_build_object(\'from_at\', o."from_at") ELSE \'{}\' END || CASE WHEN o."until_at" IS DISTINCT FROM n."until_at" THEN jsonb_build_object(\'until_at\', o."until_at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', o."reason") ELSE \'{}\' END || CASE WHEN o."noted_by_id" IS DISTINCT FROM n."noted_by_id" THEN jsonb_build_object(\'noted_by_id\', o."noted_by_id") ELSE \'{}\' END || CASE WHEN o."noted_at" IS DISTINCT FROM n."noted_at" THEN jsonb_build_object(\'noted_at\', o."noted_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."person_id" IS DISTINCT FROM n."person_id" THEN jsonb_build_object(\'person_id\', n."person_id") ELSE \'{}\' END || CASE WHEN o."substitute_id" IS DISTINCT FROM n."substitute_id" THEN jsonb_build_object(\'substitute_id\', n."substitute_id") ELSE \'{}\' END || CASE WHEN o."from_at" IS DISTINCT FROM n."from_at" THEN jsonb_build_object(\'from_at\', n."from_at") ELSE \'{}\' END || CASE WHEN o."until_at" IS DISTINCT FROM n."until_at" THEN jsonb_build_object(\'until_at\', n."until_at") ELSE \'{}\' END || CASE WHEN o."reason" IS DISTINCT FROM n."reason" THEN jsonb_build_object(\'reason\', n."reason") ELSE \'{}\' END || CASE WHEN o."noted_by_id" IS DISTINCT FROM n."noted_by_id" THEN jsonb_build_object(\'noted_by_id\', n."noted_by_id") ELSE \'{}\' END || CASE WHEN o."noted_at" IS DISTINCT FROM n."noted_at" THEN jsonb_build_object(\'noted_at\', n."noted_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."person_id" IS DISTINCT FROM n."person_id" OR o."substitute_id" IS DISTINCT FROM n."substitute_id" OR o."from_at" IS DISTINCT FROM n."from_at" OR o."until_at" IS DISTINCT FROM n."until_at" OR o."reason" IS DISTINCT FROM n."reason" OR o."noted_by_id" IS DISTINCT FROM n."noted_by_id" OR o."noted_at" IS DISTINCT FROM n."noted_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.absence\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="fc982ec6454fc8e066a51f6cf0c551426b108b31",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_4444e",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="organization_absence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='absence',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'organization.absence\', o."id", \'organization.person\', o."person_id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'organization.absence\', \'D\', touched); END IF; RETURN NULL;', hash='2b54d1aae1dec71c34415dc8e567e6cf91d68dc7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_a6e75', referencing='REFERENCING OLD TABLE AS old_rows ', table='organization_absence', when='AFTER')),
+            model_name="absence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'organization.absence', o.\"id\", 'organization.person', o.\"person_id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('organization.absence', 'D', touched); END IF; RETURN NULL;",
+                    hash="2b54d1aae1dec71c34415dc8e567e6cf91d68dc7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_a6e75",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="organization_absence",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -11,56 +11,192 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0010_acts_by_transaction'),
-        ('privacy', '0004_asked_on_the_portal'),
+        ("kernel", "0010_acts_by_transaction"),
+        ("privacy", "0004_asked_on_the_portal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RelativeClaim',
+            name="RelativeClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('state', models.CharField(choices=[('waiting', '待核身'), ('accepted', '已受理'), ('refused', '未受理')], default='waiting', max_length=10, verbose_name='状态')),
-                ('kind', models.CharField(choices=[('access', '查阅'), ('copy', '复制、转移'), ('correct', '更正、补充'), ('delete', '删除'), ('freeze', '限制处理（冻结）'), ('explain', '解释说明'), ('close', '注销'), ('withdraw', '撤回同意')], max_length=10, verbose_name='请求')),
-                ('asking', models.CharField(choices=[('self', '本人'), ('guardian', '监护人'), ('relative', '逝者近亲属'), ('agent', '受托人')], max_length=10, verbose_name='申请人')),
-                ('relation', models.CharField(max_length=20, verbose_name='与本人关系')),
-                ('subject_name', yueke.kernel.vault.EncryptedField(context='privacy.claim.subject', verbose_name='本人姓名')),
-                ('subject_contact', yueke.kernel.vault.EncryptedField(context='privacy.claim.subject_contact', verbose_name='本人预留的手机号或邮箱')),
-                ('requester_name', yueke.kernel.vault.EncryptedField(context='privacy.claim.requester', verbose_name='申请人姓名')),
-                ('requester_contact', yueke.kernel.vault.EncryptedField(context='privacy.claim.requester_contact', verbose_name='申请人联系电话')),
-                ('details', models.TextField(blank=True, verbose_name='具体要求')),
-                ('filed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('due_at', models.DateTimeField(verbose_name='应于何时前答复')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='核对时间')),
-                ('decision_note', models.CharField(blank=True, max_length=200, verbose_name='核对说明')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('request', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claim', to='privacy.rightsrequest', verbose_name='权利请求')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待核身"), ("accepted", "已受理"), ("refused", "未受理")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("access", "查阅"),
+                            ("copy", "复制、转移"),
+                            ("correct", "更正、补充"),
+                            ("delete", "删除"),
+                            ("freeze", "限制处理（冻结）"),
+                            ("explain", "解释说明"),
+                            ("close", "注销"),
+                            ("withdraw", "撤回同意"),
+                        ],
+                        max_length=10,
+                        verbose_name="请求",
+                    ),
+                ),
+                (
+                    "asking",
+                    models.CharField(
+                        choices=[
+                            ("self", "本人"),
+                            ("guardian", "监护人"),
+                            ("relative", "逝者近亲属"),
+                            ("agent", "受托人"),
+                        ],
+                        max_length=10,
+                        verbose_name="申请人",
+                    ),
+                ),
+                ("relation", models.CharField(max_length=20, verbose_name="与本人关系")),
+                (
+                    "subject_name",
+                    yueke.kernel.vault.EncryptedField(context="privacy.claim.subject", verbose_name="本人姓名"),
+                ),
+                (
+                    "subject_contact",
+                    yueke.kernel.vault.EncryptedField(
+                        context="privacy.claim.subject_contact", verbose_name="本人预留的手机号或邮箱"
+                    ),
+                ),
+                (
+                    "requester_name",
+                    yueke.kernel.vault.EncryptedField(context="privacy.claim.requester", verbose_name="申请人姓名"),
+                ),
+                (
+                    "requester_contact",
+                    yueke.kernel.vault.EncryptedField(
+                        context="privacy.claim.requester_contact", verbose_name="申请人联系电话"
+                    ),
+                ),
+                ("details", models.TextField(blank=True, verbose_name="具体要求")),
+                ("filed_at", models.DateTimeField(verbose_name="提出时间")),
+                ("due_at", models.DateTimeField(verbose_name="应于何时前答复")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="核对时间")),
+                ("decision_note", models.CharField(blank=True, max_length=200, verbose_name="核对说明")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="claim",
+                        to="privacy.rightsrequest",
+                        verbose_name="权利请求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代为提出的请求',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='claims_waiting'), models.Index(fields=['-filed_at', '-id'], name='claims_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='claim_decided_with_a_note'), models.CheckConstraint(condition=models.Q(('asking__in', ['guardian', 'relative'])), name='claim_for_another')],
+                "verbose_name": "代为提出的请求",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="claims_waiting"
+                    ),
+                    models.Index(fields=["-filed_at", "-id"], name="claims_latest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "waiting"), models.Q(("decision_note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="claim_decided_with_a_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asking__in", ["guardian", "relative"])), name="claim_for_another"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relativeclaim',
-            trigger=pgtrigger.compiler.Trigger(name='claim_life', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:accepted,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='946d5ce690c9542671fffd522017c331e567c30f', operation='UPDATE', pgid='pgtrigger_claim_life_31f42', table='privacy_relativeclaim', when='BEFORE')),
+            model_name="relativeclaim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="claim_life",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:accepted,waiting:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="946d5ce690c9542671fffd522017c331e567c30f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_claim_life_31f42",
+                    table="privacy_relativeclaim",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relativeclaim',
-            trigger=pgtrigger.compiler.Trigger(name='history_made', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'privacy.relativeclaim\', n."id", \'privacy.relativeclaim\', n."id", \'I\', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'privacy.relativeclaim\', \'I\', touched); END IF; RETURN NULL;', hash='6b24f093164c25e5e2e79cf0efe71f279e3605d9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_made_44903', referencing='REFERENCING NEW TABLE AS new_rows ', table='privacy_relativeclaim', when='AFTER')),
+            model_name="relativeclaim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_made",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'privacy.relativeclaim', n.\"id\", 'privacy.relativeclaim', n.\"id\", 'I', NULL, NULL FROM new_rows n; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('privacy.relativeclaim', 'I', touched); END IF; RETURN NULL;",
+                    hash="6b24f093164c25e5e2e79cf0efe71f279e3605d9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_history_made_44903",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="privacy_relativeclaim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relativeclaim',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'privacy.relativeclaim\', n."id", \'privacy.relativeclaim\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."number" IS DISTINCT FROM n."number" THEN jsonb_build_object(\'number\', o."number") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."asking" IS DISTINCT FROM n."asking" THEN jsonb_build_object(\'asking\', o."asking") ELSE \'{}\' END || CASE WHEN o."relation" IS DISTINCT FROM n."relation" THEN jsonb_build_object(\'relation\', o."relation") ELSE \'{}\' END || CASE WHEN o."subject_name" IS DISTINCT FROM n."subject_name" THEN jsonb_build_object(\'subject_name\', o."subject_name") ELSE \'{}\' END || CASE WHEN o."subject_contact" IS DISTINCT FROM n."subject_contact" THEN jsonb_build_object(\'subject_contact\', o."subject_contact") ELSE \'{}\' END || CASE WHEN o."requester_name" IS DISTINCT FROM n."requester_name" THEN jsonb_build_object(\'requester_name\', o."requester_name") ELSE \'{}\' END || CASE WHEN o."requester_contact" IS DISTINCT FROM n."requester_contact" THEN jsonb_build_object(\'requester_contact\', o."requester_contact") ELSE \'{}\' END || CASE WHEN o."details" IS DISTINCT FROM n."details" THEN jsonb_build_object(\'details\', o."details") ELSE \'{}\' END || CASE WHEN o."proof_id" IS DISTINCT FROM n."proof_id" THEN jsonb_build_object(\'proof_id\', o."proof_id") ELSE \'{}\' END || CASE WHEN o."filed_at" IS DISTINCT FROM n."filed_at" THEN jsonb_build_object(\'filed_at\', o."filed_at") ELSE \'{}\' END || CASE WHEN o."due_at" IS DISTINCT FROM n."due_at" THEN jsonb_build_object(\'due_at\', o."due_at") ELSE \'{}\' END || CASE WHEN o."request_id" IS DISTINCT FROM n."request_id" THEN jsonb_build_object(\'request_id\', o."request_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decision_note" IS DISTINCT FROM n."decision_note" THEN jsonb_build_object(\'decision_note\', o."decision_note") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."number" IS DISTINCT FROM n."number" THEN jsonb_build_object(\'number\', n."number") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."asking" IS DISTINCT FROM n."asking" THEN jsonb_build_object(\'asking\', n."asking") ELSE \'{}\' END || CASE WHEN o."relation" IS DISTINCT FROM n."relation" THEN jsonb_build_object(\'relation\', n."relation") ELSE \'{}\' END || CASE WHEN o."subject_name" IS DISTINCT FROM n."subject_name" THEN jsonb_build_object(\'subject_name\', n."subject_name") ELSE \'{}\' END || CASE WHEN o."subject_contact" IS DISTINCT FROM n."subject_contact" THEN jsonb_build_object(\'subject_contact\', n."subject_contact") ELSE \'{}\' END || CASE WHEN o."requester_name" IS DISTINCT FROM n."requester_name" THEN jsonb_build_object(\'requester_name\', n."requester_name") ELSE \'{}\' END || CASE WHEN o."requester_contact" IS DISTINCT FROM n."requester_contact" THEN jsonb_build_object(\'requester_contact\', n."requester_contact") ELSE \'{}\' END || CASE WHEN o."details" IS DISTINCT FROM n."details" THEN jsonb_build_object(\'details\', n."details") ELSE \'{}\' END || CASE WHEN o."proof_id" IS DISTINCT FROM n."proof_id" THEN jsonb_build_object(\'proof_id\', n."proof_id") ELSE \'{}\' END || CASE WHEN o."filed_at" IS DISTINCT FROM n."filed_at" THEN jsonb_build_object(\'filed_at\', n."filed_at") ELSE \'{}\' END || CASE WHEN o."due_at" IS DISTINCT FROM n."due_at" THEN jsonb_build_object(\'due_at\', n."due_at") ELSE \'{}\' END || CASE WHEN o."request_id" IS DISTINCT FROM n."request_id" THEN jsonb_build_object(\'request_id\', n."request_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decision_note" IS DISTINCT FROM n."decision_note" THEN jsonb_build_object(\'decision_note\', n."decision_note") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."number" IS DISTINCT FROM n."number" OR o."state" IS DISTINCT FROM n."state" OR o."kind" IS DISTINCT FROM n."kind" OR o."asking" IS DISTINCT FROM n."asking" OR o."relation" IS DISTINCT FROM n."relation" OR o."subject_name" IS DISTINCT FROM n."subject_name" OR o."subject_contact" IS DISTINCT FROM n."subject_contact" OR o."requester_name" IS DISTINCT FROM n."requester_name" OR o."requester_contact" IS DISTINCT FROM n."requester_contact" OR o."details" IS DISTINCT FROM n."details" OR o."proof_id" IS DISTINCT FROM n."proof_id" OR o."filed_at" IS DISTINCT FROM n."filed_at" OR o."due_at" IS DISTINCT FROM n."due_at" OR o."request_id" IS DISTINCT FROM n."request_id" OR o."decided_at" IS DISTINCT FROM n."decided_at" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decision_note" IS DISTINCT FROM n."decision_note"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'privacy.relativeclaim\', \'U\', touched); END IF; RETURN NULL;', hash='0f014d6071836e6d4407355332bc20353eab0ab5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_45d21', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='privacy_relativeclaim', when='AFTER')),
+            model_name="relativeclaim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'privacy.relativeclaim\', n."id", \'privacy.relativeclaim\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."number" IS DISTINCT FROM n."number" THEN jsonb_build_object(\'number\', o."number") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."asking" IS DISTINCT FROM n."asking" THEN jsonb_build_object(\'asking\', o."asking") ELSE \'{}\' END || CASE WHEN o."relation" IS DISTINCT FROM n."relation" THEN jsonb_build_object(\'relation\', o."relation") ELSE \'{}\' END || CASE WHEN o."subject_name" IS DISTINCT FROM n."subject_name" THEN jsonb_build_object(\'subject_name\', o."subject_name") ELSE \'{}\' END || CASE WHEN o."subject_contact" IS DISTINCT FROM n."subject_contact" THEN jsonb_build_object(\'subject_contact\', o."subject_contact") ELSE \'{}\' END || CASE WHEN o."requester_name" IS DISTINCT FROM n."requester_name" THEN jsonb_build_object(\'requester_name\', o."requester_name") ELSE \'{}\' END || CASE WHEN o."requester_contact" IS DISTINCT FROM n."requester_contact" THEN jsonb_build_object(\'requester_contact\', o."requester_contact") ELSE \'{}\' END || CASE WHEN o."details" IS DISTINCT FROM n."details" THEN jsonb_build_object(\'details\', o."details") ELSE \'{}\' END || CASE WHEN o."proof_id" IS DISTINCT FROM n."proof_id" THEN jsonb_build_object(\'proof_id\', o."proof_id") ELSE \'{}\' END || CASE WHEN o."filed_at" IS DISTINCT FROM n."filed_at" THEN jsonb_build_object(\'filed_at\', o."filed_at") ELSE \'{}\' END || CASE WHEN o."due_at" IS DISTINCT FROM n."due_at" THEN jsonb_build_object(\'due_at\', o."due_at") ELSE \'{}\' END || CASE WHEN o."request_id" IS DISTINCT FROM n."request_id" THEN jsonb_build_object(\'request_id\', o."request_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', o."decided_at") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', o."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decision_note" IS DISTINCT FROM n."decision_note" THEN jsonb_build_object(\'decision_note\', o."decision_note") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."number" IS DISTINCT FROM n."number" THEN jsonb_build_object(\'number\', n."number") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."asking" IS DISTINCT FROM n."asking" THEN jsonb_build_object(\'asking\', n."asking") ELSE \'{}\' END || CASE WHEN o."relation" IS DISTINCT FROM n."relation" THEN jsonb_build_object(\'relation\', n."relation") ELSE \'{}\' END || CASE WHEN o."subject_name" IS DISTINCT FROM n."subject_name" THEN jsonb_build_object(\'subject_name\', n."subject_name") ELSE \'{}\' END || CASE WHEN o."subject_contact" IS DISTINCT FROM n."subject_contact" THEN jsonb_build_object(\'subject_contact\', n."subject_contact") ELSE \'{}\' END || CASE WHEN o."requester_name" IS DISTINCT FROM n."requester_name" THEN jsonb_build_object(\'requester_name\', n."requester_name") ELSE \'{}\' END || CASE WHEN o."requester_contact" IS DISTINCT FROM n."requester_contact" THEN jsonb_build_object(\'requester_contact\', n."requester_contact") ELSE \'{}\' END || CASE WHEN o."details" IS DISTINCT FROM n."details" THEN jsonb_build_object(\'details\', n."details") ELSE \'{}\' END || CASE WHEN o."proof_id" IS DISTINCT FROM n."proof_id" THEN jsonb_build_object(\'proof_id\', n."proof_id") ELSE \'{}\' END || CASE WHEN o."filed_at" IS DISTINCT FROM n."filed_at" THEN jsonb_build_object(\'filed_at\', n."filed_at") ELSE \'{}\' END || CASE WHEN o."due_at" IS DISTINCT FROM n."due_at" THEN jsonb_build_object(\'due_at\', n."due_at") ELSE \'{}\' END || CASE WHEN o."request_id" IS DISTINCT FROM n."request_id" THEN jsonb_build_object(\'request_id\', n."request_id") ELSE \'{}\' END || CASE WHEN o."decided_at" IS DISTINCT FROM n."decided_at" THEN jsonb_build_object(\'decided_at\', n."decided_at") ELSE \'{}\' END || CASE WHEN o."decided_by_id" IS DISTINCT FROM n."decided_by_id" THEN jsonb_build_object(\'decided_by_id\', n."decided_by_id") ELSE \'{}\' END || CASE WHEN o."decision_note" IS DISTINCT FROM n."decision_note" THEN jsonb_build_object(\'decision_note\', n."decision_note") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."number" IS DISTINCT FROM n."number" OR o."state" IS DISTINCT FROM n."state" OR o."kind" IS DISTINCT FROM n."kind" OR o."asking" IS DISTINCT FROM n."asking" OR o."relation" IS DISTINCT FROM n."relation" OR o."subject_name" IS DISTINCT FROM n."subject_name" OR o."subject_contact" IS DISTINCT FROM n."subject_contact" OR o."requester_name" IS DISTINCT FROM n."requester_name" OR o."requester_contact" IS DISTINCT FROM n."requester_contact" OR o."details" IS DISTINCT FROM n."details" OR o."proof_id" IS DISTINCT FROM n."proof_id" OR o."filed_at" IS DISTINCT FROM n."filed_at" OR o."due_at" IS DISTINCT FROM n."due_at" OR o."request_id" IS DISTINCT FROM n."request_id" OR o."decided_at" IS DISTINCT FROM n."decided_at" OR o."decided_by_id" IS DISTINCT FROM n."decided_by_id" OR o."decision_note" IS DISTINCT FROM n."decision_note"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'privacy.relativeclaim\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="0f014d6071836e6d4407355332bc20353eab0ab5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_45d21",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="privacy_relativeclaim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relativeclaim',
-            trigger=pgtrigger.compiler.Trigger(name='history_removed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'privacy.relativeclaim\', o."id", \'privacy.relativeclaim\', o."id", \'D\', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'privacy.relativeclaim\', \'D\', touched); END IF; RETURN NULL;', hash='09c600b9c50a1d01617c2c7fef6a0b9c350807b7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_removed_94a8d', referencing='REFERENCING OLD TABLE AS old_rows ', table='privacy_relativeclaim', when='AFTER')),
+            model_name="relativeclaim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_removed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func="INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), 'privacy.relativeclaim', o.\"id\", 'privacy.relativeclaim', o.\"id\", 'D', to_jsonb(o), NULL FROM old_rows o; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched('privacy.relativeclaim', 'D', touched); END IF; RETURN NULL;",
+                    hash="09c600b9c50a1d01617c2c7fef6a0b9c350807b7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_history_removed_94a8d",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="privacy_relativeclaim",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

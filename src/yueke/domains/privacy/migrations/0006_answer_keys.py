@@ -7,19 +7,25 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0005_claims_for_others'),
+        ("privacy", "0005_claims_for_others"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerKey',
+            name="AnswerKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', yueke.kernel.vault.EncryptedField(context='privacy.answer.code', verbose_name='查询码')),
-                ('lookup', models.BinaryField(unique=True)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer_key', to='privacy.rightsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", yueke.kernel.vault.EncryptedField(context="privacy.answer.code", verbose_name="查询码")),
+                ("lookup", models.BinaryField(unique=True)),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer_key",
+                        to="privacy.rightsrequest",
+                    ),
+                ),
             ],
         ),
     ]
