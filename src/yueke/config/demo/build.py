@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import consent, improving, papers, service, told, trade, twins
+from yueke.config.demo import complaining, consent, improving, papers, service, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -72,6 +72,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     service.keep_the_archive(chance, company, accounts, at)
     customers.review_many(SYSTEM, service.reviews(chance, accounts, at), at=at)
     twice = twins.write_down_twice(accounts, goods, at)
+    tell("投诉")
+    complained = complaining.complain(chance, accounts, keys, at)
     tell("改进")
     improved = improving.improve(company, at)
     tell("同意与权利请求")
@@ -89,7 +91,7 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     told.tell(at)
     return {
         "customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys),
-        "improvements": improved,
+        "improvements": improved, "complaints": complained,
     }  # fmt: skip
 
 

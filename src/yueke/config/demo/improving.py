@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from yueke.config.demo.company import Branch, Company
+from yueke.domains.complaints.models import Complaint
 from yueke.domains.improvement import commands
 from yueke.domains.improvement.commands import ImprovementDraft, MeasureDraft
 from yueke.domains.improvement.models import Improvement
@@ -197,6 +198,9 @@ def _proposed(who: Telling, story: Story) -> Improvement:
         Origin("visits.visit", pk, number)
         for pk, number in found.order_by("-done_at", "pk").values_list("pk", "number")[:3]
     ]
+    # What customers complained of besides, of the same visits.
+    grown = Complaint.objects.filter(origin_kind="visits.visit", origin_id__in=[one.id for one in sources])
+    sources += [Origin("complaints.complaint", pk, number) for pk, number in grown.values_list("pk", "number")]
     assert who.owner.person_id is not None
     draft = ImprovementDraft(
         story.title, story.problem, who.branch.departments["售后服务部"].pk, who.owner.person_id, story.cause, story.whys,

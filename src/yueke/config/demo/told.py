@@ -14,11 +14,11 @@ from yueke.kernel.calendar import working_calendar
 from yueke.kernel.events import all_reactions
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
-from yueke.reactions import improving, morning, notices, reading
+from yueke.reactions import complaining, complaint_clocks, improving, morning, notices, reading
 
 KEPT = timedelta(days=60)
 """How far back the demo's messages go; of older things nobody is told."""
-TELLING = (notices.__name__, reading.__name__, improving.__name__)
+TELLING = tuple(one.__name__ for one in (notices, reading, improving, complaining, complaint_clocks))
 LEFT_UNREAD = timedelta(days=4)
 """How long ago people last looked at their messages."""
 

@@ -36,6 +36,7 @@ from yueke.domains.complaints.commands.portal import (
     own_urge,
     own_withdraw,
 )
+from yueke.domains.complaints.commands.recording import PastComplaint, record_many
 from yueke.domains.complaints.commands.registering import register
 from yueke.domains.complaints.commands.reporting import give_receipt
 from yueke.domains.complaints.commands.supervising import answer_supervision, supervise, urge
@@ -43,6 +44,7 @@ from yueke.domains.complaints.commands.telling import carry, note_attempt, note_
 from yueke.domains.complaints.commands.trees import save_category, save_cause, seed_trees, set_desk
 
 __all__ = [
+    "PastComplaint",
     "Ticket",
     "accept",
     "add_evidence",
@@ -82,6 +84,7 @@ __all__ = [
     "pass_on",
     "propose",
     "raise_grade",
+    "record_many",
     "refer",
     "register",
     "reject",
