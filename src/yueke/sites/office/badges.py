@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
+from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.kernel.access import Actor
 
@@ -49,4 +50,6 @@ def _waiting(actor: Actor) -> dict[str, QuerySet[Any]]:
         found["office:key-customers"] = customers.open_qualifications(actor).filter(others)
     if actor.may("customers.steward"):
         found["office:change-requests"] = customers.open_change_requests(actor)
+    if any(actor.may(f"complaints.{what}") for what in ("accept", "assign", "handle")):
+        found["office:complaints"] = complaints.to_take_up(actor)
     return found

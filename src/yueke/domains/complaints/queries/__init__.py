@@ -19,6 +19,7 @@ from yueke.domains.complaints.queries.waiting import (
     open_approvals,
     open_supervisions,
     running_clocks,
+    to_take_up,
     told_waiting,
     unsigned,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "similar_open",
     "steps_for",
     "timeline_of",
+    "to_take_up",
     "told_waiting",
     "unsigned",
 ]

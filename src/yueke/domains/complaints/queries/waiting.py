@@ -37,6 +37,29 @@ def running_clocks(actor: Actor, complaint_id: int) -> QuerySet[Clock]:
     return Clock.objects.filter(complaint_id=complaint_id).order_by("stopped_at", "due_at", "pk")
 
 
+def to_take_up(actor: Actor) -> QuerySet[Complaint]:
+    """Complaints that wait to be accepted, handed over or signed for in the actor's reach; unordered.
+
+    The reach is that of their departments alone, without what they were merely told of: asking costs no query.
+    """
+    person = actor.person_id or 0
+    intake, answering = Q(first_contact_id=person), Q(handler_id=person)
+    if actor.scope.kind == "all":
+        intake = answering = Q()
+    elif actor.scope.kind == "departments":
+        intake |= Q(intake_department_id__in=sorted(actor.scope.departments))
+        answering |= Q(department_id__in=sorted(actor.scope.departments))
+    rows = Complaint.objects.none()
+    for permission, state, reach in (
+        ("complaints.accept", "registered", intake),
+        ("complaints.assign", "accepted", intake),
+        ("complaints.handle", "assigned", answering),
+    ):
+        if actor.may(permission):
+            rows = rows | Complaint.objects.filter(reach, state=state)
+    return rows
+
+
 def told_waiting(limit: int = 200) -> QuerySet[Told]:
     """Messages to customers nobody has carried yet, oldest first; for the sender."""
     waiting = Q(delivered_at__isnull=True, failed_at__isnull=True, outgoing_id__isnull=True)

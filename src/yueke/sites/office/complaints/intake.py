@@ -44,7 +44,7 @@ SCRIPT = (
     (gettext_lazy("先情"), gettext_lazy("为带来的不便致歉，表明会负责到底；情绪激动时先安抚再问事。")),
     (gettext_lazy("后理"), gettext_lazy("问清事实、诉求和期望，复述确认；告知查询码和承诺时限。")),
 )
-"""«先情后理» in three steps (clauses B7.3.1 and B7.3.2)."""
+"""«先情后理» in three steps (clauses B7.3.1-2 and D9)."""
 
 
 @dataclass(frozen=True)

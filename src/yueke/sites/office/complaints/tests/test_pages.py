@@ -11,6 +11,7 @@ from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.tests.house import AT
+from yueke.sites.office.badges import badges
 from yueke.sites.office.complaints import papers
 from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
 from yueke.sites.office.desk.decisions import waiting_for
@@ -229,7 +230,7 @@ def test_pages_take_few_queries(house, browser, django_assert_max_num_queries):
     agent = browser("agent")
     for address, most in (
         ("/complaints/", 16), ("/complaints/new/?q=5678", 20), ("/complaints/new/?customer=new", 16),
-        ("/complaints/board/", 20), (f"/complaints/{one.pk}/", 46),
+        ("/complaints/board/", 20), (f"/complaints/{one.pk}/", 48),
     ):  # fmt: skip
         agent.get(address)
         with django_assert_max_num_queries(most):
@@ -302,3 +303,12 @@ def test_a_written_report_is_drafted_approved_taken_out_and_sent(house, browser)
     document = papers.document_of(one.papers.get())
     assert (document.title, len(document.blocks)) == ("问题报告", 3)
     assert browser("clerk").post(draft, {"title": "x", "text": "y"}).status_code == 403
+
+
+def test_the_menu_counts_what_waits_for_ones_desk(house):
+    house.registered()
+    house.assigned(customer_id=None, caller_name="陈", caller_phone="13900001111", description="另一件事")
+    assert badges(house.agent).get("office:complaints") == "1"
+    assert badges(house.engineer).get("office:complaints") == "1"
+    assert badges(house.manager).get("office:complaints") == "2"
+    assert "office:complaints" not in badges(house.clerk)
