@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from yueke.config.demo import complaint_stories as ways
 from yueke.config.demo.chance import Chance
 from yueke.config.demo.complaint_stories import Story
+from yueke.config.demo.complaint_telling import actor
 from yueke.config.demo.trade import Account
 from yueke.domains.catalogue.models import Product
 from yueke.domains.complaints import commands
@@ -104,7 +105,7 @@ def complain(chance: Chance, accounts: list[Account], keys: list[Account], at: d
     commands.record_many(SYSTEM, [one for one in past if one.archived_at < at], at=at)
     heard = {one.draft.customer_id for one in past}
     quiet = [a for a in accounts if a.pace and a.id not in heard and a.since < at - timedelta(days=330)]
-    watch = ways.actor(Person.objects.get(username="supervisor").pk)
+    watch = actor(Person.objects.get(username="supervisor").pk)
     chance.shuffle(quiet)
     return ways.tell(STORIES, iter(quiet), watch, at)
 
