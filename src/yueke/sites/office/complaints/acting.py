@@ -16,7 +16,7 @@ from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.models import Approval, Escalation, Evidence, Supervision
 from yueke.domains.complaints.rules.facts import opened
 from yueke.kernel import clock, files
-from yueke.kernel.access import Actor, all_commands, require, require_any
+from yueke.kernel.access import all_commands, require, require_any
 from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.acts import ACTS, Act
@@ -203,11 +203,6 @@ def receipt(request: ActingRequest, escalation_id: int) -> HttpResponse:
     row = Escalation.objects.filter(pk=escalation_id, person_id=actor.person_id or 0).first()
     if row is None:
         raise NotFound
-    _sign(request, actor, row)
-    return go(request, url_of(row.complaint_id))
-
-
-def _sign(request: ActingRequest, actor: Actor, row: Escalation) -> None:
     try:
         commands.give_receipt(actor, row.pk, at=clock.now())
     except (Forbidden, NotFound):
@@ -216,3 +211,4 @@ def _sign(request: ActingRequest, actor: Actor, row: Escalation) -> None:
         messages.info(request, str(refusal))
     else:
         messages.success(request, _("已签收。"))
+    return go(request, url_of(row.complaint_id))

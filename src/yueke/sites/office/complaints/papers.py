@@ -131,21 +131,21 @@ def text_from(actor: Actor, row: Complaint, kind: str) -> str:
     found = row.investigations.filter(round=row.round).order_by("pk")
     offer = row.offers.order_by("-pk").first()
     parts = [
-        _("一、投诉情况"),
+        "一、" + _("投诉情况"),
         _("%(day)s，客户%(name)s反映：%(what)s")
         % {"day": moment(row.received_at, "formal"), "name": caller_told(actor, row), "what": row.description},
         _("客户诉求：%(wish)s") % {"wish": row.wish} if row.wish else "",
-        _("二、调查情况"),
+        "二、" + _("调查情况"),
         "\n".join(one.finding for one in found) or _("（待补充）"),
-        _("三、处理方案"),
+        "三、" + _("处理方案"),
         offer.solution if offer else _("（待补充）"),
-        _("四、客户意见"),
+        "四、" + _("客户意见"),
         (offer.answer_words if offer else "") or _("（待补充）"),
     ]
     if kind == PaperKind.REPLY:
-        parts += [_("五、其他途径"), _("如对处理结果有异议，可向行业主管部门或 12315 反映。")]
+        parts += ["五、" + _("其他途径"), _("如对处理结果有异议，可向行业主管部门或 12315 反映。")]
     else:
-        parts += [_("五、改进措施"), "\n".join(one.measures for one in found if one.measures) or _("（待补充）")]
+        parts += ["五、" + _("改进措施"), "\n".join(one.measures for one in found if one.measures) or _("（待补充）")]
     return "\n".join(part for part in parts if part)
 
 

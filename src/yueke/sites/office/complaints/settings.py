@@ -71,8 +71,8 @@ class CategoryForm(forms.Form):
         self.fields["parent_id"].choices = [("", _("没有，是一级类别")), *tops]  # type: ignore[attr-defined]
         self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
         self.fields["form"].help_text = _(
-            "每行一项：代码 | 名称 | 类型 | 必填 | 选项（顿号隔开）。类型：%(kinds)s。留空用上级的。"
-        ) % {"kinds": "、".join(KINDS)}
+            "每行一项：代码 | 名称 | 类型 | %(required)s | 选项（顿号隔开）。类型：%(kinds)s。留空用上级的。"
+        ) % {"kinds": "、".join(KINDS), "required": REQUIRED}
 
 
 class CauseForm(forms.Form):

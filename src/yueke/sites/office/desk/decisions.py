@@ -185,7 +185,7 @@ def _complaints(actor: Actor) -> Iterable[Waiting | None]:
             for row in rows[:SHOWN]
         ]  # fmt: skip
         url = address("office:complaints", desk="to_review")
-        yield Waiting(_("投诉事项待审批"), "B7.3", "writing", few, _count(rows) if few else "", url)
+        yield Waiting(_("投诉事项待审批"), "B7.3.4", "writing", few, _count(rows) if few else "", url)
     if actor.may("complaints.handle"):
         orders = complaints.open_supervisions(actor).filter(complaint__handler_id=actor.person_id)
         few = [
