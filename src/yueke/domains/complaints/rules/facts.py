@@ -94,11 +94,12 @@ def opened(kept: str) -> dict[str, str]:
     return json.loads(kept) if kept else {}
 
 
-UNKNOWN = "不详"
+UNKNOWN = ("不详", "unknown")
+"""What is written where the customer cannot tell, in either language."""
 
 
 def _unfit(one: Asked, value: str) -> Message | None:
-    if value == UNKNOWN:
+    if value.lower() in UNKNOWN:
         return None
     if len(value) > LONGEST:
         return _("最多 %(n)s 字。") % {"n": LONGEST}

@@ -141,7 +141,15 @@ _CODES: dict[str, Mapping[Any, Message]] = {
     "state": _STATES,
     "outcome": _STATES,
     "language": dict(settings.LANGUAGES),  # type: ignore[arg-type]  # lazy texts
-    "form": {"assessment": _("影响评估"), "incident": _("信息安全事件"), "xlsx": "Excel", "csv": "CSV", "json": "JSON", "pdf": "PDF", "docx": "Word"},
+    "form": {
+        "assessment": _("影响评估"),
+        "incident": _("信息安全事件"),
+        "xlsx": "Excel",
+        "csv": "CSV",
+        "json": "JSON",
+        "pdf": "PDF",
+        "docx": "Word",
+    },
     "step": dict(BATCH_LIFE.choices),
     "what": {"text": _("正文"), "file": _("附件"), "customers": _("客户"), "orders": _("订单")},
     "list_code": {
