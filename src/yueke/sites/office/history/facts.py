@@ -47,6 +47,7 @@ FACTS: dict[str, Message] = {
     "download_id": _("文件"),
     "document_id": _("制度文件"),
     "version_id": _("文件版本"),
+    "claim_id": _("代为提出的请求"),
     "revision": _("版次"),
     "username": _("登录名"),
     "result": _("结果"),

@@ -207,6 +207,23 @@ COLUMNS: dict[str, Message] = {
     "added_by_id": gettext_lazy("加入人"),
     "facts": gettext_lazy("消息内容"),
     "about_label": gettext_lazy("消息所关于的"),
+    "noted_by_id": gettext_lazy("登记人"),
+    "proof_id": gettext_lazy("证明材料"),
+    "complaint_id": pgettext_lazy("one", "投诉"),
+    "subject_id": gettext_lazy("所审批的"),
+    "began_by_id": gettext_lazy("挂起人"),
+    "ended_by_id": gettext_lazy("恢复人"),
+    "clock_id": gettext_lazy("时限"),
+    "substitute_for_id": gettext_lazy("代替谁"),
+    "category_id": gettext_lazy("投诉类别"),
+    "signals": gettext_lazy("特别情形"),
+    "paused_minutes": gettext_lazy("挂起分钟数"),
+    "repeat_of_id": gettext_lazy("重复于"),
+    "origin_kind": gettext_lazy("来源类别"),
+    "origin_id": gettext_lazy("来源"),
+    "intake_key": gettext_lazy("受理凭据"),
+    "from_department_id": gettext_lazy("转出部门"),
+    "outgoing_id": gettext_lazy("发出的消息"),
 }
 """Columns whose field has no name of its own to show."""
 

@@ -215,7 +215,10 @@ def test_applications_beyond_ones_scope_or_of_ones_own_are_not_counted(waiting):
 
 
 def test_the_badges_cost_one_query(waiting, django_assert_num_queries):
-    boss, rep = actor_for(waiting.house.founder), actor_for(waiting.north)
+    boss, rep = (
+        actor_for(waiting.house.founder),
+        actor_for(waiting.house.hire("reader", waiting.house.sales, "auditor")),
+    )
     with django_assert_num_queries(1):
         assert badges(boss) == {"office:key-customers": "2", "office:change-requests": "1"}
     with django_assert_num_queries(0):

@@ -13,7 +13,7 @@ SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditor"
 # Page (url name) → who may open it. What is shared is shared to be looked at; the buttons on it are pages of their own.
 PAGES: dict[str, set[str]] = {
     **{key: {SYSTEM} for key in ("departments", "department-add", "department", "department-close", "department-reopen", "hire", "person-edit", "person-deactivate", "person-reactivate", "password-reset", "person-leave", "post-add", "post-change", "post-end", "calendar", "calendar-year", "calendar-days", "calendar-clear", "calendar-hours", "numbering", "number-rule")},
-    **{key: {SECURITY} for key in ("roles", "role", "role-grant", "role-revoke", "second-step-reset", "security", "all-tokens", "token-offer", "sign-in-unlock", "export-rules")},
+    **{key: {SECURITY} for key in ("roles", "role", "role-grant", "role-revoke", "second-step-reset", "security", "all-tokens", "token-offer", "sign-in-unlock", "export-rules", "sights")},
     **{key: {SYSTEM, SECURITY} for key in ("people", "person")},
     "people-find": {SYSTEM, SECURITY, AUDIT},  # names for a select, given to everybody who is signed in
     "sessions": {SECURITY, AUDIT},
