@@ -56,8 +56,10 @@ class Api(NinjaAPI):
         document["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
         for methods in document["paths"].values():
             for method, operation in methods.items():
-                special = {"patch": (409, 412, 428), "post": (409,), "delete": (409,)}.get(method, ())
-                for status in (*_EVERYWHERE, *special):
+                changing = (409,) if method != "get" else ()
+                # Wherever a version is asked for, it may be missing or an old one.
+                asks = any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
+                for status in (*_EVERYWHERE, *changing, *((412, 428) if asks else ())):
                     operation["responses"][status] = _problem(status)
                 operation["responses"] = {str(code): told for code, told in sorted(operation["responses"].items())}
         return document

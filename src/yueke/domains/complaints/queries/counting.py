@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from yueke.domains.complaints.models import Category, Cause, Complaint, Investigation
 from yueke.kernel.access import Actor
+from yueke.kernel.parameters import midnight
 
 
 def arrived(
@@ -26,7 +26,7 @@ def arrived(
     A category or a cause stands for those below it, too; ``departments`` are those that answered for them. What was
     declined or merged into another is none of its own.
     """
-    begin, stop = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, end))
+    begin, stop = midnight(first), midnight(end)
     rows = Complaint.objects.filter(received_at__gte=begin, received_at__lt=stop)
     rows = rows.exclude(state__in=("declined", "merged"))
     if category_id is not None:

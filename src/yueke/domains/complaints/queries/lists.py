@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -18,6 +18,7 @@ from yueke.domains.organization.queries import below
 from yueke.kernel.access import Actor
 from yueke.kernel.gate import FINDABLE_TAILS, sight
 from yueke.kernel.paging import Page, paginate
+from yueke.kernel.parameters import day, midnight, whole
 from yueke.kernel.search_terms import query_terms
 
 _LAST = F("next_due_at").asc(nulls_last=True)
@@ -91,9 +92,9 @@ class ComplaintFilter:
             found = (found,) if isinstance(found, str) else found
             values[name] = tuple(str(one) for one in found if one)
         for name in _IDS:
-            values[name] = _whole(params.get(name))
+            values[name] = whole(params.get(name))
         for name in _DAYS:
-            values[name] = _day(params.get(name))
+            values[name] = day(params.get(name))
         for name in ("suspended", "supervised"):
             values[name] = {"1": True, "true": True, "0": False, "false": False}.get(str(params.get(name, "")).lower())
         for name, known in (("desk", DESKS), ("sort", SORTS), ("time_left", ("over", "today", "soon"))):
@@ -176,8 +177,8 @@ def _time_left(f: ComplaintFilter, at: datetime) -> Q:
     if f.time_left == "over":
         return Q(is_overdue=True)
     if f.time_left in ("today", "soon"):
-        day = timezone.localtime(at).date() + timedelta(days=1 if f.time_left == "today" else 2)
-        return Q(next_due_at__lt=_midnight(day), is_overdue=False)
+        until = timezone.localtime(at).date() + timedelta(days=1 if f.time_left == "today" else 2)
+        return Q(next_due_at__lt=midnight(until), is_overdue=False)
     return Q()
 
 
@@ -205,27 +206,7 @@ def _whose(actor: Actor, f: ComplaintFilter) -> Q:
 def _when(f: ComplaintFilter) -> Q:
     wanted = Q()
     if f.from_date is not None:
-        wanted &= Q(received_at__gte=_midnight(f.from_date))
+        wanted &= Q(received_at__gte=midnight(f.from_date))
     if f.to_date is not None:
-        wanted &= Q(received_at__lt=_midnight(f.to_date + timedelta(days=1)))
+        wanted &= Q(received_at__lt=midnight(f.to_date + timedelta(days=1)))
     return wanted
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _whole(text: Any) -> int | None:
-    try:
-        number = int(text)
-    except (TypeError, ValueError):
-        return None
-    return number if 0 <= number < 2**63 else None
-
-
-def _day(text: Any) -> date | None:
-    try:
-        day = text if isinstance(text, date) else date.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 9000 else None

@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db.models import F, Func, Q, QuerySet, TextField
-from django.utils import timezone
 
 from yueke.domains.customers.models import TAGS_AND_PROVINCE, Customer, CustomerQuerySet
 from yueke.domains.customers.records import EMAIL
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
 from yueke.kernel.gate import FINDABLE_TAILS, sight
+from yueke.kernel.parameters import day, midnight, whole
 from yueke.kernel.search_terms import query_terms
 from yueke.kernel.vault import blind_indexes
 
@@ -84,9 +84,9 @@ class CustomerFilter:
             found = (found,) if isinstance(found, str) else found
             values[name] = tuple(v for v in found if v)
         for name in _NUMBERS:
-            values[name] = _whole(params.get(name))
+            values[name] = whole(params.get(name))
         for name in _DAYS:
-            values[name] = _day(params.get(name))
+            values[name] = day(params.get(name))
         for name in _FLAGS:
             values[name] = {"1": True, "true": True, "0": False, "false": False}.get(
                 str(params.get(name, "")).lower(), False if name == "archived" else None
@@ -220,28 +220,7 @@ def _ranges(f: CustomerFilter) -> Q:
     if f.completeness_to is not None:
         conditions["completeness__lte"] = f.completeness_to
     if f.created_from is not None:
-        conditions["created_at__gte"] = _midnight(f.created_from)
+        conditions["created_at__gte"] = midnight(f.created_from)
     if f.created_to is not None:
-        conditions["created_at__lt"] = _midnight(f.created_to + timedelta(days=1))
+        conditions["created_at__lt"] = midnight(f.created_to + timedelta(days=1))
     return Q(**conditions)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _whole(text: Any) -> int | None:
-    try:
-        number = int(text)
-    except (TypeError, ValueError):
-        return None
-    return number if 0 <= number < 2**63 else None
-
-
-def _day(text: Any) -> date | None:
-    try:
-        day = text if isinstance(text, date) else date.fromisoformat(str(text))
-    except ValueError:
-        return None
-    # The last days of the calendar have no day after them to end a range with.
-    return day if 1900 <= day.year <= 9000 else None
