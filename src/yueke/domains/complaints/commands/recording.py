@@ -90,7 +90,7 @@ def _row(one: PastComplaint, number: str, customer: Customer) -> Complaint:
         number=number, code=new_code(), state="archived", customer=customer, caller_name=customer.name[:60],
         caller_phone=customer.phone, caller_email=customer.email, channel=draft.channel, description=draft.description,
         wish=draft.wish, product_id=draft.product_id, product_name=draft.product_name[:120], category_id=draft.category_id,
-        received_at=draft.received_at, recorded_by_id=draft.first_contact_id, first_contact_id=draft.first_contact_id,
+        received_at=draft.received_at or one.entered_at, recorded_by_id=draft.first_contact_id, first_contact_id=draft.first_contact_id,
         intake_department_id=draft.department_id, department_id=one.department_id, handler_id=one.handler_id,
         investigator_id=one.handler_id, first_promised_at=one.promised_at, promised_at=one.promised_at,
         satisfaction=one.satisfaction, outcome=one.outcome, result=one.solution, acknowledged_at=one.entered_at,
