@@ -68,6 +68,13 @@ COMPLAINT_ACTS = {
     f"{HANDLE} | {ACCEPT} | complaints.register": "urge complete link-customer note-signals",
 }
 """What may be done about a complaint, by the right it needs."""
+COMPLAINT_BATCHES = {
+    act: right
+    for right, acts in COMPLAINT_ACTS.items()
+    for act in acts.split()
+    if act in ("accept", "assign", "sign", "change-handler", "pass-on", "supervise", "tell", "archive")
+}
+"""What may be done about many complaints at once."""
 REQUESTS, FORMS = "privacy.requests", "privacy.forms"
 MERGE = "customers.merge"
 PEOPLE = "organization.edit"
@@ -320,6 +327,11 @@ MATRIX: tuple[Row, ...] = (
     row("improvement-measure-drop", "GET POST", "improvement.approve", "record", "measure", NOTE),
     # -- complaints
     *listed("complaints", "complaints.view", "customers.export"),
+    row("complaints-improve", "POST", "complaints.view & improvement.propose", sends={"ids": "{complaint}"}),
+    *(
+        row(f"complaints-{act}", "POST", right, sends={"ids": "{complaint}"})
+        for act, right in COMPLAINT_BATCHES.items()
+    ),
     row("customer-complaints", "GET", "complaints.view", "record", "customer"),
     row("complaint-settings", "GET", "complaints.settings"),
     row("complaint-desk", "GET POST", "complaints.settings", sends={"department_id": "{department}"}),

@@ -44,6 +44,11 @@ def count(value: int | None) -> str:
     return NOTHING if value is None else f"{value:,}"
 
 
+def capped(value: int, cap: int) -> str:
+    """A number nobody counted further than one beyond ``cap``: ``99+``; nothing for none."""
+    return "" if not value else f"{cap}+" if value > cap else str(value)
+
+
 def share(value: Number | None) -> str:
     """A ratio (0..1) with one decimal: ``97.2 %``.
 

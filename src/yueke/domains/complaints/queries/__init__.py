@@ -14,6 +14,7 @@ from yueke.domains.complaints.queries.detail import (
 )
 from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of, page
 from yueke.domains.complaints.queries.own import by_code
+from yueke.domains.complaints.queries.tabs import CAP, tab_counts
 from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
 from yueke.domains.complaints.queries.waiting import (
     open_approvals,
@@ -25,6 +26,7 @@ from yueke.domains.complaints.queries.waiting import (
 )
 
 __all__ = [
+    "CAP",
     "SORTS",
     "ComplaintFilter",
     "Handled",
@@ -52,6 +54,7 @@ __all__ = [
     "running_clocks",
     "similar_open",
     "steps_for",
+    "tab_counts",
     "timeline_of",
     "to_take_up",
     "told_waiting",

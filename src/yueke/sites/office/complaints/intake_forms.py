@@ -13,7 +13,7 @@ from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import Channel, Signal
 from yueke.domains.complaints.drafts import ComplaintDraft
-from yueke.domains.complaints.rules.facts import Asked
+from yueke.domains.complaints.forms import PREFIX, fact_field
 from yueke.domains.orders.models import Order
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import SYSTEM
@@ -21,8 +21,6 @@ from yueke.kernel.errors import Message
 from yueke.kernel.ids import read_id
 from yueke.ui.widgets import Day, Moment, Money, Phone, Search, Ticks
 
-PREFIX = "facts."
-"""What the names of the fields of a category begin with; refusals name them so."""
 NEW = "new"
 """The answer that a complaint is about something else than those in progress."""
 
@@ -30,23 +28,6 @@ NEW = "new"
 def text_area(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     """Several lines of text."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **{"max_length": 5000, **more})
-
-
-def fact_field(one: Asked) -> forms.Field:
-    """The field of one fact; whether the answer will do is the command's to say."""
-    if one.kind == "choice":
-        choices = [("", "—"), *((c, c) for c in one.choices)]
-        return forms.ChoiceField(label=one.label, choices=choices, required=False)
-    if one.kind == "flag":
-        return forms.ChoiceField(label=one.label, choices=[("", "—"), ("是", _("是")), ("否", _("否"))], required=False)
-    widget: Any = forms.TextInput
-    if one.kind == "long":
-        widget = forms.Textarea(attrs={"rows": 2})
-    elif one.kind == "money":
-        widget = Money
-    # A date may be answered “不详”: kept as text, checked by the rules.
-    hint = _("如 2026-11-22；说不清填“不详”") if one.kind == "date" else ""
-    return forms.CharField(label=one.label, required=False, max_length=500, widget=widget, help_text=hint)
 
 
 def category_choices() -> list[Any]:

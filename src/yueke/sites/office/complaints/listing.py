@@ -20,11 +20,13 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.ids import read_id
 from yueke.sites.office.addresses import record_url
+from yueke.sites.office.complaints.batched import RIGHTS, buttons
 from yueke.sites.office.complaints.columns import COLUMNS
 from yueke.sites.office.complaints.words import grade_look, left_look, state_look
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.formats import capped
 
 
 def departments(actor: Actor, filters: Any) -> list[tuple[str, str]]:
@@ -104,6 +106,9 @@ COMPLAINTS = Listing(
         Action(_("登记投诉"), "office:complaint-new", "plus", "complaints.register", is_main=True),
     ),
     export_permission="customers.export",
+    batch="office/complaints/batch_bar.html",
+    batch_permissions=(*RIGHTS, "improvement.propose"),
+    counts=lambda actor: {code: capped(n, queries.CAP) for code, n in queries.tab_counts(actor).items()},
     icon="message-2",
     empty=_("没有这样的投诉。"),
     empty_action=_("登记投诉"),
@@ -113,4 +118,4 @@ COMPLAINTS = Listing(
 @require_GET
 def complaints(request: ActingRequest) -> HttpResponse:
     """The list (clauses A5.1 to A5.3, B7.3)."""
-    return list_page(request, COMPLAINTS)
+    return list_page(request, COMPLAINTS, batched=buttons(request.actor, request.GET))

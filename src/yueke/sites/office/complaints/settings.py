@@ -95,6 +95,14 @@ class DeskForm(forms.Form):
     department_id = forms.TypedChoiceField(label=gettext_lazy("归口部门"), coerce=int)
     hotline = forms.CharField(label=gettext_lazy("投诉专线"), max_length=60, required=False)
     mailbox = forms.CharField(label=gettext_lazy("投诉邮箱"), max_length=120, required=False)
+    portal_address = forms.CharField(
+        label=gettext_lazy("门户网址"), max_length=200, required=False,
+        help_text=gettext_lazy("客户打开门户用的域名，如 https://service.example.com。短信、邮件和二维码用它；留空则消息里不带链接。"),
+    )  # fmt: skip
+    outside_routes = forms.CharField(
+        label=gettext_lazy("其他途径"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("门户上公示给客户的投诉途径，如消费者投诉举报电话；留空则不显示。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +133,8 @@ def desk(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     require(actor, SETTINGS)
     now = queries.desk()
-    initial = {"department_id": now.department_id, "hotline": now.hotline, "mailbox": now.mailbox} if now else {}
+    names = ("department_id", "hotline", "mailbox", "portal_address", "outside_routes")
+    initial = {name: getattr(now, name) for name in names} if now else {}
 
     def act(form: Any) -> None:
         commands.set_desk(actor, **form.cleaned_data, at=clock.now())

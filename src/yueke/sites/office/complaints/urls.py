@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.complaints import acting, board, intake, listing, panel, papers, record, settings
+from yueke.sites.office.complaints import acting, batch, board, intake, listing, panel, papers, record, settings
 from yueke.sites.office.complaints.acts import ACTS
+from yueke.sites.office.complaints.batched import BATCHED, name_of_batch
 from yueke.sites.office.complaints.words import name_of
 from yueke.sites.office.lists.urls import list_paths
 
@@ -20,6 +21,11 @@ def _path_of(code: str) -> str:
 
 urlpatterns = [
     *list_paths(listing.COMPLAINTS, "complaints/", listing.complaints),
+    path("complaints/batch/improve/", batch.improve, name="complaints-improve"),
+    *(
+        path(f"complaints/batch/{code.replace('_', '-')}/", batch.view_of(ACTS[code]), name=name_of_batch(code))
+        for code in BATCHED
+    ),
     path("complaints/new/", intake.new, name="complaint-new"),
     path("customers/<int:customer_id>/complaints/", panel.of_customer, name="customer-complaints"),
     path("complaints/board/", board.board, name="complaint-board"),

@@ -127,7 +127,9 @@ def delete(request: ActingRequest, download_id: int) -> HttpResponse:
 def report(request: ActingRequest, report_id: int) -> HttpResponse:
     """What a batch left as it was, and why."""
     found = queries.report(request.actor, report_id)
-    pages = {"customers.customer": "office:customer", "visits.visit": "office:visit"}
+    pages = {
+        "customers.customer": "office:customer", "visits.visit": "office:visit", "complaints.complaint": "office:complaint",
+    }  # fmt: skip
     name = pages.get(found.record_kind)
     rows = [
         {"name": text, "reason": reason, "url": reverse(name, args=[record_id]) if name and text else ""}

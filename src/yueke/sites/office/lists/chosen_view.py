@@ -73,8 +73,14 @@ def columns_of(listing: Listing, actor: Actor, keys: Sequence[str]) -> tuple[Col
 def _tabs(listing: Listing, actor: Actor, named: Sequence[SavedView], code: str, saved: SavedView | None) -> list[Tab]:
     offered = [view for view in listing.views if not view.permission or actor.may(view.permission)]
     active = saved is None and code
+    counts = listing.counts(actor) if listing.counts else {}
     tabs = [
-        Tab(view.title, _address(listing, view.query(actor).items(), view.code), active == view.code)
+        Tab(
+            view.title,
+            _address(listing, view.query(actor).items(), view.code),
+            active == view.code,
+            counts.get(view.code, ""),
+        )
         for view in offered
     ]
     if tabs and not any(tab.active for tab in tabs) and saved is None:

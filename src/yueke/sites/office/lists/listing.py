@@ -73,6 +73,7 @@ class Listing:
     the domain's. ``main`` is the column that names a record: always shown, linked to ``url_of(row)`` unless empty.
     ``places`` says where a column stands on a phone's card (title, side, key). ``looks`` draws single columns differently.
     ``personal``: the rows tell of persons, so that large exports need approval.
+    ``counts(actor)`` says how many rows views show, by their code; views it leaves out bear no number.
     ``batch`` is the template with the buttons of the batch bar, shown to whoever holds one of ``batch_permissions``.
     """
 
@@ -95,6 +96,7 @@ class Listing:
     actions: tuple[Action, ...] = ()
     export_permission: str = ""
     personal: bool = True
+    counts: Callable[[Actor], Mapping[str, str]] | None = None
     batch: str = ""
     batch_permissions: tuple[str, ...] = ()
     icon: str = "list"
