@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "yueke.domains.passcodes",
     "yueke.domains.tokens",
     "yueke.domains.complaints",
+    "yueke.domains.surveys",
     "yueke.controls",
     "yueke.reactions",
     "yueke.sites.entrance",
@@ -191,6 +192,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Bytes of a request: the largest sheet with its form; from visitors nothing but a name and a password is asked.
 LARGEST_REQUEST = 65 * 2**20
 LARGEST_OF_VISITORS = 2**16
+# But where customers hand in pictures, a video or a proof, by the beginning of the address; so often from one network.
+UPLOADS_OF_VISITORS = {"/p/relatives/": 11 * 2**20, "/p/complaints/new/": 120 * 2**20, "/p/progress/": 120 * 2**20}
+UPLOADS_A_MINUTE = 12
 # How many requests a minute are taken from one access token.
 API_PER_MINUTE = int(os.environ.get("YUEKE_API_PER_MINUTE", "600"))
 # Up to so many rows leave in the answer itself; more are made by a worker and kept for some days.
