@@ -20,6 +20,9 @@ OPEN = (
 ENDED = ("declined", "archived", "merged", "referred", "withdrawn")
 """States nothing leads out of."""
 
+NOT_COUNTED = ("declined", "merged")
+"""No complaint of its own: wherever complaints are counted, these are left out."""
+
 COMPLAINT_LIFE = Lifecycle(
     [
         State("registered", _("待受理"), "at_risk"),

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from yueke.domains.complaints.models import Category, Cause, Complaint, Investigation
+from yueke.domains.complaints.lifecycles import NOT_COUNTED
+from yueke.domains.complaints.models import Complaint, Investigation
+from yueke.domains.complaints.queries.trees import with_below
 from yueke.kernel.access import Actor
 from yueke.kernel.parameters import midnight
 
@@ -28,26 +30,17 @@ def arrived(
     """
     begin, stop = midnight(first), midnight(end)
     rows = Complaint.objects.filter(received_at__gte=begin, received_at__lt=stop)
-    rows = rows.exclude(state__in=("declined", "merged"))
+    rows = rows.exclude(state__in=NOT_COUNTED)
     if category_id is not None:
-        rows = rows.filter(category_id__in=_with_below(Category, category_id))
+        rows = rows.filter(category_id__in=with_below("category", category_id))
     if product_id is not None:
         rows = rows.filter(product_id=product_id)
     if departments:
         rows = rows.filter(department_id__in=sorted(departments))
     if cause_id is not None:
-        causes = _with_below(Cause, cause_id)
+        causes = with_below("cause", cause_id)
         rows = rows.filter(Exists(Investigation.objects.filter(complaint=OuterRef("pk"), cause_id__in=causes)))
     return rows.count()
-
-
-def _with_below(tree: type[Category] | type[Cause], top: int) -> set[int]:
-    """``top`` and everything below it; one query, the trees are small."""
-    parents = dict(tree._default_manager.values_list("pk", "parent_id"))
-    found = {top}
-    while more := {pk for pk, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
 
 
 def numbers_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:

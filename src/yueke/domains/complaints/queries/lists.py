@@ -11,8 +11,9 @@ from typing import Any, Self
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils import timezone
 
-from yueke.domains.complaints.lifecycles import OPEN
+from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, NOT_COUNTED, OPEN
 from yueke.domains.complaints.models import Category, Complaint, ComplaintQuerySet
+from yueke.domains.complaints.queries.causing import caused_by
 from yueke.domains.complaints.queries.detail import BESIDE, HEAVY
 from yueke.domains.organization.queries import below
 from yueke.kernel.access import Actor
@@ -40,11 +41,12 @@ DESKS: dict[str, tuple[str, ...]] = {
     "to_file": ("closed",),
     "ended": ("declined", "merged", "referred", "withdrawn"),
     "filed": ("archived",),
+    "counted": tuple(state.code for state in COMPLAINT_LIFE.states if state.code not in NOT_COUNTED),
 }
 """The tabs of the desk, by the states they show."""
 
 _MANY = ("state", "grade", "channel")
-_IDS = ("category_id", "department_id", "handler_id", "customer_id", "product_id", "intake_department_id")
+_IDS = ("category_id", "department_id", "handler_id", "customer_id", "product_id", "intake_department_id", "cause_id")
 _DAYS = ("from_date", "to_date")
 MOST_COUNTED = 1_000
 """Of a list no more are counted than this: beyond, the total is an estimate."""
@@ -55,6 +57,7 @@ class ComplaintFilter:
     """What a list of complaints is narrowed by; empty values narrow nothing. Days include both ends.
 
     ``desk`` is a key of :data:`DESKS`. ``time_left``: ``over`` (a clock is over), ``today``, ``soon`` (within two days).
+    ``cause_id``: what was found out last, with what lies below. ``region``: the province of the customer.
     ``mine``: handled or investigated by the actor. ``category_id`` and ``department_id`` include what lies below.
     """
 
@@ -70,6 +73,8 @@ class ComplaintFilter:
     customer_id: int | None = None
     product_id: int | None = None
     batch: str = ""
+    cause_id: int | None = None
+    region: str = ""
     time_left: str = ""
     suspended: bool | None = None
     supervised: bool | None = None
@@ -85,6 +90,7 @@ class ComplaintFilter:
         values: dict[str, Any] = {
             "text": str(params.get("text", ""))[:100].strip(),
             "batch": str(params.get("batch", ""))[:60].strip(),
+            "region": str(params.get("region", ""))[:30].strip(),
             "mine": str(params.get("mine", "")) in ("1", "true"),
         }
         for name in _MANY:
@@ -194,6 +200,10 @@ def _whose(actor: Actor, f: ComplaintFilter) -> Q:
             wanted &= Q(**{name: value})
     if f.batch:
         wanted &= Q(batch=f.batch)
+    if f.cause_id is not None:
+        wanted &= Q(pk__in=caused_by(f.cause_id))
+    if f.region:
+        wanted &= Q(customer__province=f.region)
     if f.suspended is not None:
         wanted &= Q(suspended_at__isnull=not f.suspended)
     if f.supervised is not None:

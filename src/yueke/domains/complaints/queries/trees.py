@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from yueke.domains.complaints.models import Category, Cause, Desk
 from yueke.domains.complaints.rules.facts import Asked, form_of
@@ -45,6 +45,16 @@ def asked_by(category: Category | None) -> tuple[Asked, ...]:
 def desk() -> Desk | None:
     """Which department answers for complaints; None until somebody says so."""
     return Desk.objects.select_related("department").first()
+
+
+def with_below(tree: Literal["category", "cause"], top: int) -> set[int]:
+    """``top`` and everything below it; one query, the trees are small."""
+    rows = Category.objects.all() if tree == "category" else Cause.objects.all()
+    parents = dict(rows.values_list("pk", "parent_id"))
+    found = {top}
+    while more := {pk for pk, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
 
 
 def _tree(rows: Any) -> list[Leaf]:
