@@ -9,7 +9,7 @@ from complaining import RECEIVED, put, registered, replied, settled
 from make import example, judged, moment
 
 from yueke.domains.complaints import commands
-from yueke.domains.complaints.models import Approval, Attempt, Complaint, Transfer
+from yueke.domains.complaints.models import Approval, Attempt, Category, Complaint, Transfer
 from yueke.domains.organization.models import Membership, Post
 from yueke.kernel.access import SYSTEM
 
@@ -49,6 +49,17 @@ def test_one_thing_left_out_is_enough(company, clause):
     assert judged(clause, MONTH, at=LATER) == ["broken"]
     company.amend(clause, {"fields": ["问题描述", "受理渠道"]}, effective="2026-05-01", at="2026-04-14")
     assert judged(clause, MONTH, at=LATER) == ["broken"], "judged by the list of its day"
+
+
+@example("C7.3-intake", "boundary")
+def test_what_the_category_asks_for_is_asked_until_it_is_told(company):
+    form = [{"name": "waybill", "label": "运单号", "required": True}]
+    parcel = Category.objects.create(code="test-parcel", name="快件延误", kind="logistics", form=form)
+    complaint = registered(company, channel="store_box", product_name="展柜", category_id=parcel.pk)
+    assert judged("C7.3-intake", MONTH, at=LATER) == ["broken"]
+    assert judged("A5.1-intake", MONTH, at=LATER) == ["kept"], "its list does not say so"
+    commands.complete(company.outsider, complaint.pk, {}, {"waybill": "YD123"}, at=moment(RECEIVED))
+    assert judged("C7.3-intake", MONTH, at=LATER) == ["kept"]
 
 
 def accepted(company, **facts):

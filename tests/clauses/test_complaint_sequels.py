@@ -78,7 +78,7 @@ def test_a_message_that_never_arrived_is_no_news(company):
     assert first("A5.2-progress") == "broken"
 
 
-WORD = ("A5.3-feedback", "B7.3.4")
+WORD = ("A5.3-feedback", "B7.3.4", "C7.3-feedback")
 
 
 def answered(company, at, *, satisfaction=5):
@@ -89,6 +89,7 @@ def answered(company, at, *, satisfaction=5):
 
 @example("A5.3-feedback", "kept")
 @example("B7.3.4", "kept")
+@example("C7.3-feedback", "kept")
 @pytest.mark.parametrize("clause", WORD)
 def test_the_customer_said_whether_satisfied_or_could_not_be_reached(company, clause):
     answered(company, "2026-04-13 16:00")
@@ -98,6 +99,7 @@ def test_the_customer_said_whether_satisfied_or_could_not_be_reached(company, cl
 
 @example("A5.3-feedback", "broken")
 @example("B7.3.4", "broken")
+@example("C7.3-feedback", "broken")
 @pytest.mark.parametrize("clause", WORD)
 def test_nobody_asked(company, clause):
     replied(company)
@@ -106,6 +108,7 @@ def test_nobody_asked(company, clause):
 
 @example("A5.3-feedback", "boundary")
 @example("B7.3.4", "boundary")
+@example("C7.3-feedback", "boundary")
 @pytest.mark.parametrize("clause", WORD)
 @pytest.mark.parametrize("at,state", [("2026-04-14 23:59:59", "kept"), ("2026-04-15 00:00:00", "broken")])
 def test_until_the_end_of_the_next_working_day(company, clause, at, state):

@@ -286,3 +286,52 @@ def test_each_sees_what_they_answer_for_and_their_departments(company):
     assert judged("C7.3-accept", MONTH, at=LATER, actor=company.outsider) == ["broken"]
     assert judged("C7.3-accept", MONTH, at=LATER, actor=company.head) == ["broken"]
     assert judged("C7.3-accept", MONTH, at=LATER, actor=company.helper) == []
+
+
+def ordered(company, answered):
+    """An order of the watch at ten on Monday the 13th, answered at a moment."""
+    complaint = registered(company)
+    order = commands.supervise(company.watch, complaint.pk, "今天内联系客户", at=moment(RECEIVED))
+    if answered:
+        commands.answer_supervision(SYSTEM, order.pk, "已联系", at=moment(answered))
+    return complaint
+
+
+@example("C7.3-supervision", "kept")
+def test_an_order_answered_the_same_day(company):
+    complaint = ordered(company, "2026-04-13 15:00")
+    [case] = case_rows("C7.3-supervision", MONTH, at=LATER)
+    assert (case.state, case.subject_id, case.owner_id) == ("kept", complaint.pk, company.outsider.person_id)
+
+
+@example("C7.3-supervision", "broken")
+def test_an_order_nobody_answers(company):
+    ordered(company, None)
+    assert judged("C7.3-supervision", MONTH, at=LATER) == ["broken"]
+
+
+@example("C7.3-supervision", "boundary")
+@pytest.mark.parametrize("at,state", [("2026-04-14 23:59:59", "kept"), ("2026-04-15 00:00:00", "broken")])
+def test_answered_by_the_end_of_the_next_working_day(company, at, state):
+    ordered(company, at)
+    assert judged("C7.3-supervision", MONTH, at=LATER) == [state]
+
+
+@example("C7.3-supervision", "boundary")
+def test_each_order_is_answered_by_itself_and_none_of_a_complaint_that_ended(company):
+    complaint = ordered(company, "2026-04-13 15:00")
+    commands.supervise(company.watch, complaint.pk, "还没有联系上？", at=moment("2026-04-13 16:00"))
+    assert sorted(judged("C7.3-supervision", MONTH, at=LATER)) == ["broken", "kept"]
+    commands.withdraw(SYSTEM, complaint.pk, "客户撤诉", at=moment("2026-04-13 17:00"))
+    assert judged("C7.3-supervision", MONTH, at=LATER) == ["kept"]
+
+
+@example("C7.3-ladder", "boundary")
+def test_the_receipt_of_who_stands_in_counts_and_is_theirs(company):
+    row = hopped(company, None)
+    Escalation.objects.filter(pk=row.pk).update(
+        person_id=company.helper.person_id, substitute_for_id=company.head.person_id
+    )
+    commands.give_receipt(company.helper, row.pk, at=moment("2026-04-13 11:00"))
+    [case] = case_rows("C7.3-ladder", MONTH, at=LATER)
+    assert (case.state, case.owner_id) == ("kept", company.helper.person_id)

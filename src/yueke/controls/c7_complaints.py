@@ -125,3 +125,18 @@ filed = follow_up(
     acts=complaints.filed,
     through=_("办结后进入待归档，到期提醒。"),
 )
+
+feedback = follow_up(
+    "C7.3-feedback",
+    subject=SUBJECT,
+    starts=complaints.replied_rounds,
+    acts=complaints.words_on_result,
+    through=_("答复后征询客户是否满意，联系不上的记下每次尝试。"),
+)
+
+supervised = deadline(
+    "C7.3-supervision",
+    subject=SUBJECT,
+    starts=complaints.supervisions,
+    through=_("督办即计时，临期提醒承办人，超时逐级上报；挂起的投诉也要答复。"),
+)

@@ -141,6 +141,7 @@ class ClockKind(models.TextChoices):
     PROPOSE = "propose", _("提出方案")
     PROGRESS = "progress", _("告知进展")
     PROMISE = "promise", _("兑现承诺")
+    ANSWER = "answer", _("告知处理结果")
     CLOSE = "close", pgettext_lazy("clock", "办结")
     FEEDBACK = "feedback", _("征询满意度")
     ARCHIVE = "archive", pgettext_lazy("clock", "归档")

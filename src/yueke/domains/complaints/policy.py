@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from yueke.compliance.clauses import TermSet
 from yueke.compliance.regulation import Regulation, regulation
-from yueke.domains.complaints.choices import ClockKind, Grade, Signal
+from yueke.domains.complaints.choices import CategoryKind, ClockKind, Grade, Signal
 from yueke.domains.complaints.rules.grading import Criteria
 from yueke.kernel.terms import Term
 
@@ -29,9 +29,10 @@ CLAUSES: Mapping[str, tuple[str, ...]] = {
     ClockKind.PROPOSE: ("B7.3.3",),
     ClockKind.PROGRESS: ("C7.3-progress", "A5.2-progress"),
     ClockKind.CLOSE: ("C7.3-close",),
-    ClockKind.FEEDBACK: ("A5.3-feedback", "B7.3.4"),
+    ClockKind.FEEDBACK: ("A5.3-feedback", "B7.3.4", "C7.3-feedback"),
     ClockKind.ARCHIVE: ("B7.3.5", "C7.3-archive"),
     ClockKind.PROMISE: ("A5.2-promise", "C7.3-promise"),
+    ClockKind.SUPERVISION: ("C7.3-supervision",),
 }
 """By which clauses a clock runs, whatever the grade; one with parts for grades has them as ``<clause>-<grade>``."""
 
@@ -41,6 +42,11 @@ OF_GRADE: Mapping[tuple[str, str], tuple[str, ...]] = {
     (ClockKind.PAPER, "key_customer"): ("B7.2.2",),
 }
 """Clauses about one grade only."""
+
+OF_LINE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (ClockKind.ANSWER, CategoryKind.LOGISTICS): ("C7.3-express",),
+}
+"""Clauses about one line of business only."""
 
 GRADING, REPEATED, LADDER, LIMITS, AUTHORITY = (
     "C7.3-grading", "B7.2.3-report", "C7.3-ladder", "C7.3-limits", "C7.3-authority",
@@ -80,9 +86,9 @@ class Policy:
         clause = self.known.clause(clause_id)
         return clause.terms_at(timezone.localtime(self.at).date()) if clause.terms else None
 
-    def duties(self, kind: str, grade: str, *, key_customer: bool = False) -> list[Duty]:
-        """What the clauses want done of this kind for a complaint of the grade."""
-        wanted = [*CLAUSES.get(kind, ()), *OF_GRADE.get((kind, grade), ())]
+    def duties(self, kind: str, grade: str, *, line: str = "", key_customer: bool = False) -> list[Duty]:
+        """What the clauses want done of this kind for a complaint of the grade and line of business."""
+        wanted = [*CLAUSES.get(kind, ()), *OF_GRADE.get((kind, grade), ()), *OF_LINE.get((kind, line), ())]
         if key_customer:
             wanted += OF_GRADE.get((kind, "key_customer"), ())
         found = (self._of_grade(clause, grade) for clause in wanted)

@@ -16,7 +16,7 @@ from yueke.domains.complaints.cases.sequels import (
     replied_rounds,
     words_on_result,
 )
-from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises, recognised
+from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises, recognised, supervisions
 
 __all__ = [
     "alone",
@@ -40,6 +40,7 @@ __all__ = [
     "ratings",
     "recognised",
     "replied_rounds",
+    "supervisions",
     "within_limits",
     "words_on_result",
 ]

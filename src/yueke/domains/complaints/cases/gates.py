@@ -39,6 +39,7 @@ WORDS: Mapping[str, Q] = {
     "受理渠道": ~Q(channel=""),
     "产品或订单": Q(order__isnull=False) | Q(product__isnull=False) | ~Q(product_name=""),
     "投诉类别": Q(category__isnull=False),
+    "类别要求的事项": Q(facts_missing=0),
 }
 """What a regulation may ask an intake record to hold, in its words, and when a record holds it."""
 

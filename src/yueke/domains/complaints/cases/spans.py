@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Least
 from yueke.compliance.source import CaseFilter
 from yueke.domains.complaints.cases.rows import alone, complaints, since, told
 from yueke.domains.complaints.events import CustomerLinked
-from yueke.domains.complaints.models import Escalation
+from yueke.domains.complaints.models import Escalation, Supervision
 from yueke.domains.complaints.models.complaint import IS_OPEN
 from yueke.kernel.events.models import Event
 
@@ -89,6 +89,14 @@ def hops(narrow: CaseFilter) -> QuerySet[Any]:
         runs_from=F("sent_at"),
         done_at=F("receipt_at"),
         ended_at=Coalesce("complaint__closed_at", "complaint__ended_at"),
+    ).values(*_STARTS)
+
+
+def supervisions(narrow: CaseFilter) -> QuerySet[Any]:
+    """Each order from above, until whoever handles the complaint answered it; none is owed of an ended complaint."""
+    rows = told(alone(narrow, Supervision.objects.all(), "complaint__"), "complaint__")
+    return rows.annotate(
+        started_at=F("at"), runs_from=F("at"), done_at=F("answered_at"), ended_at=F("complaint__ended_at")
     ).values(*_STARTS)
 
 

@@ -4,12 +4,14 @@ from yueke.domains.complaints.clocks.running import (
     after_step,
     pause,
     promise,
+    recategorise,
     regrade,
     restart_progress,
     resume,
     start,
     stop,
     stop_all,
+    supervised,
 )
 from yueke.domains.complaints.clocks.sweeping import sweep
 
@@ -17,11 +19,13 @@ __all__ = [
     "after_step",
     "pause",
     "promise",
+    "recategorise",
     "regrade",
     "restart_progress",
     "resume",
     "start",
     "stop",
     "stop_all",
+    "supervised",
     "sweep",
 ]

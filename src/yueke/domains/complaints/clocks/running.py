@@ -23,12 +23,13 @@ STARTS: Mapping[str, tuple[str, ...]] = {
         ClockKind.PROPOSE,
         ClockKind.PROGRESS,
         ClockKind.PAPER,
+        ClockKind.ANSWER,
     ),
     "accept": (ClockKind.CLOSE, ClockKind.HANDOVER),
     "sign": (ClockKind.INVESTIGATE,),
     "reply": (ClockKind.FEEDBACK,),
     "solve": (ClockKind.FEEDBACK,),
-    "reopen": (ClockKind.HANDOVER, ClockKind.PROPOSE, ClockKind.PROGRESS, ClockKind.CLOSE),
+    "reopen": (ClockKind.HANDOVER, ClockKind.PROPOSE, ClockKind.PROGRESS, ClockKind.CLOSE, ClockKind.ANSWER),
     "close": (ClockKind.ARCHIVE,),
 }
 """Which clocks a step starts (those already running go on)."""
@@ -38,8 +39,15 @@ STOPS: Mapping[str, tuple[str, ...]] = {
     "sign": (ClockKind.HANDOVER,),
     "investigate": (ClockKind.INVESTIGATE,),
     "propose": (ClockKind.PROPOSE,),
-    "solve": (ClockKind.HANDOVER, ClockKind.INVESTIGATE, ClockKind.PROPOSE, ClockKind.PROMISE, ClockKind.PROGRESS),
-    "reply": (ClockKind.PROMISE, ClockKind.PROGRESS, ClockKind.PROPOSE),
+    "solve": (
+        ClockKind.HANDOVER,
+        ClockKind.INVESTIGATE,
+        ClockKind.PROPOSE,
+        ClockKind.PROMISE,
+        ClockKind.PROGRESS,
+        ClockKind.ANSWER,
+    ),
+    "reply": (ClockKind.PROMISE, ClockKind.PROGRESS, ClockKind.PROPOSE, ClockKind.ANSWER),
     "reopen": (ClockKind.FEEDBACK, ClockKind.ARCHIVE),
     "close": (ClockKind.CLOSE, ClockKind.FEEDBACK),
     "archive": (ClockKind.ARCHIVE,),
@@ -53,6 +61,15 @@ STOPS: Mapping[str, tuple[str, ...]] = {
 
 BEGINS_WITH: Mapping[str, str] = {"C7.3-sign": "accept"}
 """Clauses whose time begins later than that of others of their kind: with which step."""
+
+SINCE_ARRIVAL = (ClockKind.ANSWER,)
+"""Kinds whose time runs from the arrival of the complaint, whenever the clock is started."""
+
+BEFORE_REPLY = ("registered", "accepted", "assigned", "investigating", "proposed", "reviewing", "replying")
+"""States in which the customer has no reply yet."""
+
+NEVER_PAUSED = (ClockKind.SUPERVISION,)
+"""Kinds that go on while the complaint is suspended: an order is answered all the same."""
 
 ENDING = ("decline", "merge", "refer", "withdraw")
 """Steps after which nothing is owed any more."""
@@ -78,9 +95,9 @@ def start(complaint: Complaint, kinds: Iterable[str], at: datetime, *, verb: str
     calendar = working_calendar()
     ladder = str(known.ladder or "")
     Clock.objects.bulk_create(
-        _clock(complaint, kind, duty, calendar, at, ladder)
+        _clock(complaint, kind, duty, calendar, complaint.received_at if kind in SINCE_ARRIVAL else at, ladder)
         for kind in kinds
-        for duty in known.duties(kind, complaint.grade, key_customer=is_key)
+        for duty in known.duties(kind, complaint.grade, line=_line(complaint), key_customer=is_key)
         if (kind, duty.clause) not in running_now and not (verb == "register" and duty.clause in BEGINS_WITH)
     )
 
@@ -132,10 +149,10 @@ def regrade(complaint: Complaint, at: datetime) -> None:
     ladder = str(known.ladder or "")
     is_key = bool(complaint.customer_id and complaint.customer and complaint.customer.is_key)
     for kind in ClockKind.values:
-        old = list(_running(complaint).filter(kind=kind).exclude(kind=ClockKind.PROMISE))
+        old = list(_running(complaint).filter(kind=kind).exclude(kind__in=(ClockKind.PROMISE, *NEVER_PAUSED)))
         if not old:
             continue
-        duties = known.duties(kind, complaint.grade, key_customer=is_key)
+        duties = known.duties(kind, complaint.grade, line=_line(complaint), key_customer=is_key)
         kept = {clock.clause for clock in old} & {duty.clause for duty in duties}
         gone = [clock for clock in old if clock.clause not in kept]
         Clock.objects.filter(pk__in=[c.pk for c in gone]).update(stopped_at=at, end=EndReason.REPLACED, next_at=None)
@@ -152,9 +169,39 @@ def regrade(complaint: Complaint, at: datetime) -> None:
     refresh(complaint)
 
 
+def recategorise(complaint: Complaint, at: datetime) -> None:
+    """The category changed: the clock of its line of business starts, or stops, while no reply has been given."""
+    duties = policy(at).duties(ClockKind.ANSWER, complaint.grade, line=_line(complaint))
+    if not duties:
+        stop(complaint, (ClockKind.ANSWER,), at, end=EndReason.REPLACED)
+    elif complaint.state in BEFORE_REPLY:
+        start(complaint, (ClockKind.ANSWER,), at)
+    refresh(complaint)
+
+
+def supervised(complaint: Complaint, at: datetime) -> None:
+    """An order was given or answered: the clock runs to the earliest order nobody has answered."""
+    known = policy(at)
+    clause = CLAUSES[ClockKind.SUPERVISION][0]
+    running_now = _running(complaint).filter(kind=ClockKind.SUPERVISION).first()
+    order = complaint.supervisions.filter(answered_at=None, due_at__isnull=False).order_by("due_at", "pk").first()
+    if running_now is not None and order is not None and running_now.due_at == order.due_at:
+        return
+    end = EndReason.REPLACED if order is not None and order.at == at else EndReason.MET
+    stop(complaint, (ClockKind.SUPERVISION,), at, end=end)
+    if order is not None and known.terms(clause) is not None:
+        half, warn = _notices(working_calendar(), order.at, order.due_at, working=True)
+        Clock.objects.create(
+            complaint=complaint, kind=ClockKind.SUPERVISION, clause=clause, round=complaint.round,
+            ladder=str(known.ladder or ""), started_at=order.at, due_at=order.due_at, half_at=half, warn_at=warn,
+            next_at=half,
+        )  # fmt: skip
+    refresh(complaint)
+
+
 def pause(complaint: Complaint, at: datetime) -> None:
     """Let all clocks stand still."""
-    _running(complaint).update(paused_at=at, next_at=None)
+    _running(complaint).exclude(kind__in=NEVER_PAUSED).update(paused_at=at, next_at=None)
     refresh(complaint)
 
 
@@ -203,6 +250,11 @@ def refresh(complaint: Complaint) -> None:
     if (soonest, overdue) != (complaint.next_due_at, complaint.is_overdue):
         Complaint.objects.filter(pk=complaint.pk).update(next_due_at=soonest, is_overdue=overdue)
         complaint.next_due_at, complaint.is_overdue = soonest, overdue
+
+
+def _line(complaint: Complaint) -> str:
+    """Which line of business the category belongs to; empty without one."""
+    return complaint.category.kind if complaint.category_id and complaint.category else ""
 
 
 def _running(complaint: Complaint) -> QuerySet[Clock]:

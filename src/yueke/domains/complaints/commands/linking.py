@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.complaints import clocks
 from yueke.domains.complaints.commands.grading import regrade, regrade_with_group
 from yueke.domains.complaints.commands.holding import held, not_ended, of, set_columns
 from yueke.domains.complaints.commands.registering import contact_of
@@ -16,7 +17,7 @@ from yueke.domains.complaints.events import CustomerLinked, FactsCompleted
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import derived
-from yueke.domains.complaints.rules.facts import opened, sealed, wrong
+from yueke.domains.complaints.rules.facts import missing, opened, sealed, wrong
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.kernel.access import Actor, command
@@ -67,9 +68,11 @@ def complete(
     told = {**opened(complaint.facts), **(facts or {})}
     if fields := wrong(form, told, demanded=False):
         raise Invalid(_("有需要改正的内容。"), fields=fields)
-    set_columns(complaint, at=at, **values, facts=sealed(form, told))
+    set_columns(complaint, at=at, **values, facts=sealed(form, told), facts_missing=len(missing(form, told)))
     complaint.refresh_from_db()
     set_columns(complaint, at=at, **derived(complaint))
+    if "category_id" in values:
+        clocks.recategorise(complaint, at)
     publish(actor, FactsCompleted(at=at, **of(complaint)))
     regrade_with_group(actor, complaint, at)
     return complaint

@@ -20,7 +20,7 @@ from yueke.domains.complaints.models import Category, Complaint, Desk, Round
 from yueke.domains.complaints.numbers import NUMBERS, new_code
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import derived
-from yueke.domains.complaints.rules.facts import Asked, sealed, wrong
+from yueke.domains.complaints.rules.facts import Asked, missing, sealed, wrong
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Department
@@ -60,6 +60,7 @@ def register(actor: Actor, draft: ComplaintDraft, *, at: datetime) -> Complaint:
         product_name=(draft.product_name or (product.name if product else ""))[:120],
         category=category,
         facts=sealed(form, draft.facts),
+        facts_missing=len(missing(form, draft.facts)),
         channel=draft.channel,
         store_id=draft.store_id,
         signals=sorted(set(draft.signals)),

@@ -82,10 +82,10 @@ class Complaint(models.Model):
 
     A caller nobody knows stays on the complaint (``caller_…``); ``code`` and the last four digits of the telephone let
     them follow it. ``department`` answers for it, ``intake_department`` took it in. ``facts`` are answers to the
-    category's form, as JSON. ``grade_reasons`` are ``[{criterion, words, fact}]``. ``…_at`` of steps are the first
-    time, except those of the reply and what follows it, which are of the last round. ``paused_minutes`` counts natural
-    minutes of suspensions that are over. ``origin_…`` is what it grew out of (a visit), ``intake_key`` makes taking it
-    in twice harmless.
+    category's form, as JSON, ``facts_missing`` how many demanded ones nobody has told. ``grade_reasons`` are
+    ``[{criterion, words, fact}]``. ``…_at`` of steps are the first time, except those of the reply and what follows it,
+    which are of the last round. ``paused_minutes`` counts natural minutes of suspensions that are over. ``origin_…`` is
+    what it grew out of (a visit), ``intake_key`` makes taking it in twice harmless.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -111,6 +111,7 @@ class Complaint(models.Model):
     store = _department(_("门店"))
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     facts = EncryptedField(_("事实"), context="complaints.facts")
+    facts_missing = models.PositiveSmallIntegerField(_("尚缺的事项"), default=0, db_default=0)
     description = models.TextField(_("问题描述"))
     wish = models.TextField(_("客户诉求"), blank=True)
     expectation = models.CharField(_("客户期望"), max_length=200, blank=True)
