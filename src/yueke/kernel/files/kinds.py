@@ -41,6 +41,8 @@ KINDS: dict[str, FileKind] = {
 
 _MAGIC = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"%PDF-", "pdf"))
 _IN_ZIP = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"))
+# Still pictures in the same container: no browser but one shows them, and nothing here draws them anew.
+_STILL = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 
 
@@ -65,7 +67,7 @@ def detect(path: Path, name: str) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
-        return "mp4"
+        return None if head[8:12] in _STILL else "mp4"
     if head.startswith(b"PK\x03\x04"):
         return _office_kind(path)
     if head and _is_text(path):

@@ -92,14 +92,17 @@ def _counted(request: HttpRequest, name: str, limit: Limit) -> Iterator[tuple[st
         yield f"{name} account {account}", limit.of_account
 
 
-def knocked(who: str, now: datetime) -> int:
-    """Count one more of ``who``; returns how many this minute. Kept as a digest: addresses and names are nobody's here."""
+def knocked(who: str, now: datetime, *, within: int = WINDOW) -> int:
+    """Count one more of ``who``; returns how many this minute, or in this stretch of ``within`` seconds (an hour at most).
+
+    Kept as a digest: addresses and names are nobody's here.
+    """
     digest = hmac.digest(settings.SECRET_KEY.encode(), who.encode("utf-8", "replace"), "sha256").hex()[:40]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO entrance_knock AS k (who, minute, times) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE"
             " SET times = CASE WHEN k.minute = excluded.minute THEN k.times + 1 ELSE 1 END, minute = excluded.minute"
             " RETURNING times",
-            [digest, int(now.timestamp()) // WINDOW],
+            [digest, int(now.timestamp()) // within * within // WINDOW],
         )
         return int(cursor.fetchone()[0])

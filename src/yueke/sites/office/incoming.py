@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
+from yueke.kernel import clock
+from yueke.sites.entrance.limits import WINDOW, knocked, too_many
 from yueke.sites.office.errors import bad_request, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,7 +43,8 @@ class ReadableOnly:
 class BodyWithinLimits:
     """Refuses a body that is too large before a byte of it is read: little from visitors, a sheet from the others.
 
-    Only as much is read as the length says, so the length can be believed.
+    Only as much is read as the length says, so the length can be believed. Where visitors hand in pictures more is
+    taken, but not often.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -51,9 +54,21 @@ class BodyWithinLimits:
         length = _length(request)
         if length <= settings.LARGEST_OF_VISITORS:
             return self.get_response(request)
-        if length > settings.LARGEST_REQUEST or not request.user.is_authenticated:
+        uploads = _upload_of_visitors(request.path_info)
+        if uploads:
+            now = clock.now()
+            if length > uploads:
+                return too_large(request)
+            if knocked(f"upload address {request.META.get('REMOTE_ADDR', '')}", now) > settings.UPLOADS_A_MINUTE:
+                return too_many(request, WINDOW - int(now.timestamp()) % WINDOW)
+        elif length > settings.LARGEST_REQUEST or not request.user.is_authenticated:
             return too_large(request)
         return self.get_response(request)
+
+
+def _upload_of_visitors(path: str) -> int:
+    """The bytes a visitor may send to an address that takes files of theirs; 0 for all others."""
+    return next((most for start, most in settings.UPLOADS_OF_VISITORS.items() if path.startswith(start)), 0)
 
 
 def _length(request: HttpRequest) -> int:

@@ -26,6 +26,12 @@ DONE = {
     "asked": _("已收到您的请求。"),
     "taken-back": _("请求已撤回。"),
     "left": _("已退出。"),
+    "added": _("已收到您补充的材料。"),
+    "urged": _("已催办，我们通知了办理人员。"),
+    "answered": _("已收到您的答复。"),
+    "rated": _("谢谢您的评价。"),
+    "appealed": _("已收到申诉，我们换人重新办理。"),
+    "complaint-withdrawn": _("投诉已撤回。"),
 }
 """What a page says after something was done; the address names it, so that no session is needed."""
 

@@ -10,16 +10,19 @@ SEATED = "yk_seat"
 """Who sits here: a token, see ``passcodes``."""
 ASKED = "yk_asked"
 """The browser a code was asked from."""
+TICKET = "yk_ticket"
+"""Which complaint was opened here by its code, signed."""
 READING = "yk_reading"
 """``elder`` for large type and strong contrast."""
 
 _YEAR = 365 * 24 * 3600
 ASKED_SECONDS = 15 * 60
+TICKET_SECONDS = 3600
 
 
 def put(response: HttpResponse, name: str, value: str) -> None:
     """Give the browser a cookie for this site alone; who sits here is forgotten as the browser closes."""
-    ages = {READING: _YEAR, ASKED: ASKED_SECONDS}
+    ages = {READING: _YEAR, ASKED: ASKED_SECONDS, TICKET: TICKET_SECONDS}
     response.set_cookie(
         name, value, max_age=ages.get(name), path=PREFIX, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -28,7 +28,7 @@ from yueke.sites.portal.cookies import PREFIX, SEATED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
-OWN = frozenset({"privacy.own"})
+OWN = frozenset({"complaints.own", "privacy.own"})
 SEEN_EVERY = timedelta(minutes=1)
 
 POLICY = {"img-src": [SELF], "style-src-attr": [NONE], "script-src": [NONE], "connect-src": [NONE]}

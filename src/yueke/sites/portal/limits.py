@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from yueke.sites.entrance.limits import Limit
-from yueke.sites.portal.cookies import ASKED, SEATED
+from yueke.sites.portal.cookies import ASKED, SEATED, TICKET
 
 ALL = "GET HEAD POST"
 
@@ -22,19 +22,31 @@ def _asked(request: HttpRequest) -> str:
     return request.COOKIES.get(ASKED, "")[:80]
 
 
+def _ticket(request: HttpRequest) -> str:
+    return request.COOKIES.get(TICKET, "")[:200]
+
+
 _PAGE = Limit(600, 120, ALL, _seat)
 _FORM = Limit(120, 20, ALL, _asked)
+_TICKET = Limit(300, 60, ALL, _ticket)
 
 LIMITS = {
     **{
         f"portal:{name}": _PAGE
         for name in (
-            "home", "notices", "notice", "collected", "who", "sign-out", "privacy", "consent", "requests", "request-new",
+            "home", "notices", "notice", "collected", "who", "sign-out", "privacy", "consent", "requests", "request-new", "complaints", "complaints-mine",
             "request", "request-file", "request-withdraw",
         )
     },
     "portal:language": Limit(120, 60, ALL),
     "portal:reading": Limit(120, 60, ALL),
+    "portal:complaint-new": Limit(60, 20, ALL, _seat),
+    "portal:progress": Limit(30, 15, ALL, _ticket),
+    "portal:complaint-filed": _TICKET,
+    "portal:complaint": _TICKET,
+    "portal:complaint-act": Limit(60, 20, ALL, _ticket),
+    "portal:complaint-file": _TICKET,
+    "portal:complaint-rate": Limit(60, 30, ALL),
     "portal:later": Limit(20, 10, ALL),
     "portal:relatives": Limit(30, 10, ALL),
     "portal:relatives-filed": Limit(60, 20, ALL),

@@ -5,15 +5,26 @@ from __future__ import annotations
 from django.urls import path
 
 from yueke.sites.portal import entering, home, later, privacy, reading, relatives, requests
+from yueke.sites.portal.complaints import filing, progress
 
 app_name = "portal"
 ASKED = "privacy/requests/<int:request_id>/"
+OPENED = "progress/<int:complaint_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("notices/", home.notices, name="notices"),
     path("notices/<int:notice_id>/", home.notice, name="notice"),
     path("collected/", home.collected, name="collected"),
+    path("complaints/", filing.choose, name="complaints"),
+    path("complaints/new/", filing.new, name="complaint-new"),
+    path("complaints/mine/", filing.mine, name="complaints-mine"),
+    path("complaints/<int:complaint_id>/filed/", filing.filed, name="complaint-filed"),
+    path("progress/", progress.find, name="progress"),
+    path(OPENED, progress.show, name="complaint"),
+    path(f"{OPENED}<slug:verb>/", progress.act, name="complaint-act"),
+    path(f"{OPENED}files/<int:evidence_id>/", progress.file, name="complaint-file"),
+    path("r/<slug:link>/", progress.rate, name="complaint-rate"),
     path("language/", reading.language, name="language"),
     path("reading/", reading.reading, name="reading"),
     path("answers/", later.later, name="later"),

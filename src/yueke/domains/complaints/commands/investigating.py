@@ -15,10 +15,13 @@ from yueke.domains.complaints.models import Cause, Complaint, Evidence, Investig
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.files.models import StoredFile
 
 MOST_FILES = 30
-"""Files on one complaint; of a customer's nine at once (``MOST_AT_ONCE``)."""
+"""Files on one complaint."""
 MOST_BY_CUSTOMER = 18
+LONGEST_VIDEO = 300
+"""Seconds of a customer's video."""
 IMAGE_LIMIT, VIDEO_LIMIT, OTHER_LIMIT = 15 * 2**20, 100 * 2**20, 20 * 2**20
 """Bytes of a picture, a video, any other file."""
 
@@ -55,21 +58,39 @@ def keep_evidence(
     actor: Actor, complaint: Complaint, upload: Any, note: str, *, by_customer: bool, at: datetime
 ) -> Evidence:
     """Keep a file on a held complaint; the same content twice stays one."""
+    room_for(complaint, 1, by_customer=by_customer)
+    return attach(actor, complaint, stored(actor, upload, by_customer, at), note, by_customer=by_customer, at=at)
+
+
+def room_for(complaint: Complaint, more: int, *, by_customer: bool) -> None:
+    """Refuse more files than one complaint may hold."""
     rows = Evidence.objects.filter(complaint=complaint)
-    if rows.count() >= MOST_FILES:
+    if rows.count() + more > MOST_FILES:
         raise Refused(_("一件投诉最多 %(n)s 个文件。") % {"n": MOST_FILES})
-    if by_customer and rows.filter(by_customer=True).count() >= MOST_BY_CUSTOMER:
+    if by_customer and rows.filter(by_customer=True).count() + more > MOST_BY_CUSTOMER:
         raise Refused(_("最多上传 %(n)s 个文件。") % {"n": MOST_BY_CUSTOMER})
+
+
+def stored(actor: Actor, upload: Any, by_customer: bool, at: datetime, *, field: str = "file") -> StoredFile:
+    """The file as it is kept; of customers only pictures, and videos that play for a while at most."""
     kinds = ("image", "video") if by_customer else ("image", "video", "pdf", "sheet", "document", "text")
-    stored = files.store(upload, actor=actor, at=at, kinds=kinds, limit=VIDEO_LIMIT)
-    limit = _limit_of(stored.media_type)
-    if stored.size > limit:
-        raise Invalid(_("文件超过 %(limit)s MB，请压缩后再上传。") % {"limit": limit // 2**20}, field="file")
-    known = rows.filter(file__sha256=stored.sha256).first()
+    longest = LONGEST_VIDEO if by_customer else None
+    kept = files.store(upload, actor=actor, at=at, kinds=kinds, limit=VIDEO_LIMIT, seconds=longest, field=field)
+    limit = _limit_of(kept.media_type)
+    if kept.size > limit:
+        raise Invalid(_("文件超过 %(limit)s MB，请压缩后再上传。") % {"limit": limit // 2**20}, field=field)
+    return kept
+
+
+def attach(
+    actor: Actor, complaint: Complaint, kept: StoredFile, note: str, *, by_customer: bool, at: datetime
+) -> Evidence:
+    """Add a stored file to a held complaint."""
+    known = Evidence.objects.filter(complaint=complaint, file__sha256=kept.sha256).first()
     if known is not None:
         return known
     row = Evidence.objects.create(
-        complaint=complaint, file=stored, by_customer=by_customer, note=note.strip()[:200], by_id=actor.person_id, at=at
+        complaint=complaint, file=kept, by_customer=by_customer, note=note.strip()[:200], by_id=actor.person_id, at=at
     )
     told_of(EvidenceAdded, actor, complaint, at, evidence_id=row.pk, by_customer=by_customer)
     return row

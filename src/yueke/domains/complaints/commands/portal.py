@@ -37,13 +37,13 @@ Own = Ticket | int
 @command(may=OWN)
 def own_urge(actor: Actor, own: Own, said: str = "", *, at: datetime) -> Urge:
     """Ask to hurry; no sooner again than the regulation says."""
-    return note_urge(actor, _mine(actor, own, follow=True), said, by_customer=True, at=at)
+    return note_urge(actor, mine(actor, own, follow=True), said, by_customer=True, at=at)
 
 
 @command(may=OWN)
 def own_evidence(actor: Actor, own: Own, upload: Any, note: str = "", *, at: datetime) -> Evidence:
     """Hand in a picture or video."""
-    complaint = _mine(actor, own, follow=True)
+    complaint = mine(actor, own, follow=True)
     not_ended(complaint)
     return keep_evidence(actor, complaint, upload, note, by_customer=True, at=at)
 
@@ -52,32 +52,32 @@ def own_evidence(actor: Actor, own: Own, upload: Any, note: str = "", *, at: dat
 def own_withdraw(actor: Actor, own: Own, reason: str = "", *, at: datetime) -> Complaint:
     """Take the complaint back."""
     told = reason.strip()[:200] or str(_("客户自行撤回"))
-    return take_back(actor, _mine(actor, own), told, by_customer=True, at=at)
+    return take_back(actor, mine(actor, own), told, by_customer=True, at=at)
 
 
 @command(may=OWN)
 def own_answer(actor: Actor, own: Own, satisfaction: int, comment: str = "", *, at: datetime) -> Complaint:
     """Say how satisfied one is with the result, 1 to 5; who is not gets a new round by itself."""
-    return take_answer(actor, _mine(actor, own), satisfaction, comment, at)
+    return take_answer(actor, mine(actor, own), satisfaction, comment, at)
 
 
 @command(may=OWN)
 def own_offer_answer(actor: Actor, own: Own, *, accepted: bool, said: str = "", at: datetime) -> Offer:
     """Accept or refuse the solution offered."""
-    return note_offer_answer(actor, _mine(actor, own), accepted, said, "", at)
+    return note_offer_answer(actor, mine(actor, own), accepted, said, "", at)
 
 
 @command(may=OWN)
 def own_appeal(actor: Actor, own: Own, reason: str, *, at: datetime) -> Complaint:
     """Appeal against the result of a replied or closed complaint: it opens again for somebody else to look into."""
-    complaint = _mine(actor, own)
+    complaint = mine(actor, own)
     reason = words(reason, "reason", _("请写明申诉的理由。"), most=200)
     if complaint.state not in ("replied", "closed"):
         raise Refused(_("现在不能申诉：投诉还在办理，或已经归档。如有新情况请再次投诉。"))
     return open_again(actor, complaint, reason, at)
 
 
-def _mine(actor: Actor, own: Own, *, follow: bool = False) -> Complaint:
+def mine(actor: Actor, own: Own, *, follow: bool = False) -> Complaint:
     """One's own complaint, locked; with ``follow`` the one that goes on for it. NotFound for anybody else's."""
     if isinstance(own, Ticket):
         found = by_code(own.code, own.tail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,14 +20,26 @@ from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9.\-]{1,150}(?::\d{1,5})?)(?:/p)?/?")
+
 
 @command(may="complaints.settings")
-def set_desk(actor: Actor, department_id: int, *, hotline: str = "", mailbox: str = "", at: datetime) -> Desk:
-    """Say which department answers for complaints, and the line and mailbox it publishes (clause B7.1)."""
+def set_desk(
+    actor: Actor,
+    department_id: int,
+    *,
+    hotline: str = "",
+    mailbox: str = "",
+    portal_address: str = "",
+    outside_routes: str = "",
+    at: datetime,
+) -> Desk:
+    """Say which department answers for complaints, and the line, mailbox and address it publishes (clause B7.1)."""
     if not Department.objects.filter(pk=department_id, is_active=True).exists():
         raise Invalid(_("请选择启用中的部门。"), field="department_id")
     values = {
-        "department_id": department_id, "hotline": hotline.strip()[:60], "mailbox": mailbox.strip()[:120], "updated_at": at,
+        "department_id": department_id, "hotline": hotline.strip()[:60], "mailbox": mailbox.strip()[:120],
+        "portal_address": _address(portal_address), "outside_routes": outside_routes.strip()[:1_000], "updated_at": at,
     }  # fmt: skip
     desk, _made = Desk.objects.update_or_create(pk=1, defaults=values)
     publish(actor, TreeEdited(at=at, what="desk", row_id=desk.pk))
@@ -112,6 +125,17 @@ def seed_trees(actor: Actor, *, at: datetime) -> int:
             )
             added += 1 + len(below)
     return added
+
+
+def _address(text: str) -> str:
+    """The address of the site as messages name it: its origin alone, without what follows."""
+    text = text.strip()
+    if not text:
+        return ""
+    found = _ORIGIN.fullmatch(text)
+    if found is None:
+        raise Invalid(_("请填写完整网址，如 https://service.example.com。"), field="portal_address")
+    return found[1]
 
 
 def _row(model: Any, pk: int | None) -> Any:

@@ -70,7 +70,11 @@ class Cause(models.Model):
 
 
 class Desk(models.Model):
-    """Which department answers for complaints, and the line it publishes (clause B7.1); one row."""
+    """Which department answers for complaints, and what it publishes (clause B7.1); one row.
+
+    ``portal_address`` is under which address customers reach the portal (``https://service.example.com``): messages name
+    it and codes to print lead there. ``outside_routes`` is what customers read about whom else they may turn to.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     department = models.ForeignKey(
@@ -78,6 +82,8 @@ class Desk(models.Model):
     )
     hotline = models.CharField(_("投诉专线"), max_length=60, blank=True)
     mailbox = models.CharField(_("投诉邮箱"), max_length=120, blank=True)
+    portal_address = models.CharField(_("门户网址"), max_length=200, blank=True, default="", db_default="")
+    outside_routes = models.TextField(_("其他途径"), blank=True, default="", db_default="")
     updated_at = models.DateTimeField()
 
     class Meta:

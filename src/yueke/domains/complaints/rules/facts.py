@@ -72,7 +72,7 @@ def wrong(form: Sequence[Asked], facts: Mapping[str, Any], *, demanded: bool) ->
         value = str(facts.get(one.name, "") or "").strip()
         if not value:
             if one.required and demanded:
-                found[f"facts.{one.name}"] = [_("请填写“%(label)s”；客户说不清的填“不详”。") % {"label": one.label}]
+                found[f"facts.{one.name}"] = [_("请填写“%(label)s”；说不清的填“不详”。") % {"label": one.label}]
         elif (why := _unfit(one, value)) is not None:
             found[f"facts.{one.name}"] = [why]
     return found

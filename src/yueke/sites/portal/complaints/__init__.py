@@ -1,0 +1,1 @@
+"""Complaining, and following one's complaint, without an account."""

@@ -1,0 +1,89 @@
+"""How customers are told of their complaint: its steps, its state, by when what is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from yueke.domains.complaints.choices import ClockKind
+from yueke.domains.complaints.models import Complaint
+from yueke.domains.complaints.queries.progress import Progress
+
+STEPS = (
+    pgettext_lazy("progress", "已提交"),
+    pgettext_lazy("progress", "已受理"),
+    pgettext_lazy("progress", "处理中"),
+    pgettext_lazy("progress", "已答复"),
+    pgettext_lazy("progress", "已办结"),
+)
+
+STATES = {
+    "registered": (gettext_lazy("等待受理"), "at_risk"),
+    "accepted": (gettext_lazy("已受理，正在安排办理"), "brand"),
+    "assigned": (gettext_lazy("已转到责任部门"), "brand"),
+    "investigating": (gettext_lazy("正在调查"), "brand"),
+    "proposed": (gettext_lazy("请您答复解决方案"), "at_risk"),
+    "reviewing": (gettext_lazy("方案审核中"), "brand"),
+    "replying": (gettext_lazy("即将答复您"), "brand"),
+    "replied": (gettext_lazy("已答复，请评价"), "at_risk"),
+    "closed": (pgettext_lazy("progress", "已办结"), "kept"),
+    "archived": (pgettext_lazy("progress", "已办结"), "kept"),
+    "declined": (gettext_lazy("不予受理"), ""),
+    "merged": (gettext_lazy("与另一件合并办理"), "brand"),
+    "referred": (gettext_lazy("已转外部处理"), ""),
+    "withdrawn": (gettext_lazy("您已撤回"), ""),
+}
+"""Each state in the customer's words, with its tone."""
+
+RATINGS = (
+    ("5", gettext_lazy("很满意")),
+    ("4", gettext_lazy("满意")),
+    ("3", pgettext_lazy("rating", "一般")),
+    ("2", gettext_lazy("不满意")),
+    ("1", gettext_lazy("很不满意")),
+)
+
+_DUES = {
+    ClockKind.ACCEPT: gettext_lazy("决定是否受理，并告知您"),
+    ClockKind.CONTACT: gettext_lazy("与您联系"),
+    ClockKind.CLOSE: gettext_lazy("办结"),
+}
+
+
+def state_of(complaint: Complaint) -> dict[str, Any]:
+    """State and tone of a complaint, as the pages tell them."""
+    text, tone = STATES[complaint.state]
+    if complaint.suspended_at is not None:
+        text, tone = _("暂停办理"), "at_risk"
+    return {"state": text, "tone": tone}
+
+
+def steps_of(progress: Progress) -> list[dict[str, Any]]:
+    """The five steps and how far it is; of one that ended otherwise the first and its end."""
+    here = progress.step
+    if here is None:
+        return [
+            {"text": STEPS[0], "mark": "done"}, {"text": STATES[progress.complaint.state][0], "mark": "now"},
+        ]  # fmt: skip
+    last = len(STEPS) - 1
+    return [
+        {"text": text, "mark": "done" if n < here or here == last else "now" if n == here else ""}
+        for n, text in enumerate(STEPS)
+    ]
+
+
+def dues_of(progress: Progress) -> list[dict[str, Any]]:
+    """What the customer may count on, and until when; a promise stands for the clock that runs to it."""
+    found = [{"text": _DUES[ClockKind(due.kind)], "at": due.at} for due in progress.dues]
+    promised = progress.complaint.promised_at
+    if promised is not None and progress.step is not None and progress.step < 3 and not progress.is_over:
+        found = [one for one in found if one["text"] != _DUES[ClockKind.CLOSE]]
+        found.append({"text": pgettext("promise", "答复您"), "at": promised})
+    return found
+
+
+def code_in_groups(code: str) -> str:
+    """A code as it is read out and typed: ``ABCDE-FGHJK``."""
+    return f"{code[:5]}-{code[5:]}"
