@@ -6,6 +6,7 @@ opens the complaint.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yueke.domains.channels import outbox
 from yueke.domains.channels.events import OutgoingSettled
+from yueke.domains.channels.mail import queries as letters
 from yueke.domains.channels.means import Message, open_means
 from yueke.domains.complaints import commands as complaints
 from yueke.domains.complaints.choices import SPOKEN, Medium
@@ -49,7 +51,8 @@ def send_to_customer(event: CustomerTold, actor: Actor, at: datetime) -> None:
 def message_settled(event: OutgoingSettled, actor: Actor, at: datetime) -> None:
     """Nothing to note for messages about something else."""
     waiting = Told.objects.filter(delivered_at__isnull=True, failed_at__isnull=True, outgoing_id=event.outgoing_id)
-    failure = "" if event.state == "sent" else _("到期仍未能发出")
+    failures = {"sent": "", "unsure": _("发送时中断，不能确定是否送达")}
+    failure = failures.get(event.state, _("到期仍未能发出"))
     for pk in waiting.values_list("pk", flat=True):
         complaints.note_delivery(actor, pk, failure=failure, at=event.at)
 
@@ -57,7 +60,12 @@ def message_settled(event: OutgoingSettled, actor: Actor, at: datetime) -> None:
 def _message(row: Told, medium: str, address: str) -> Message:
     named = {"company": organization.company_name(), "number": row.complaint.number}
     text = f"【{named['company']}】{row.text}"
-    return Message(medium, address, _("%(company)s：您的投诉 %(number)s") % named, text)
+    message = Message(medium, address, _("%(company)s：您的投诉 %(number)s") % named, text)
+    if medium != Medium.EMAIL:
+        return message
+    # Answers come back to the mailbox that is read, and stand beside the customer's own letter.
+    answered = letters.last_about("complaints.complaint", row.complaint_id)
+    return replace(message, in_reply_to=answered, reply_to=letters.reading_address())
 
 
 def _address(complaint: Complaint, medium: str) -> str:

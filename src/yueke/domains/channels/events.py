@@ -11,7 +11,7 @@ from yueke.kernel.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingSettled(DomainEvent):
-    """A message left (``state`` sent), or will not any more (given_up, held)."""
+    """A message left (``state`` sent), or will not any more (given_up, held), or nobody can tell (unsure)."""
 
     kind = "channels.outgoing_settled"
     label = _("外发消息有结果")

@@ -2,7 +2,7 @@
 
 ``YUEKE_MAIL_URL`` is ``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``smtp+plain://…:25``;
 ``YUEKE_SMS_URL`` an ``https://`` address to which ``{"phone", "text"}`` is posted as JSON, with ``YUEKE_SMS_TOKEN`` as
-bearer: what a supplier's own interface wants is a few lines behind that address; or ``aliyun://…`` for Alibaba Cloud's
+bearer and an ``Idempotency-Key`` that is the same when the same message is posted again: what a supplier's own interface wants is a few lines behind that address; or ``aliyun://…`` for Alibaba Cloud's
 interface itself (see :mod:`aliyun`). ``folder:`` writes files into
 ``YUEKE_HOME/outbox`` instead, for trying out.
 """
@@ -31,14 +31,34 @@ class NotSent(Exception):
     """The message did not leave; the text is for the log and names no recipient."""
 
 
+class Unsure(NotSent):
+    """Whether the message left nobody knows: the connection broke before the answer."""
+
+
+def may_repeat(medium: str) -> bool:
+    """Whether handing the same message over twice does no harm, for its key tells that it is the same.
+
+    Alibaba Cloud's interface takes no key: there the same text message would arrive, and be paid for, twice.
+    """
+    return medium != Outgoing.Medium.SMS or not settings.SMS_URL.startswith(aliyun.SCHEME)
+
+
 @dataclass(frozen=True)
 class Message:
-    """What goes out, to one recipient."""
+    """What goes out, to one recipient.
+
+    ``key`` is the same whenever the same message is handed over again, and so is a mail's ``message_id``: who has it
+    already can tell. ``in_reply_to`` and ``reply_to`` are a mail's.
+    """
 
     medium: str
     address: str
     subject: str
     text: str
+    key: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    reply_to: str = ""
 
 
 def open_means() -> tuple[str, ...]:
@@ -75,15 +95,31 @@ def _mail(url: str, message: Message) -> None:
             use_tls=parts.scheme == "smtp",
             timeout=SECONDS,
         )
-        EmailMessage(message.subject, message.text, settings.MAIL_FROM, [message.address], connection=connection).send()
+        mail = EmailMessage(
+            message.subject, message.text, settings.MAIL_FROM, [message.address], connection=connection,
+            headers=_headers(message), reply_to=[message.reply_to] if message.reply_to else None,
+        )  # fmt: skip
+        mail.send()
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise NotSent(type(error).__name__) from error
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """What tells machines that a machine wrote it (RFC 3834), and which letter it answers."""
+    told = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if message.message_id:
+        told["Message-ID"] = message.message_id
+    if message.in_reply_to:
+        told |= {"In-Reply-To": message.in_reply_to, "References": message.in_reply_to}
+    return told
 
 
 def _text(url: str, message: Message) -> None:
     if not url.startswith("https://"):
         raise NotSent("YUEKE_SMS_URL must be an https address")
     headers = {"Authorization": f"Bearer {settings.SMS_TOKEN}"} if settings.SMS_TOKEN else {}
+    if message.key:
+        headers["Idempotency-Key"] = message.key
     sent = {"phone": message.address, "text": message.text}
     try:
         answer = requests.post(url, json=sent, headers=headers, timeout=SECONDS, allow_redirects=False)
@@ -96,6 +132,10 @@ def _text(url: str, message: Message) -> None:
 def _by_aliyun(url: str, message: Message, at: datetime) -> None:
     try:
         aliyun.send(url, message.address, message.text, at=at, seconds=SECONDS)
+    except requests.ConnectTimeout as error:
+        raise NotSent(type(error).__name__) from error
+    except requests.Timeout as error:
+        raise Unsure(type(error).__name__) from error
     except requests.RequestException as error:
         raise NotSent(type(error).__name__) from error
     except (aliyun.Declined, aliyun.Misconfigured) as error:
@@ -105,7 +145,7 @@ def _by_aliyun(url: str, message: Message, at: datetime) -> None:
 def _keep(message: Message) -> None:
     folder = Path(settings.YUEKE_HOME) / "outbox"
     folder.mkdir(mode=0o700, exist_ok=True)
-    name = f"{message.medium}-{uuid.uuid4().hex}.txt"
+    name = f"{message.medium}-{message.key or uuid.uuid4().hex}.txt"
     draft = folder / f".{name}"
     draft.write_text(f"{message.address}\n{message.subject}\n\n{message.text}\n", "utf-8")
     draft.rename(folder / name)

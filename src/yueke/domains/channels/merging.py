@@ -2,9 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.customers.merging.relations import Stay, declare
+from yueke.domains.customers.merging.relations import Move, Stay, declare
 
 declare("channels.notice", "about", _("消息"), Stay("a notice leads to the merged archive, which leads on"))
+declare("channels.letter", "customer", _("来信"), Move())
+declare(
+    "channels.letter",
+    "about",
+    _("来信所归入的记录"),
+    Stay("it names a complaint, never a customer"),
+)
 declare(
     "channels.outgoing",
     "customer",

@@ -9,7 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yueke.domains.channels.mail.models import Letter, LetterFile, Mailbox
 from yueke.kernel.vault import EncryptedField
+
+__all__ = ["Letter", "LetterFile", "Mailbox", "Notice", "NoticeQuerySet", "Outgoing"]
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -80,7 +83,9 @@ class Outgoing(models.Model):
     """A message to somebody outside. ``is_secret``: its text goes as soon as it has left.
 
     With a ``purpose`` (a code of those consents are given for) it tells ``customer_id`` something they must be willing
-    to be told; without one it answers what they asked for themselves.
+    to be told; without one it answers what they asked for themselves. ``handed_at`` is when it was last handed over
+    without word of what became of it. ``in_reply_to`` is the message id of the letter a mail answers, ``reply_to``
+    where answers should go.
     """
 
     class Medium(models.TextChoices):
@@ -96,6 +101,8 @@ class Outgoing(models.Model):
         SENT = "sent", _("已发送")
         GIVEN_UP = "given_up", _("已过期")
         HELD = "held", _("未发送：不可联系")
+        UNSURE = "unsure", _("不能确定是否送达")
+        RETURNED = "returned", _("被退回")
 
     id = models.BigAutoField(primary_key=True)
     medium = models.CharField(_("方式"), max_length=5, choices=Medium.choices)
@@ -106,7 +113,10 @@ class Outgoing(models.Model):
     customer_id = models.BigIntegerField(null=True)
     purpose = models.CharField(_("目的"), max_length=12, blank=True)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING)
+    in_reply_to = models.CharField(max_length=255, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(_("时间"))
     not_after = models.DateTimeField()

@@ -8,13 +8,14 @@ reached since it was written count.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from procrastinate.contrib.django import app
 
+from yueke.domains.channels import references
 from yueke.domains.channels.events import OutgoingSettled
-from yueke.domains.channels.means import Message
+from yueke.domains.channels.means import Message, may_repeat
 from yueke.domains.channels.models import Outgoing
 from yueke.kernel.access import Actor, command
 from yueke.kernel.events import publish
@@ -60,7 +61,8 @@ def post(
     """
     row = Outgoing.objects.create(
         medium=message.medium, address=message.address, subject=message.subject[:200], text=message.text,
-        is_secret=is_secret, created_at=at, not_after=not_after,
+        is_secret=is_secret, created_at=at, not_after=not_after, in_reply_to=message.in_reply_to[:255],
+        reply_to=message.reply_to[:254],
         customer_id=matter.customer_id if matter else None, purpose=matter.purpose if matter else "",
     )  # fmt: skip
     app.configure_task("channels.send", allow_unknown=False).defer(outgoing_id=row.pk)
@@ -69,7 +71,11 @@ def post(
 
 @command(may="channels.tell")
 def claim(actor: Actor, outgoing_id: int, *, at: datetime) -> Message | None:
-    """What is to be sent now; None when it has been, when it is too late, or when its recipient is to be left alone."""
+    """What is to be sent now; None when it has been, when it is too late, or when its recipient is to be left alone.
+
+    Claimed again after a crash it has the same key, so that whoever has it already can tell. Where nobody could, it is
+    not sent again: then nobody knows whether it arrived, and that is told.
+    """
     row = Outgoing.objects.select_for_update().filter(pk=outgoing_id, state="waiting").first()
     if row is None:
         return None
@@ -80,9 +86,18 @@ def claim(actor: Actor, outgoing_id: int, *, at: datetime) -> Message | None:
         row.error = why[:200]
         _close(actor, row, "held", at)
         return None
+    if row.handed_at is not None and not may_repeat(row.medium):
+        # A worker was killed after it handed this over, or the answer never came.
+        _close(actor, row, "unsure", at)
+        return None
     row.attempts += 1
-    row.save(update_fields=["attempts"])
-    return Message(row.medium, row.address, row.subject, row.text)
+    row.handed_at = at
+    row.save(update_fields=["attempts", "handed_at"])
+    key = references.key_of(row.pk)
+    sent = Message(row.medium, row.address, row.subject, row.text, key)
+    if row.medium != Outgoing.Medium.EMAIL:
+        return sent
+    return replace(sent, message_id=references.message_id(row.pk), in_reply_to=row.in_reply_to, reply_to=row.reply_to)
 
 
 @command(may="channels.tell")
@@ -97,9 +112,16 @@ def note_sent(actor: Actor, outgoing_id: int, *, at: datetime) -> None:
 
 
 @command(may="channels.tell")
-def note_failure(actor: Actor, outgoing_id: int, why: str, *, at: datetime) -> None:
-    """It did not leave; it is tried again while there is time."""
-    Outgoing.objects.filter(pk=outgoing_id, state="waiting").update(error=why[:200])
+def note_failure(actor: Actor, outgoing_id: int, why: str, *, unsure: bool = False, at: datetime) -> None:
+    """It did not leave; it is tried again while there is time. ``unsure``: it may have left, nobody knows."""
+    told = {"error": why[:200]} if unsure else {"error": why[:200], "handed_at": None}
+    Outgoing.objects.filter(pk=outgoing_id, state="waiting").update(**told)
+
+
+@command(may="channels.tell")
+def note_returned(actor: Actor, outgoing_id: int, *, at: datetime) -> bool:
+    """It came back undelivered; False when it is not known (any more) or was noted already."""
+    return bool(Outgoing.objects.filter(pk=outgoing_id, state="sent").update(state="returned", settled_at=at))
 
 
 @command(may="channels.tell")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.kernel.personal import Field, Record, declare
+from yueke.kernel.personal import Field, Record, declare, impersonal
 
 declare(
     Record(
@@ -17,4 +17,21 @@ declare(
         (Field("address", "L3", "empty"), Field("text", "L3", "empty")),
         why=_("三十天后删除；验证码发出后立即清除"),
     ),
+    Record(
+        "channels.letter", _("来信"), _("处理投诉"), _("订立、履行合同所必需"), _("归入投诉的，同投诉；其余九十天"),
+        _("处理来信的员工、能看该投诉的员工"),
+        (
+            Field("sender", "L3", "empty", "email"), Field("sender_name", "L3", "empty", "name"),
+            Field("sender_index", "L3", "empty"), Field("subject", "L2", "empty"), Field("text", "L2", "empty"),
+            Field("message_id", "L2", "empty"), Field("references", "L2", "empty"), Field("left_out", "L2", "empty"),
+        ),
+        paths=("customer",), why=_("处理的时间和结果留作统计和制度判定"),
+    ),
+    Record(
+        "channels.letterfile", _("来信附件"), _("处理投诉"), _("订立、履行合同所必需"), _("同来信"),
+        _("处理来信的员工、能看该投诉的员工"), (Field("name", "L2", "empty"),), paths=("letter__customer",),
+        on_erasure="delete",
+    ),
 )  # fmt: skip
+impersonal("channels.mailbox", "address", "username", "password", why=_("公司自己的邮箱"))
+impersonal("channels.outgoing", "reply_to", "in_reply_to", why=_("公司自己的邮箱和邮件编号"))

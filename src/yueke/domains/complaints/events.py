@@ -98,6 +98,15 @@ class EvidenceAdded(ComplaintStepped):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerWrote(ComplaintStepped):
+    """The customer sent a letter (``channels.letter``) on a complaint there is."""
+
+    kind = "complaints.customer_wrote"
+    label = _("客户来信")
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferMade(ComplaintStepped):
     kind = "complaints.offer_made"
     label = _("提出解决方案")

@@ -58,6 +58,8 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         (
             ("complaints.view", _("查看投诉")),
             ("complaints.register", _("登记投诉")),
+            ("complaints.import", _("导入投诉")),
+            ("channels.letters", _("处理投诉邮箱的来信")),
             ("complaints.accept", _("受理投诉")),
             ("complaints.assign", _("转办投诉")),
             ("complaints.handle", _("办理投诉")),
@@ -121,6 +123,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
+            ("system.mailbox", _("设置收信邮箱")),
     {
         "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "imports.tidy",
         "passcodes.send", "privacy.contact", "privacy.tidy",
@@ -157,13 +160,13 @@ ROLES: tuple[RoleSeed, ...] = (
         "clerk", "综合文员", "below", "desk",
         "customers.view customers.create customers.edit customers.import customers.export orders.view "
         "orders.create orders.import visits.view visits.plan visits.record complaints.view complaints.register "
-        "complaints.archive privacy.reveal privacy.consent regulation.view "
+        "complaints.import channels.letters complaints.archive privacy.reveal privacy.consent regulation.view "
         "improvement.view improvement.propose improvement.do",
     ),
     _seed(
         "service", "客服专员", "department", "desk",
         "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
-        "visits.plan visits.record visits.feedback.answer complaints.view complaints.register complaints.accept "
+        "visits.plan visits.record visits.feedback.answer complaints.view complaints.register channels.letters complaints.accept "
         "complaints.assign complaints.handle complaints.archive privacy.reveal privacy.consent privacy.requests "
         "regulation.view "
         "improvement.view improvement.propose improvement.do",
@@ -187,7 +190,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.merge customers.key.apply customers.key.decide privacy.plain privacy.reveal orders.view orders.create orders.import "
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer complaints.view "
         "complaints.register complaints.accept complaints.assign complaints.handle complaints.review "
-        "complaints.supervise complaints.archive complaints.settings regulation.view "
+        "complaints.supervise complaints.archive complaints.settings complaints.import channels.letters regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
         "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own "
         "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close",
@@ -218,7 +221,7 @@ ROLES: tuple[RoleSeed, ...] = (
     ),
     _seed(
         "sysadmin", "系统管理员", "self", "people",
-        "organization.edit system.calendar system.numbering system.backup",
+        "organization.edit system.calendar system.numbering system.backup system.mailbox",
     ),
     _seed("secadmin", "安全管理员", "self", "roles", "system.roles"),
     _seed("auditor", "审计管理员", "self", "sessions", "system.audit"),
@@ -236,3 +239,4 @@ ADMINISTRATORS: dict[str, str] = {
 }
 """What belongs to each of the three administrators: nobody may hold that of two, the founder aside."""
 FOUNDER = "founder"
+    "system.mailbox": "sysadmin",

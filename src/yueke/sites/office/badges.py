@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
+from yueke.domains.channels.mail import queries as letters
 from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.kernel.access import Actor
@@ -52,4 +53,6 @@ def _waiting(actor: Actor) -> dict[str, QuerySet[Any]]:
         found["office:change-requests"] = customers.open_change_requests(actor)
     if any(actor.may(f"complaints.{what}") for what in ("accept", "assign", "handle")):
         found["office:complaints"] = complaints.to_take_up(actor)
+    if actor.may(letters.DECIDE):
+        found["office:letters"] = letters.waiting(actor)
     return found

@@ -25,6 +25,7 @@ from yueke.domains.complaints.commands.grading import note_signals, raise_grade
 from yueke.domains.complaints.commands.investigating import add_evidence, investigate
 from yueke.domains.complaints.commands.linking import complete, link_customer
 from yueke.domains.complaints.commands.offering import agree, answer_offer, propose, reply, revise, solve, submit
+from yueke.domains.complaints.commands.mailing import note_returned, take_letter
 from yueke.domains.complaints.commands.papers import compile_case, draft_paper, send_paper, submit_paper
 from yueke.domains.complaints.commands.pausing import resume, suspend
 from yueke.domains.complaints.commands.portal import (
@@ -79,6 +80,8 @@ __all__ = [
     "own_appeal",
     "own_evidence",
     "own_offer_answer",
+    "note_refused_reveal",
+    "note_returned",
     "own_urge",
     "own_withdraw",
     "pass_on",
@@ -109,3 +112,4 @@ __all__ = [
     "urge",
     "withdraw",
 ]
+    "take_letter",

@@ -22,6 +22,7 @@ from yueke.domains.complaints.queries.waiting import (
     running_clocks,
     to_take_up,
     told_waiting,
+from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
     unsigned,
 )
 
@@ -58,5 +59,8 @@ __all__ = [
     "timeline_of",
     "to_take_up",
     "told_waiting",
+    "named_in",
     "unsigned",
 ]
+    "of_outgoing",
+    "writes_for",

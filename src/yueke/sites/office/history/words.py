@@ -58,6 +58,7 @@ KINDS: dict[str, Message] = {
     "customers.merge": pgettext_lazy("one", "合并"),
     "customers.mergebatch": gettext_lazy("批量合并"),
     "organization.securitypolicy": gettext_lazy("登录安全规定"),
+    "channels.mailbox": gettext_lazy("收信邮箱"),
     "organization.unsealing": gettext_lazy("超级账号开启"),
     "organization.identityprovider": gettext_lazy("单点登录服务"),
     "organization.externalidentity": gettext_lazy("外部身份"),
