@@ -115,6 +115,7 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
             ("system.calendar", _("维护工作日历")),
             ("system.numbering", _("维护编号规则")),
             ("system.backup", _("备份与恢复演练")),
+            ("system.mailbox", _("设置收信邮箱")),
             ("system.audit", _("查看审计日志")),
         ),
     ),
@@ -123,7 +124,6 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
 ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _label in rows)
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
-            ("system.mailbox", _("设置收信邮箱")),
     {
         "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "imports.tidy",
         "passcodes.send", "privacy.contact", "privacy.tidy",
@@ -234,9 +234,9 @@ ADMINISTRATORS: dict[str, str] = {
     "system.calendar": "sysadmin",
     "system.numbering": "sysadmin",
     "system.backup": "sysadmin",
+    "system.mailbox": "sysadmin",
     "system.roles": "secadmin",
     "system.audit": "auditor",
 }
 """What belongs to each of the three administrators: nobody may hold that of two, the founder aside."""
 FOUNDER = "founder"
-    "system.mailbox": "sysadmin",
