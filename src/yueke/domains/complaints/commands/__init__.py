@@ -24,8 +24,8 @@ from yueke.domains.complaints.commands.ending import merge_into, refer, withdraw
 from yueke.domains.complaints.commands.grading import note_signals, raise_grade
 from yueke.domains.complaints.commands.investigating import add_evidence, investigate
 from yueke.domains.complaints.commands.linking import complete, link_customer
-from yueke.domains.complaints.commands.offering import agree, answer_offer, propose, reply, revise, solve, submit
 from yueke.domains.complaints.commands.mailing import note_returned, take_letter
+from yueke.domains.complaints.commands.offering import agree, answer_offer, propose, reply, revise, solve, submit
 from yueke.domains.complaints.commands.papers import compile_case, draft_paper, send_paper, submit_paper
 from yueke.domains.complaints.commands.pausing import resume, suspend
 from yueke.domains.complaints.commands.portal import (
@@ -108,8 +108,8 @@ __all__ = [
     "supervise",
     "suspend",
     "sweep",
+    "take_letter",
     "tell",
     "urge",
     "withdraw",
 ]
-    "take_letter",

@@ -13,6 +13,7 @@ from yueke.domains.complaints.queries.detail import (
     timeline_of,
 )
 from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of, page
+from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
 from yueke.domains.complaints.queries.own import by_code
 from yueke.domains.complaints.queries.tabs import CAP, tab_counts
 from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
@@ -22,7 +23,6 @@ from yueke.domains.complaints.queries.waiting import (
     running_clocks,
     to_take_up,
     told_waiting,
-from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
     unsigned,
 )
 
@@ -44,8 +44,10 @@ __all__ = [
     "id_of",
     "in_progress",
     "missing_facts",
+    "named_in",
     "numbers_of",
     "of_customer",
+    "of_outgoing",
     "of_phone",
     "of_phone_tail",
     "open_approvals",
@@ -59,8 +61,6 @@ __all__ = [
     "timeline_of",
     "to_take_up",
     "told_waiting",
-    "named_in",
     "unsigned",
-]
-    "of_outgoing",
     "writes_for",
+]
