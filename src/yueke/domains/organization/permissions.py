@@ -81,6 +81,14 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         ),
     ),
     (
+        _("满意度"),
+        (
+            ("surveys.plan", _("拟订调查计划与问卷")),
+            ("surveys.approve", _("审批调查计划")),
+            ("surveys.run", _("开始、暂停与结束调查")),
+        ),
+    ),
+    (
         _("制度"),
         (
             ("regulation.view", _("查看制度")),
@@ -193,7 +201,8 @@ ROLES: tuple[RoleSeed, ...] = (
         "complaints.supervise complaints.archive complaints.settings complaints.import channels.letters regulation.view "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
         "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own "
-        "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close",
+        "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close "
+        "surveys.plan surveys.approve surveys.run",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
@@ -205,7 +214,7 @@ ROLES: tuple[RoleSeed, ...] = (
     _seed(
         "research", "市场调研", "all", "dashboard",
         "customers.view customers.export orders.view visits.view regulation.view dashboard.view "
-        "improvement.view improvement.propose improvement.do improvement.verify",
+        "improvement.view improvement.propose improvement.do improvement.verify surveys.plan surveys.run",
     ),
     _seed(
         "hr", "培训人事", "self", "desk",

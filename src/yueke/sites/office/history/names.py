@@ -16,6 +16,7 @@ from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Post, Role
+from yueke.domains.surveys.models import Survey, Template
 from yueke.domains.visits.models import Visit
 from yueke.kernel.access import Actor
 from yueke.kernel.history.models import Change
@@ -48,6 +49,8 @@ _LOOKUPS: dict[str, Lookup] = {
     "complaints.complaint": _column(Complaint, "number"),
     "complaints.category": _column(Category, "name"),
     "complaints.cause": _column(Cause, "name"),
+    "surveys.survey": _column(Survey, "number"),
+    "surveys.template": _column(Template, "title"),
 }
 
 _PEOPLE = frozenset({"uploaded_by_id", "adopted_by_id", "proposed_by_id", "decided_by_id"})

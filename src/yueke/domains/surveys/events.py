@@ -1,0 +1,115 @@
+"""What happens to surveys. Ids and moments only: what people answered stays in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyEvent(DomainEvent):
+    """An event about one survey, on its timeline."""
+
+    survey_id: int
+    number: str
+
+    @property
+    def stream(self) -> str:
+        return f"surveys.survey:{self.survey_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyPlanned(SurveyEvent):
+    """Somebody drew up the plan of a survey (A6.1)."""
+
+    kind = "surveys.planned"
+    label = _("拟订调查计划")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveySubmitted(SurveyEvent):
+    """The plan waits for somebody's approval."""
+
+    kind = "surveys.submitted"
+    label = _("提交调查计划")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyApproved(SurveyEvent):
+    """The plan is agreed on."""
+
+    kind = "surveys.approved"
+    label = _("批准调查计划")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyRejected(SurveyEvent):
+    """The plan goes back to whoever drew it up."""
+
+    kind = "surveys.rejected"
+    label = _("退回调查计划")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyRevised(SurveyEvent):
+    """An approved plan is worked on again, and will need approval again."""
+
+    kind = "surveys.revised"
+    label = _("修改调查计划")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyLaunched(SurveyEvent):
+    """Answers are collected from now on; the questionnaire is frozen."""
+
+    kind = "surveys.launched"
+    label = _("开始收集")
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionnaireChanged(SurveyEvent):
+    """While answers come in, the questionnaire was changed: a version of its own."""
+
+    kind = "surveys.questionnaire_changed"
+    label = _("更换问卷版本")
+    n: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyPaused(SurveyEvent):
+    """No answers are taken for now."""
+
+    kind = "surveys.paused"
+    label = _("暂停收集")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyResumed(SurveyEvent):
+    """Answers are taken again, or longer than planned."""
+
+    kind = "surveys.resumed"
+    label = _("继续收集")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyClosed(SurveyEvent):
+    """No more answers: what came in is looked through."""
+
+    kind = "surveys.closed"
+    label = _("结束收集")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyCancelled(SurveyEvent):
+    """The survey is not carried out, or not to its end."""
+
+    kind = "surveys.cancelled"
+    label = _("取消调查")
+    reason: str

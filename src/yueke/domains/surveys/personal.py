@@ -1,0 +1,19 @@
+"""What surveys hold on persons. Plans and questionnaires: only the staff who answer for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.personal import Record, declare, impersonal
+
+_PURPOSE, _BASIS = _("分工并证明调查按计划进行"), _("依法实施人力资源管理所必需")
+_YEARS, _SEEN = _("随调查保存"), _("数据范围内的员工")
+_WHY = _("员工履职的记录，不含客户信息")
+
+declare(
+    *(
+        Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
+        for name, title in (("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")))
+    )
+)  # fmt: skip
+impersonal("surveys.survey", "search_terms", why=_("标题里的词"))
