@@ -65,6 +65,7 @@ COMPLAINT_ACTS = {
     f"{HANDLE} | {ACCEPT} | complaints.supervise": "reopen raise-grade",
     f"{HANDLE} | complaints.supervise": "resume",
     f"{HANDLE} | complaints.review": "compile-case",
+    "complaints.review | complaints.supervise": "list-case minute-case publish-case",
     f"{HANDLE} | {ACCEPT} | complaints.register": "urge complete link-customer note-signals",
 }
 """What may be done about a complaint, by the right it needs."""
@@ -333,6 +334,17 @@ MATRIX: tuple[Row, ...] = (
         for act, right in COMPLAINT_BATCHES.items()
     ),
     row("customer-complaints", "GET", "complaints.view", "record", "customer"),
+    *listed("complaint-cases", "complaints.view", "customers.export"),
+    row("complaint-agenda", "GET", "complaints.view"),
+    row("complaint-receipts", "POST", "complaints.view"),
+    row("complaint-reveal", "GET POST", "complaints.view & privacy.reveal", "record", "complaint", {"why": "call"}),
+    row("complaint-paper-file", "GET", "complaints.view", "record", "paper paper_form"),
+    row(
+        "complaint-authority",
+        "GET POST",
+        "complaints.settings & regulation.propose",
+        sends={"effective_from": "2026-12-20"},
+    ),
     row("complaint-settings", "GET", "complaints.settings"),
     row("complaint-desk", "GET POST", "complaints.settings", sends={"department_id": "{department}"}),
     row("complaint-category-new", "GET POST", "complaints.settings", sends={"name": "新类", "kind": "general"}),

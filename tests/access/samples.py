@@ -21,7 +21,7 @@ from yueke.domains.channels.models import Notice
 from yueke.domains.channels.rules import Draft, Origin
 from yueke.domains.complaints import commands as complaints
 from yueke.domains.complaints.drafts import ComplaintDraft
-from yueke.domains.complaints.models import Approval, Category, Cause, Clock, Complaint, Escalation
+from yueke.domains.complaints.models import Approval, Category, Cause, Clock, Complaint, Escalation, Paper
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
@@ -231,10 +231,11 @@ def _complaint(actor: Actor, person: Person, customer_id: int) -> Samples:
         complaint=found, kind="supervision", clause="C7.3-ladder", started_at=AT, due_at=due, half_at=due, warn_at=due
     )
     paper = complaints.draft_paper(actor, found.pk, "report", "报告", {"text": "一、情况"}, at=AT)
+    Paper.objects.filter(pk=paper.pk).update(file=file)
     told = Escalation.objects.create(clock=clock, complaint=found, percent=50, person=person, sent_at=AT)
     return {
         "complaint": found.pk, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
-        "paper": paper.pk, "paper_kind": "report",
+        "paper": paper.pk, "paper_kind": "report", "paper_form": "pdf",
     }  # fmt: skip
 
 

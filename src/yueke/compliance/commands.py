@@ -20,6 +20,7 @@ from yueke.compliance.events import (
     AmendmentWithdrawn,
     PackAdopted,
 )  # fmt: skip
+from yueke.compliance.control import mismatched
 from yueke.compliance.evidence import Evidence, WhatIf, what_if, with_values
 from yueke.compliance.models import AMENDMENT, AdoptedPack, Amendment
 from yueke.compliance.pack import PackError
@@ -63,6 +64,8 @@ def adopt(actor: Actor, pack: str | Path, *, at: datetime) -> AdoptedPack:
     taken = [c.id for c in read.clauses() if c.id in current and current.pack_of(c.id).code != read.code]
     if taken:
         raise Invalid(_("条款编号 %(ids)s 已被另一部制度使用。") % {"ids": "、".join(taken)}, field="pack")
+    if odd := mismatched(read):
+        raise Invalid(_("有条款的判断方式与系统不一致，未采用。"), fields={"pack": odd})
     active = AdoptedPack.objects.select_for_update().filter(code=read.code, is_active=True)
     for older in active:
         if older.version == read.version and older.content == content:

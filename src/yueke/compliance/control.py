@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from yueke.compliance.clauses import Pack
 from yueke.compliance.source import Reader
 from yueke.kernel.errors import Message
 
@@ -35,6 +38,17 @@ class Control:
 def control_for(clause_id: str) -> Control | None:
     """The control of a clause, if one is declared."""
     return _declared.get(clause_id)
+
+
+def mismatched(pack: Pack) -> list[Message]:
+    """The working clauses of a pack that want to be judged in another way than their control judges, in words."""
+    found: list[Message] = []
+    for clause in pack.leaves():
+        control = control_for(clause.id)
+        if control is not None and clause.state == "working" and clause.shape != control.shape:
+            told = {"id": clause.id, "shape": clause.shape, "known": control.shape}
+            found.append(_("条款 %(id)s 写的是 %(shape)s，系统按 %(known)s 判断。") % told)
+    return found
 
 
 def controls() -> tuple[Control, ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from yueke.compliance.control import deadline, gate
 from yueke.compliance.source import CaseFilter, Rows
+from yueke.domains.complaints.events import PersonalDataShown as ComplaintShown
 from yueke.domains.customers.events import PersonalDataShown
 from yueke.domains.downloads.events import ExportApproved
 from yueke.domains.organization import cases as organization
@@ -21,7 +22,7 @@ _REVEALS = f"""
     SELECT p.id AS subject_id, p.name || ' · ' || %s::text AS label, p.id AS owner_id, e.at AS happened_at,
         btrim(coalesce(e.payload->>'reason', '')) <> '' AND NOT {_GONE} AS ok, e.id AS proof_id
     FROM kernel_event e JOIN organization_person p ON p.id = e.actor_id
-    WHERE e.audited AND e.kind = %s AND e.at >= %s AND e.at < %s
+    WHERE e.audited AND e.kind = ANY(%s) AND e.at >= %s AND e.at < %s
 """  # noqa: S608 only constants of this program
 _APPROVED = """EXISTS (
             SELECT FROM kernel_event a
@@ -54,7 +55,7 @@ _EXPORTS = f"""
 def accesses(narrow: CaseFilter) -> Rows:
     """Every look at plain data and every bulk export of the period, a case of whoever it was."""
     during = (narrow.start, narrow.end)
-    reveals = (_("查看明文"), PersonalDataShown.kind, *during)
+    reveals = (_("查看明文"), [PersonalDataShown.kind, ComplaintShown.kind], *during)
     exports = (_("导出 # 条"), ListExported.kind, *during)
     seen = organization.within_reach(narrow, "found.subject_id")
     text = f"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -350,6 +350,54 @@ class CaseCompiled(ComplaintEvent):
 
     kind = "complaints.case_compiled"
     label = _("整理案例")
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalDataShown(ComplaintEvent):
+    """Somebody looked at the unmasked data of the complaint, with a reason."""
+
+    kind = "complaints.personal_data_shown"
+    label = pgettext_lazy("happened", "查看明文")
+    audited = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalDataRefused(ComplaintEvent):
+    """Somebody wanted to look at unmasked data more often than is allowed within an hour."""
+
+    kind = "complaints.personal_data_refused"
+    label = _("查看明文超限被拒")
+    audited = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseListed(ComplaintEvent):
+    """A case was put on the agenda of the committee's meeting of that day, or taken off (None)."""
+
+    kind = "complaints.case_listed"
+    label = _("案例列入议程")
+    case_id: int
+    agenda_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMinuted(ComplaintEvent):
+    """The committee decided on a case."""
+
+    kind = "complaints.case_minuted"
+    label = _("记录案例决议")
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePublished(ComplaintEvent):
+    """A case that names nobody goes to the training library."""
+
+    kind = "complaints.case_published"
+    label = _("案例入库")
     case_id: int
 
 

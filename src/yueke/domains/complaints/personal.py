@@ -52,7 +52,7 @@ declare(
     Record("complaints.told", _("投诉告知"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("text"),), paths=_THEIRS, why=_KEPT),
     Record("complaints.attempt", _("投诉联系记录"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("note"),), paths=_THEIRS, why=_KEPT),
     Record(
-        "complaints.casefile", _("投诉案例"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("summary"), Field("lessons")),
+        "complaints.casefile", _("投诉案例"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("title"), Field("summary"), Field("lessons"), Field("minutes")),
         paths=_THEIRS, why=_KEPT,
     ),
     Record(

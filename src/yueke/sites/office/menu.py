@@ -83,7 +83,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry(_("客户档案"), "office:customers", ("customers.view",)),
             Entry(pgettext_lazy("many", "重点客户"), "office:key-customers", ("customers.view",)),
-            Entry(_("导入"), "office:imports", ("customers.import", "orders.import")),
+            Entry(_("导入"), "office:imports", ("customers.import", "orders.import", "complaints.import")),
             Entry(_("资料核对"), "office:change-requests", ("customers.steward",)),
             Entry(pgettext_lazy("many", "合并"), "office:merging", ("customers.merge",)),
         ),
@@ -177,7 +177,7 @@ NEW: tuple[Entry, ...] = (
     Entry(_("登记订单"), "office:order-new", ("orders.create",), "package"),
     Entry(_("登记投诉"), "office:complaint-new", ("complaints.register",), "message-2"),
     Entry(_("安排回访"), "office:visit-new", ("visits.plan",), "calendar-event"),
-    Entry(_("导入表格"), "office:imports", ("customers.import", "orders.import"), "file-import"),
+    Entry(_("导入表格"), "office:imports", ("customers.import", "orders.import", "complaints.import"), "file-import"),
 )
 """The «new» menu of the top bar."""
 

@@ -14,7 +14,7 @@ from yueke.domains.complaints.commands import grading
 from yueke.domains.complaints.commands.holding import handles, held, of, set_columns, step, still_open, words
 from yueke.domains.complaints.commands.offering import asked
 from yueke.domains.complaints.commands.telling import say
-from yueke.domains.complaints.events import ApprovalDecided
+from yueke.domains.complaints.events import ApprovalDecided, PaperFiled
 from yueke.domains.complaints.models import Approval, Complaint, Extension, Paper
 from yueke.domains.complaints.policy import policy
 from yueke.domains.complaints.rules.grading import by_hand, is_heavier
@@ -163,7 +163,9 @@ def _carry_out(actor: Actor, complaint: Complaint, approval: Approval, medium: s
         step(actor, complaint, "approve" if granted else "reject", at=at)
     elif approval.kind == ApprovalKind.PAPER:
         state = Paper.State.APPROVED if granted else Paper.State.DRAFT
-        Paper.objects.filter(pk=approval.subject_id or 0).update(state=state, approved_at=at if granted else None)
+        paper = Paper.objects.get(pk=approval.subject_id or 0)
+        Paper.objects.filter(pk=paper.pk).update(state=state, approved_at=at if granted else None)
+        publish(actor, PaperFiled(at=at, **of(complaint), paper_id=paper.pk, paper_kind=paper.kind, state=state))
     elif granted and approval.kind == ApprovalKind.EXTENSION:
         _extend(actor, complaint, approval, medium, at)
     elif granted and approval.kind == ApprovalKind.DOWNGRADE:

@@ -48,7 +48,10 @@ def step(actor: Actor, complaint: Complaint, verb: str, *, at: datetime, **chang
 
 def stale(complaint: Complaint, verb: str) -> StaleMove:
     """Why a step cannot be taken now: in which state the complaint is, and who brought it there."""
-    last = next(iter(timeline(f"complaints.complaint:{complaint.pk}", limit=1)), None)
+    # What somebody did to it, not the message to the customer that went with it.
+    steps = {one.kind for one in ComplaintStepped.__subclasses__()}
+    lately = timeline(f"complaints.complaint:{complaint.pk}", limit=10)
+    last = next((one for one in lately if one.kind in steps), None)
     now = COMPLAINT_LIFE.state(complaint.state).label
     if last is None:
         return StaleMove(_("投诉现为“%(state)s”，不能%(verb)s。") % {"state": now, "verb": label_of_step(verb)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from yueke.domains.complaints.rules.facts import missing, opened, sealed, wrong
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.errors import Invalid, Refused, StaleVersion
 from yueke.kernel.events import publish
 
 EDITABLE = (
@@ -29,6 +30,12 @@ EDITABLE = (
     "claim_amount", "caller_name", "caller_phone", "caller_email",
 )  # fmt: skip
 """What may be completed later; what the customer said (the description) stays as it was taken down."""
+
+
+def stamp(complaint: Complaint) -> str:
+    """What is known of a complaint, in one short word: another as soon as anything of it changes."""
+    values = [str(getattr(complaint, name)) for name in (*EDITABLE, "facts")]
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
 
 
 @command(may="complaints.register|complaints.accept|complaints.handle")
@@ -53,10 +60,21 @@ def link_customer(actor: Actor, complaint_id: int, customer_id: int, *, at: date
 
 @command(may="complaints.register|complaints.accept|complaints.handle")
 def complete(
-    actor: Actor, complaint_id: int, changes: Mapping[str, Any], facts: Mapping[str, Any] | None = None, *, at: datetime
+    actor: Actor,
+    complaint_id: int,
+    changes: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    *,
+    seen: str = "",
+    at: datetime,
 ) -> Complaint:
-    """Fill in or correct what is known (``EDITABLE``), and answers to the category's form; the grade may rise by it."""
+    """Fill in or correct what is known (``EDITABLE``), and answers to the category's form; the grade may rise by it.
+
+    ``seen`` is the :func:`stamp` of what the caller read: raises StaleVersion when somebody else changed it since.
+    """
     complaint = held(actor, complaint_id)
+    if seen and seen != stamp(complaint):
+        raise StaleVersion(_("别人刚刚补充过这件投诉的资料。"))
     not_ended(complaint)
     if unknown := set(changes) - set(EDITABLE):
         raise ValueError(f"not editable here: {sorted(unknown)}")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import clocks
-from yueke.domains.complaints.choices import Grade, PaperKind
+from yueke.domains.complaints.choices import PaperKind
 from yueke.domains.complaints.commands.approving import ask_paper
 from yueke.domains.complaints.commands.holding import handles, held, of, words
-from yueke.domains.complaints.events import CaseCompiled, PaperFiled
-from yueke.domains.complaints.models import Approval, CaseFile, Complaint, Paper
+from yueke.domains.complaints.documents import document_of
+from yueke.domains.complaints.events import PaperFiled
+from yueke.domains.complaints.models import Approval, Complaint, Paper
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
+from yueke.ui.papers.filing import file_paper as keep
 
 
 @command(may="complaints.handle")
@@ -53,10 +55,10 @@ def submit_paper(actor: Actor, paper_id: int, reason: str = "", *, at: datetime)
 
 
 @command(may="complaints.handle|complaints.review")
-def send_paper(actor: Actor, paper_id: int, file_id: int | None = None, *, at: datetime) -> Paper:
+def send_paper(actor: Actor, paper_id: int, *, at: datetime) -> Paper:
     """Note that an approved document went out (a reply to the customer, a report to the company) and file it."""
     complaint, paper = _paper(actor, paper_id)
-    changes = {"state": Paper.State.SENT, "sent_at": at, "file_id": file_id or paper.file_id}
+    changes = {"state": Paper.State.SENT, "sent_at": at}
     if not Paper.objects.filter(pk=paper.pk, state=Paper.State.APPROVED).update(**changes):
         raise Refused(_("文件批准之后才能送达，且只送一次。"))
     paper.refresh_from_db()
@@ -65,23 +67,17 @@ def send_paper(actor: Actor, paper_id: int, file_id: int | None = None, *, at: d
     return paper
 
 
-@command(may="complaints.handle|complaints.review")
-def compile_case(
-    actor: Actor, complaint_id: int, summary: str, lessons: str = "", *, agenda_on: date | None = None, at: datetime
-) -> CaseFile:
-    """Compile a major complaint as a case and put it on the committee's agenda; again, to complete it."""
-    complaint = held(actor, complaint_id)
-    if complaint.grade != Grade.MAJOR:
-        raise Refused(_("只有重大投诉整理成案例。"))
-    summary = words(summary, "summary", _("请写明案例摘要。"), most=5_000)
-    values = {"summary": summary, "lessons": lessons.strip()[:5_000], "agenda_on": agenda_on}
-    first = {**values, "compiled_by_id": actor.person_id, "compiled_at": at}
-    case, made = CaseFile.objects.get_or_create(complaint=complaint, defaults=first)
-    if not made:
-        CaseFile.objects.filter(pk=case.pk).update(**values)
-        case.refresh_from_db()
-    publish(actor, CaseCompiled(at=at, **of(complaint), case_id=case.pk))
-    return case
+@command(may="complaints.watch")
+def file_paper(actor: Actor, paper_id: int, *, at: datetime) -> Paper | None:
+    """Set an approved document and keep the files that are sent; harmless when that is done. Work for a worker."""
+    paper = Paper.objects.select_for_update(no_key=True).filter(pk=paper_id).first()
+    if paper is None or paper.file_id or paper.state not in (Paper.State.APPROVED, Paper.State.SENT):
+        return None
+    paper = Paper.objects.select_related("complaint").get(pk=paper_id)
+    filed = keep(document_of(paper), name=f"{paper.title} {paper.complaint.number}"[:180], actor=actor, at=at)
+    paper.file, paper.word = filed.pdf, filed.docx
+    paper.save(update_fields=["file", "word"])
+    return paper
 
 
 def _paper(actor: Actor, paper_id: int) -> tuple[Complaint, Paper]:

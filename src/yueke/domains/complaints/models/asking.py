@@ -116,7 +116,8 @@ class Urge(models.Model):
 class Paper(models.Model):
     """A written document on a complaint: drafted from the record, approved, sent, filed (clause B7.2.2).
 
-    ``body`` is what the document holds (see ``ui.papers``); ``file`` the approved document.
+    ``body`` is what the document holds (see ``ui.papers``). Once approved it is set and filed: ``file`` is the PDF,
+    ``word`` the DOCX that are sent, and stay as they are.
     """
 
     class State(models.TextChoices):
@@ -133,6 +134,7 @@ class Paper(models.Model):
     body = models.JSONField(_("正文"), default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
     file = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    word = models.ForeignKey("kernel.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     drafted_by = _person(_("起草人"))
     drafted_at = models.DateTimeField(_("起草时间"))
     approved_at = models.DateTimeField(_("批准时间"), null=True)

@@ -180,15 +180,36 @@ class Attempt(models.Model):
 
 
 class CaseFile(models.Model):
-    """A major complaint compiled as a case for the management committee (clause B7.2.3)."""
+    """A major complaint compiled as a case for the management committee (clause B7.2.3).
+
+    Put on the agenda of a meeting (``agenda_on``), minuted there (``minutes``: what was decided), and given to the
+    training library once it names nobody (``published_at``).
+    """
 
     complaint = models.OneToOneField("complaints.Complaint", on_delete=models.CASCADE, related_name="case_file")
+    title = models.CharField(_("案例标题"), max_length=120, blank=True)
     summary = models.TextField(_("案例摘要"))
     lessons = models.TextField(_("经验教训"), blank=True)
     tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     compiled_by = _person(_("整理人"))
     compiled_at = models.DateTimeField(_("整理时间"))
     agenda_on = models.DateField(_("列入议程日期"), null=True)
+    minutes = models.TextField(_("会议决议"), blank=True)
+    minuted_by = _person(_("记录人"))
+    minuted_at = models.DateTimeField(_("记录时间"), null=True)
+    published_by = _person(_("入库人"))
+    published_at = models.DateTimeField(_("入案例库时间"), null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["-compiled_at", "-id"], name="complaint_cases_latest"),
+            models.Index(fields=["agenda_on", "id"], name="complaint_cases_to_decide", condition=Q(minuted_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minuted_at__isnull=True, minutes="")
+                | Q(minuted_at__isnull=False, agenda_on__isnull=False) & ~Q(minutes=""),
+                name="complaint_case_minuted_at_a_meeting",
+            ),
+        ]
         triggers = kept(of="complaint")

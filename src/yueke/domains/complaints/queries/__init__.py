@@ -1,6 +1,15 @@
 """The only readers of complaints for others; ``actor`` first."""
 
 from yueke.domains.complaints.queries.alike import Match, in_progress, similar_open
+from yueke.domains.complaints.queries.beside import alongside
+from yueke.domains.complaints.queries.casing import (
+    CaseFileFilter,
+    agenda,
+    case_files,
+    case_order,
+    meetings,
+    stage_of,
+)
 from yueke.domains.complaints.queries.counting import arrived, id_of, numbers_of
 from yueke.domains.complaints.queries.detail import (
     Handled,
@@ -29,11 +38,16 @@ from yueke.domains.complaints.queries.waiting import (
 __all__ = [
     "CAP",
     "SORTS",
+    "CaseFileFilter",
     "ComplaintFilter",
     "Handled",
     "Match",
+    "agenda",
+    "alongside",
     "arrived",
     "by_code",
+    "case_files",
+    "case_order",
     "categories",
     "causes",
     "complaint",
@@ -43,6 +57,7 @@ __all__ = [
     "form_of_category",
     "id_of",
     "in_progress",
+    "meetings",
     "missing_facts",
     "named_in",
     "numbers_of",
@@ -56,6 +71,7 @@ __all__ = [
     "page",
     "running_clocks",
     "similar_open",
+    "stage_of",
     "steps_for",
     "tab_counts",
     "timeline_of",

@@ -81,7 +81,7 @@ def repeats_of(complaint: Complaint, criteria: Criteria, at: datetime) -> list[M
     rows = Complaint.objects.filter(mine, received_at__gte=since(criteria.repeat_window, at))
     # One withdrawn or joined with another does not count twice.
     rows = rows.exclude(state__in=("merged", "withdrawn")).exclude(pk=complaint.pk)
-    return _matches(told_of(complaint), rows, criteria.similar)
+    return matches(told_of(complaint), rows, criteria.similar)
 
 
 def similar_open(
@@ -92,7 +92,7 @@ def similar_open(
     if len(pieces) < 2:
         return []
     rows = Complaint.objects.visible_to(actor).filter(state__in=OPEN, shingles__overlap=pieces).exclude(pk=but or 0)
-    return _matches(Told(text[:SEARCHED], category_id), rows, None)[:limit]
+    return matches(Told(text[:SEARCHED], category_id), rows, None)[:limit]
 
 
 def in_progress(actor: Actor, *, customer_id: int | None = None, phone: str = "", text: str = "") -> list[Match]:
@@ -153,7 +153,8 @@ def _same_things(complaint: Complaint) -> list[tuple[str, Q]]:
     return found
 
 
-def _matches(asked: Told, rows: QuerySet[Complaint], threshold: float | None) -> list[Match]:
+def matches(asked: Told, rows: QuerySet[Complaint], threshold: float | None) -> list[Match]:
+    """Of the latest ``rows`` those that tell of the same as ``asked``, most alike first."""
     found = []
     for row in rows.order_by("-received_at", "-pk").values(*_FIELDS)[:MOST_COMPARED]:
         if match := alike(asked, _told(row), threshold):

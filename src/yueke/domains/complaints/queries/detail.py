@@ -23,7 +23,8 @@ from yueke.kernel.vault import blind_indexes
 
 JOINED = (
     "customer", "order", "product", "category__parent", "store", "recorded_by", "first_contact", "intake_department",
-    "department", "handler", "investigator", "merged_into", "repeat_of",
+    "department", "handler", "investigator", "merged_into", "repeat_of", "case_file__compiled_by",
+    "case_file__minuted_by", "case_file__published_by",
 )  # fmt: skip
 VIEW = "complaints.view"
 HEAVY = ("search_terms", "shingles")

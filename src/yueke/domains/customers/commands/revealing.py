@@ -24,15 +24,29 @@ class TooManyRevealed(Refused):
 def reveal(actor: Actor, customer_id: int, *, reason: str, at: datetime) -> Customer:
     """Note why ``actor`` looks at the plain data of one customer, who is returned; too many in an hour are refused."""
     customer = get(actor, customer_id)
-    reason = reason.strip()
-    if not reason or len(reason) > 100:
+    reason = reason_in(reason)
+    may_look(actor, at)
+    publish(actor, PersonalDataShown(customer_id=customer.pk, reason=reason, at=at))
+    return customer
+
+
+def reason_in(text: str) -> str:
+    """The reason somebody gives; refused when there is none."""
+    text = text.strip()
+    if not text or len(text) > 100:
         raise Invalid(_("请写明查看的理由，最多 100 个字。"), field="reason")
-    lately = Event.objects.filter(at__gt=at - timedelta(hours=1), kind=PersonalDataShown.kind, actor_id=actor.person_id)
+    return text
+
+
+def may_look(actor: Actor, at: datetime) -> None:
+    """Refuse once somebody has looked as often within the last hour as is allowed, at customers or at records of them."""
+    # Every module that shows plain data for a reason names its event so.
+    lately = Event.objects.filter(
+        at__gt=at - timedelta(hours=1), kind__endswith=".personal_data_shown", actor_id=actor.person_id
+    )
     most = security_policy().reveals_per_hour
     if lately.count() >= most:
         raise TooManyRevealed(_("一小时内最多查看 %(n)s 位客户的明文，请稍后再看。") % {"n": most}, status=429)
-    publish(actor, PersonalDataShown(customer_id=customer.pk, reason=reason, at=at))
-    return customer
 
 
 @command(may="privacy.reveal")

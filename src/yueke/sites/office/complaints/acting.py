@@ -8,16 +8,18 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.complaints import commands, queries
-from yueke.domains.complaints.models import Approval, Escalation, Evidence, Supervision
+from yueke.domains.complaints.commands.linking import stamp
+from yueke.domains.complaints.models import Approval, Complaint, Escalation, Evidence, Supervision
 from yueke.domains.complaints.rules.facts import opened
 from yueke.kernel import clock, files
 from yueke.kernel.access import all_commands, require, require_any
-from yueke.kernel.errors import Forbidden, NotFound, Refused
+from yueke.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.acts import ACTS, Act
 from yueke.sites.office.complaints.forms import medium, text_area
@@ -28,6 +30,8 @@ from yueke.sites.office.once import once
 from yueke.ui.page import go
 from yueke.ui.widgets import Day, Money, Phone, Segments
 
+MOST_RECEIPTS = 200
+"""How many receipts one press gives."""
 asks = require_http_methods(["GET", "POST"])
 
 
@@ -65,6 +69,7 @@ class CompleteForm(FactsForm):
     claim_amount = forms.DecimalField(
         label=gettext_lazy("索赔金额（元）"), required=False, max_digits=12, decimal_places=2, widget=Money
     )
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     new_phone = forms.CharField(
         label=gettext_lazy("新的联系电话"), max_length=40, required=False, widget=Phone,
         help_text=gettext_lazy("留空保持原来的电话。"),
@@ -85,17 +90,36 @@ def complete(request: ActingRequest, complaint_id: int) -> HttpResponse:
     require_any(actor, all_commands()["complaints.complete"])
     found = queries.complaint(actor, complaint_id)
     names = ("product_name", "batch", "wish", "expectation", "happened_on", "claim_amount", "category_id")
-    initial: dict[str, Any] = {name: getattr(found, name) for name in names}
+    initial: dict[str, Any] = {name: getattr(found, name) for name in names} | {"seen": stamp(found)}
     form = CompleteForm(posted(request), initial=initial)
     known = set(opened(found.facts))
 
     def act(given: Any) -> None:
         answers = {name: value for name, value in given.facts().items() if value or name not in known}
-        commands.complete(actor, complaint_id, given.changes(), answers, at=clock.now())
+        try:
+            commands.complete(
+                actor, complaint_id, given.changes(), answers, seen=given.cleaned_data["seen"], at=clock.now()
+            )
+        except StaleVersion as stale:
+            raise Refused(_against(given, queries.complaint(actor, complaint_id), str(stale))) from stale
 
     act_of = ACTS["complete"]
     question = Question(act_of.title, _("保存"), url_of(complaint_id), act, act_of.done, subtitle=found.number)
     return ask(request, question, form, template="office/complaints/complete.html", known=known)
+
+
+def _against(form: Any, now: Complaint, stale: str) -> str:
+    """What stands there now and differs from the input, which is kept: sent again, it is saved over that."""
+    form.data = form.data.copy()
+    form.data["seen"] = stamp(now)
+    changes = form.changes()
+    differing = [
+        _("%(field)s 现为“%(value)s”") % {"field": form.fields[name].label, "value": getattr(now, name)}
+        for name in ("product_name", "batch", "wish", "expectation", "happened_on", "claim_amount")
+        if getattr(now, name) not in (None, "") and getattr(now, name) != changes[name]
+    ]
+    told = "；".join(differing) or _("您填的与现在的没有冲突")
+    return f"{stale}{told}。{_('请核对您的填写，再按“保存”以您的为准。')}"
 
 
 class EvidenceForm(forms.Form):
@@ -212,3 +236,20 @@ def receipt(request: ActingRequest, escalation_id: int) -> HttpResponse:
     else:
         messages.success(request, _("已签收。"))
     return go(request, url_of(row.complaint_id))
+
+
+@require_POST
+@once
+def receipts(request: ActingRequest) -> HttpResponse:
+    """Sign for everything one was told of by clocks at once."""
+    actor = request.actor
+    require(actor, "complaints.view")
+    n = 0
+    for row in queries.unsigned(actor)[:MOST_RECEIPTS]:
+        try:
+            commands.give_receipt(actor, row.pk, at=clock.now())
+        except Refused:
+            continue
+        n += 1
+    messages.success(request, _("已签收 %(n)s 条提醒。") % {"n": n})
+    return go(request, reverse("office:complaint-board"))

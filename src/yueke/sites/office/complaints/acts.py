@@ -100,6 +100,14 @@ def _not_ended(row: Complaint) -> bool:
     return row.state not in ENDED
 
 
+def _has_case(row: Complaint) -> bool:
+    return getattr(row, "case_file", None) is not None
+
+
+def _published(row: Complaint) -> bool:
+    return _has_case(row) and row.case_file.published_at is not None
+
+
 STEPS = (
     Act(
         "accept", pgettext_lazy("verb", "受理"), f.AcceptForm, _call("accept"), _("已受理。"), clause="A5.1",
@@ -165,7 +173,14 @@ BESIDE = (
     Act("change_handler", _("更换承办人"), f.HandlerForm, _call("change_handler", "handler_id"), _("已更换承办人。"), when=lambda row: row.state not in ("registered", "accepted", "closed", *ENDED), icon="user-share"),
     Act("urge", _("催办"), f.UrgeForm, _call("urge", "said"), _("已记录催办并通知承办人。"), when=_open, icon="bell"),
     Act("supervise", _("督办"), f.SuperviseForm, _call("supervise", "order"), _("已督办，承办人须答复。"), when=_not_ended, clause="C7.3-ladder", icon="eye"),
-    Act("compile_case", _("整理案例"), f.CaseForm, _call("compile_case", "summary", "lessons"), _("已整理案例。"), when=lambda row: row.grade == "major", clause="B7.2.3", icon="book"),
+    Act("compile_case", _("整理案例"), f.CaseForm, _call("compile_case", "summary", "lessons"), _("已整理案例。"), when=lambda row: row.grade == "major" and not _published(row), clause="B7.2.3", icon="book"),
+    Act("list_case", _("列入议程"), f.AgendaForm, _call("list_case", "agenda_on"), _("议程已更新。"), when=lambda row: _has_case(row) and row.case_file.minuted_at is None, clause="B7.2.3", icon="calendar-event"),
+    Act("minute_case", _("记录决议"), f.MinutesForm, _call("minute_case", "minutes"), _("已记录决议。"), when=lambda row: _has_case(row) and row.case_file.agenda_on is not None and not _published(row), clause="B7.2.3", icon="writing"),
+    Act(
+        "publish_case", _("入案例库"), f.Nothing, _call("publish_case"), _("案例已入库，供培训使用。"), clause="B7.2.3", icon="book-2",
+        when=lambda row: _has_case(row) and row.case_file.minuted_at is not None and not _published(row),
+        note=_("入库后不能再改。案例里不能有客户的姓名和电话。"),
+    ),
 )  # fmt: skip
 """What may be done without taking a step."""
 

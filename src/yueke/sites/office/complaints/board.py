@@ -22,6 +22,7 @@ from yueke.ui.page import page
 
 MOST = 15
 """Cards of one lane."""
+CAP = 99
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def board(request: ActingRequest) -> HttpResponse:
     heavy = with_query(request.path, changed(request.GET, grade=None if grade else "major"))
     context = {
         "columns": columns, "any": any(one["cards"] for one in columns), "asked": asked, "heavy_url": heavy,
-        "departments": departments(actor, asked), "at": at,
+        "departments": departments(actor, asked), "at": at, "unsigned": queries.unsigned(actor)[: CAP + 1].count(), "cap": CAP,
     }  # fmt: skip
     return page(request, "office/complaints/board.html", context)
 

@@ -260,14 +260,31 @@ class SignalsForm(ActForm):
 
 
 class CaseForm(ActForm):
-    summary = text_area(_("案例摘要"), 5)
+    title = forms.CharField(label=_("案例标题"), max_length=120, required=False, help_text=_("不写客户姓名。"))
+    summary = text_area(_("案例摘要"), 5, help_text=_("经过、原因、处理结果；用“客户”称呼，不写姓名和电话。"))
     lessons = text_area(_("经验教训"), 3, required=False)
     agenda_on = forms.DateField(label=_("列入议程日期"), required=False, widget=Day)
 
     def prepare(self) -> None:
         case = getattr(self.complaint, "case_file", None)
-        for name in ("summary", "lessons", "agenda_on") if case else ():
+        for name in ("title", "summary", "lessons", "agenda_on") if case else ():
             self.initial.setdefault(name, getattr(case, name))
+
+
+class AgendaForm(ActForm):
+    agenda_on = forms.DateField(label=_("会议日期"), required=False, widget=Day, help_text=_("留空即从议程中撤下。"))
+
+    def prepare(self) -> None:
+        case = getattr(self.complaint, "case_file", None)
+        self.initial.setdefault("agenda_on", case.agenda_on if case else None)
+
+
+class MinutesForm(ActForm):
+    minutes = text_area(_("会议决议"), 5, help_text=_("决定了什么、谁负责、何时完成。"))
+
+    def prepare(self) -> None:
+        case = getattr(self.complaint, "case_file", None)
+        self.initial.setdefault("minutes", case.minutes if case else "")
 
 
 class MergeForm(ActForm):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
-from django.utils import timezone
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.choices import PaperKind
+from yueke.domains.complaints.documents import document_of
 from yueke.domains.complaints.models import Complaint, Paper
 from yueke.domains.downloads.outgoing import Maker, Outgoing
-from yueke.domains.organization import queries as organization
-from yueke.kernel import clock
+from yueke.kernel import clock, files
 from yueke.kernel.access import Actor, require, require_any
 from yueke.kernel.errors import NotFound
 from yueke.sites.office.asking import Question, ask, posted
@@ -24,9 +23,7 @@ from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.formats import moment
-from yueke.ui.papers.editing import blocks_of
-from yueke.ui.papers.paper import Paper as Document
-from yueke.ui.papers.paper import Signature
+from yueke.ui.widgets import Segments
 
 KIND = "complaint-paper"
 HANDLE, VIEW = "complaints.handle", "complaints.view"
@@ -42,6 +39,16 @@ class PaperForm(forms.Form):
     """The words of a document."""
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
+    addressee = forms.CharField(
+        label=gettext_lazy("主送"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("报告写上级部门，答复写客户称呼。"),
+    )
+    layout = forms.ChoiceField(
+        label=gettext_lazy("版式"), choices=[("official", gettext_lazy("公文版")), ("plain", gettext_lazy("简版"))],
+        widget=Segments, required=False, help_text=gettext_lazy("公文版参照 GB/T 9704 的版面。"),
+    )  # fmt: skip
     text = forms.CharField(
         label=gettext_lazy("正文"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 16}),
         help_text=gettext_lazy("每行一段；以“一、”“（一）”开头的行是标题。客户姓名按您能看到的样子写入。"),
@@ -63,14 +70,18 @@ def draft(request: ActingRequest, complaint_id: int, kind: str) -> HttpResponse:
         raise NotFound
     found = queries.complaint(actor, complaint_id)
     known = Paper.objects.filter(complaint=found, kind=kind, state=Paper.State.DRAFT).first()
+    kept = known.body if known else {}
     initial = {
+        "layout": kept.get("layout", "official"),
+        "addressee": kept.get("addressee", "" if kind == PaperKind.REPORT else caller_told(actor, found)),
         "title": known.title if known else TITLES[PaperKind(kind)],
         "text": known.body.get("text") if known and known.body.get("text") else text_from(actor, found, kind),
     }
 
     def act(form: Any) -> None:
-        data = form.cleaned_data
-        commands.draft_paper(actor, complaint_id, kind, data["title"], {"text": data["text"]}, at=clock.now())
+        data = dict(form.cleaned_data)
+        title, data["layout"] = data.pop("title"), data["layout"] or "official"
+        commands.draft_paper(actor, complaint_id, kind, title, data, at=clock.now())
 
     question = Question(
         PaperKind(kind).label, _("保存草稿"), url_of(complaint_id), act, _("已保存草稿，提交审批后才能送达。"),
@@ -126,6 +137,17 @@ def take(request: ActingRequest, paper_id: int) -> HttpResponseBase:
     return hand_out(request, KIND, {"paper": paper_id})
 
 
+@require_GET
+def filed(request: ActingRequest, paper_id: int, form: str) -> FileResponse:
+    """The file as it was approved and sent, byte for byte."""
+    require(request.actor, VIEW)
+    row = _paper(request.actor, paper_id)
+    file = {"pdf": row.file, "docx": row.word}.get(form)
+    if file is None:
+        raise NotFound
+    return FileResponse(files.open_file(file.pk), as_attachment=True, filename=file.name, content_type=file.media_type)
+
+
 def text_from(actor: Actor, row: Complaint, kind: str) -> str:
     """The first words of a document, from what is on record."""
     found = row.investigations.filter(round=row.round).order_by("pk")
@@ -149,16 +171,8 @@ def text_from(actor: Actor, row: Complaint, kind: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def document_of(row: Paper) -> Document:
-    """A document as it is set."""
-    company = organization.company_name()
-    on = timezone.localtime(row.approved_at or row.drafted_at).date()
-    blocks = [*blocks_of(str(row.body.get("text", ""))), Signature(company, on)]
-    return Document(row.title, company, tuple(blocks), number=row.complaint.number, on=on)
-
-
 def _paper(actor: Actor, paper_id: int) -> Paper:
-    row = Paper.objects.select_related("complaint").filter(pk=paper_id).first()
+    row = Paper.objects.select_related("complaint", "file", "word", "drafted_by").filter(pk=paper_id).first()
     if row is None:
         raise NotFound
     queries.complaint(actor, row.complaint_id)

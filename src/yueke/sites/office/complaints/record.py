@@ -19,22 +19,27 @@ from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import Signal
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, OPEN
 from yueke.domains.complaints.models import Complaint
-from yueke.domains.complaints.rules.facts import opened
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock, gate
 from yueke.kernel.access import Actor, require
 from yueke.kernel.events.publishing import label_of
 from yueke.sites.office.complaints.acts import Act
+from yueke.sites.office.complaints.batch import improvement_url
+from yueke.sites.office.complaints.cases import stage_look
 from yueke.sites.office.complaints.offered import offered, works_on
+from yueke.sites.office.complaints.sources import improvements_of
+from yueke.sites.office.complaints.unveiling import facts_told, veiled
 from yueke.sites.office.complaints.words import (
     act_url,
     caller_told,
     grade_look,
+    in_force,
     near,
     phone_told,
     state_look,
     url_of,
 )
+from yueke.sites.office.letters.card import letters_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation.case_rows import address
 from yueke.ui.page import page
@@ -46,8 +51,12 @@ STEPS_SHOWN = (
 )  # fmt: skip
 """The states of each step shown above a complaint."""
 LATEST = 40
-SENSITIVE = frozenset({"unwell", "symptoms", "hospital"})
-"""Facts that tell of health. Those of a category of one's own are taken for such, too."""
+CITED = {
+    "head": ("B7.3.3", "C7.3-propose", "A5.2"), "told": ("A5.2-progress", "C7.3-progress", "A5.2"),
+    "papers": ("B7.2.2",), "clocks": ("C7.3-ladder", "A5.2-promise", "B7.3.4", "A5.2"), "grade": ("B7.2.3", "C7.3-grading"),
+    "improve": ("B7.4", "A5.4"),
+}  # fmt: skip
+"""By card, the clauses it may rest on: the first adopted one is cited."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +103,15 @@ def complaint(request: ActingRequest, complaint_id: int) -> HttpResponse:
 
 @require_GET
 def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
-    """《投诉受理单》 on A4."""
+    """《投诉受理单》 on A4; with ``?of=handling`` the 《投诉处理单》, which tells what was done."""
     require(request.actor, "complaints.view")
     found = queries.complaint(request.actor, complaint_id)
-    context = context_of(request.actor, found) | {"company": organization.company_name()}
+    handling = request.GET.get("of") == "handling"
+    context = context_of(request.actor, found) | {
+        "company": organization.company_name(),
+        "handling": handling,
+        "rests_on": "、".join(one for one in ("A5.1", "A5.2", "A5.3", "B7.3.1-2", "B7.3.3", "B7.3.4") if in_force(one)),
+    }
     return page(request, "office/complaints/sheet.html", context)
 
 
@@ -125,13 +139,19 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "ladder": list(found.escalations.all()),
         "rounds": _rounds(found),
         "told": list(found.told.all()),
+        "letters": letters_of(actor, found),
         "approvals": [(row, _may_decide(actor, row)) for row in found.approvals.all()],
         "supervisions": [
             (row, row.answered_at is None and actor.may("complaints.handle") and works_on(actor, found))
             for row in found.supervisions.all()
         ],
         "lines": [_line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
-        "alike": _alike(actor, found),
+        "alike": _alike(actor, found, at),
+        "case_stage": stage_look(actor, found.case_file) if getattr(found, "case_file", None) else "",
+        "improvements": improvements_of(actor, found.pk),
+        "improve_url": improvement_url([found.pk]) if actor.may("improvement.propose") else "",
+        "eye": actor.may(gate.EYE) and veiled(actor, found),
+        "cites": {name: in_force(*clauses) for name, clauses in CITED.items()},
         "main": [_button(act, found) for act in acts.main],
         "more": [_button(act, found) for act in acts.more],
         "may_attach": actor.may("complaints.handle") or actor.may("complaints.register"),
@@ -140,20 +160,6 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "me": actor.person_id,
         "at": at,
     }
-
-
-def facts_told(actor: Actor, row: Complaint) -> list[tuple[str, str]]:
-    """Label and answer of each fact, as ``actor`` may see it; what tells of health passes the gate."""
-    answers = opened(row.facts)
-    known = {one.name: one for one in queries.form_of_category(row.category_id)}
-    ours = row.category is not None and not (row.category.parent or row.category).code.startswith("own-")
-    found = []
-    for name, answer in answers.items():
-        plain = ours and name not in SENSITIVE
-        shown = answer if plain else gate.told(actor, "complaints.complaint.facts", answer, near=near(actor, row))
-        label = known[name].label if name in known else name
-        found.append((label, shown or _("不便显示")))
-    return found
 
 
 def _read_along(found: Complaint) -> None:
@@ -172,7 +178,7 @@ def _read_along(found: Complaint) -> None:
         Prefetch("urges", m.Urge.objects.select_related("by")),
         Prefetch("clocks", m.Clock.objects.all()),
         Prefetch("escalations", m.Escalation.objects.select_related("person", "substitute_for", "clock")),
-        Prefetch("papers", m.Paper.objects.select_related("drafted_by")),
+        Prefetch("papers", m.Paper.objects.select_related("drafted_by", "file", "word")),
     )  # fmt: skip
 
 
@@ -229,10 +235,8 @@ def _line(event: Any) -> Line:
     return Line(event.at, str(label_of(event.kind)), who)
 
 
-def _alike(actor: Actor, row: Complaint) -> list[tuple[Any, str, str]]:
-    if row.state not in OPEN:
-        return []
-    found = queries.similar_open(actor, row.description, category_id=row.category_id, but=row.pk, limit=5)
+def _alike(actor: Actor, row: Complaint, at: datetime) -> list[tuple[Any, str, str]]:
+    found = queries.alongside(actor, row, at)
     return [(one, str(COMPLAINT_LIFE.state(one.state).label), url_of(one.complaint_id)) for one in found]
 
 

@@ -20,6 +20,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
 from yueke.sites.office.asking import Question, ask, posted
+from yueke.sites.office.complaints.authority import changes, limits
 from yueke.sites.office.complaints.forms import departments
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.page import page
@@ -118,6 +119,9 @@ def settings(request: ActingRequest) -> HttpResponse:
     context = {
         "desk": queries.desk(),
         "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
+        "limits": limits(),
+        "changes": changes(),
+        "may_propose": request.actor.may("regulation.propose"),
         "causes": [(one, one.id not in off) for one in queries.causes(closed=True)],
     }
     return page(request, "office/complaints/settings.html", context)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.complaints import acting, batch, board, intake, listing, panel, papers, record, settings
+from yueke.sites.office.complaints import (
+    acting,
+    authority,
+    batch,
+    board,
+    cases,
+    intake,
+    listing,
+    panel,
+    papers,
+    record,
+    settings,
+    unveiling,
+)
 from yueke.sites.office.complaints.acts import ACTS
 from yueke.sites.office.complaints.batched import BATCHED, name_of_batch
 from yueke.sites.office.complaints.words import name_of
@@ -29,7 +42,10 @@ urlpatterns = [
     path("complaints/new/", intake.new, name="complaint-new"),
     path("customers/<int:customer_id>/complaints/", panel.of_customer, name="customer-complaints"),
     path("complaints/board/", board.board, name="complaint-board"),
+    *list_paths(cases.CASES, "complaints/cases/", cases.cases),
+    path("complaints/cases/agenda/", cases.agenda, name="complaint-agenda"),
     path("complaints/settings/", settings.settings, name="complaint-settings"),
+    path("complaints/settings/authority/", authority.authority, name="complaint-authority"),
     path("complaints/settings/desk/", settings.desk, name="complaint-desk"),
     path("complaints/settings/categories/new/", settings.category, name="complaint-category-new"),
     path("complaints/settings/categories/<int:category_id>/", settings.category, name="complaint-category"),
@@ -44,10 +60,13 @@ urlpatterns = [
     path("complaints/papers/<int:paper_id>/submit/", papers.submit, name="complaint-paper-submit"),
     path("complaints/papers/<int:paper_id>/send/", papers.send, name="complaint-paper-send"),
     path("complaints/papers/<int:paper_id>/take/", papers.take, name="complaint-paper-take"),
+    path("complaints/papers/<int:paper_id>/file/<slug:form>/", papers.filed, name="complaint-paper-file"),
     path(f"{_ONE}papers/<slug:kind>/", papers.draft, name="complaint-paper"),
+    path("complaints/receipts/", acting.receipts, name="complaint-receipts"),
     path("complaints/receipts/<int:escalation_id>/", acting.receipt, name="complaint-receipt"),
     path(_ONE, record.complaint, name="complaint"),
     path(f"{_ONE}sheet/", record.sheet, name="complaint-sheet"),
+    path(f"{_ONE}reveal/", unveiling.reveal, name="complaint-reveal"),
     path(f"{_ONE}evidence/", acting.add_evidence, name="complaint-evidence-add"),
     path(_path_of("complete"), acting.complete, name=name_of("complete")),
     *(

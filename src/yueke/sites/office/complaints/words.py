@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from yueke.compliance.regulation import regulation
 from yueke.domains.complaints.choices import Grade
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Complaint
@@ -18,6 +19,12 @@ from yueke.ui.templatetags.yueke import light
 
 GRADES = {Grade.MAJOR: "broken", Grade.IMPORTANT: "at_risk"}
 """The light of each grade above general."""
+
+
+def in_force(*clauses: str) -> str:
+    """The first of these clauses that an adopted regulation has; empty for none: a page cites what binds it."""
+    known = regulation()
+    return next((one for one in clauses if one in known), "")
 
 
 def url_of(complaint_id: int) -> str:
