@@ -17,15 +17,19 @@ from yueke.domains.channels.events import OutgoingSettled
 from yueke.domains.channels.mail import queries as letters
 from yueke.domains.channels.means import Message, open_means
 from yueke.domains.complaints import commands as complaints
-from yueke.domains.complaints.choices import SPOKEN, Medium
+from yueke.domains.complaints import queries
+from yueke.domains.complaints.choices import SPOKEN, Medium, TellKind
 from yueke.domains.complaints.events import CustomerTold
 from yueke.domains.complaints.models import Complaint, Told
+from yueke.domains.complaints.queries.own import rating_link
 from yueke.domains.organization import queries as organization
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.phones import clean_phones, mobile_of
 from yueke.kernel.events import reaction
 
 TRIED_FOR = timedelta(days=1)
+PORTAL = "/p/"
+"""Where the customers' site begins."""
 
 
 @reaction(CustomerTold, why=gettext_lazy("告知客户的短信和邮件，放进发件箱发出"), clause="A5.2-progress")
@@ -59,13 +63,26 @@ def message_settled(event: OutgoingSettled, actor: Actor, at: datetime) -> None:
 
 def _message(row: Told, medium: str, address: str) -> Message:
     named = {"company": organization.company_name(), "number": row.complaint.number}
-    text = f"【{named['company']}】{row.text}"
+    text = f"【{named['company']}】{row.text}{_where(row)}"
     message = Message(medium, address, _("%(company)s：您的投诉 %(number)s") % named, text)
     if medium != Medium.EMAIL:
         return message
     # Answers come back to the mailbox that is read, and stand beside the customer's own letter.
     answered = letters.last_about("complaints.complaint", row.complaint_id)
     return replace(message, in_reply_to=answered, reply_to=letters.reading_address())
+
+
+def _where(row: Told) -> str:
+    """Where the customer rates the result or follows the complaint, once the company has said under which address."""
+    desk = queries.desk()
+    if desk is None or not desk.portal_address:
+        return ""
+    if row.kind in (TellKind.RESULT, TellKind.ASK):
+        link = f"{desk.portal_address}{PORTAL}r/{rating_link(row.complaint)}/"
+        return _("\n评价处理结果：%(link)s") % {"link": link}
+    if row.kind == TellKind.ACKNOWLEDGE:
+        return _("\n查询进度：%(link)s") % {"link": f"{desk.portal_address}{PORTAL}progress/"}
+    return ""
 
 
 def _address(complaint: Complaint, medium: str) -> str:

@@ -94,18 +94,18 @@ def _kept(actor: Actor, uploads: Sequence[Any], at: datetime) -> list[StoredFile
     if len(uploads) > MOST_AT_ONCE:
         raise Invalid(
             _("一次最多 %(n)s 张照片，您选了 %(chosen)s 个文件。") % {"n": MOST_AT_ONCE, "chosen": len(uploads)},
-            field="files",
+            field="photos",
         )
     kept: list[StoredFile] = []
     for n, upload in enumerate(uploads, 1):
         try:
-            kept.append(stored(actor, upload, True, at, field="files"))
+            kept.append(stored(actor, upload, True, at, field="photos"))
         except Invalid as error:
             name = str(getattr(upload, "name", ""))[:60]
             told = _("第 %(n)s 个文件（%(name)s）：%(why)s") % {"n": n, "name": name, "why": error.message}
-            raise Invalid(told, field="files") from error
+            raise Invalid(told, field="photos") from error
     if len(kept) > 1 and any(one.media_type.startswith("video/") for one in kept):
-        raise Invalid(_("照片和视频请分开：一次最多 %(n)s 张照片，或一段视频。") % {"n": MOST_AT_ONCE}, field="files")
+        raise Invalid(_("照片和视频请分开：一次最多 %(n)s 张照片，或一段视频。") % {"n": MOST_AT_ONCE}, field="photos")
     return kept
 
 

@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 url = reverse("portal:complaint-filed", args=[made.pk])
                 return give(HttpResponseRedirect(url, status=303), made)
         if request.FILES:
-            form.add_error("files", _("照片或视频没有保存，请重新选择。"))
+            form.add_error("photos", _("照片或视频没有保存，请重新选择。"))
     context = {
         "form": form, "key": key, "store": store, "reached": seat.sitting.shown_as if customer and seat else "",
         "top": next((name for pk, name in choices if pk == top), ""), "is_again": request.method == "POST",
@@ -137,4 +137,4 @@ def _choices(tree: list[Leaf], top: int | None) -> list[tuple[Any, str]]:
 
 def _store(request: HttpRequest) -> Department | None:
     """The store whose code was scanned; None for one that is not there."""
-    return Department.objects.filter(pk=whole(request.GET.get("store")), is_active=True).first()
+    return Department.objects.filter(pk=whole(request.GET.get("store")) or 0, is_active=True).first()

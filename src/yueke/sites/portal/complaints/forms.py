@@ -67,7 +67,7 @@ class FilingForm(forms.Form):
     product_name = forms.CharField(label=_("涉及的商品或服务"), max_length=120, required=False)
     happened_on = forms.DateField(label=_("发生日期"), required=False, widget=Day)
     wish = long_text(_("希望我们怎么做"), 3, required=False, help_text=_("如换货、退款、道歉、解释。"))
-    files = files_field(_("照片或视频"))
+    photos = files_field(_("照片或视频"))
     caller_name = forms.CharField(
         label=_("怎么称呼您"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("请填写您的称呼，如王女士。")},
@@ -94,7 +94,7 @@ class FilingForm(forms.Form):
                 field.label = f"{one.label} *"
             self.fields[PREFIX + one.name] = field
         facts = [PREFIX + one.name for one in asked]
-        self.order_fields(["description", "category_id", *facts, "product_name", "happened_on", "wish", "files"])
+        self.order_fields(["description", "category_id", *facts, "product_name", "happened_on", "wish", "photos"])
 
     def clean_happened_on(self) -> Any:
         """Not a day to come."""
@@ -114,7 +114,7 @@ class FilingForm(forms.Form):
     @property
     def uploads(self) -> list[UploadedFile]:
         """The files chosen; call after ``is_valid``."""
-        return list(self.cleaned_data["files"])
+        return list(self.cleaned_data["photos"])
 
 
 class FindForm(forms.Form):
@@ -135,7 +135,7 @@ class MaterialForm(forms.Form):
     """What is added later."""
 
     note = long_text(_("补充说明"), 3, required=False, max_length=LONGEST_NOTE)
-    files = files_field(_("照片或视频"))
+    photos = files_field(_("照片或视频"))
 
 
 class UrgeForm(forms.Form):

@@ -63,7 +63,7 @@ def _answer_offer(opened: Opened, data: dict[str, Any], at: datetime) -> Any:
 
 
 ACTS: Mapping[str, Act] = {
-    "material": Act(MaterialForm, lambda p: p.may_add, _do(own_add, "files", "note"), "added"),
+    "material": Act(MaterialForm, lambda p: p.may_add, _do(own_add, "photos", "note"), "added"),
     "urge": Act(UrgeForm, lambda p: p.may_urge, _do(commands.own_urge, "said"), "urged"),
     "offer": Act(OfferForm, lambda p: p.offer is not None, _answer_offer, "answered"),
     "rate": Act(RateForm, lambda p: p.may_rate, _do(commands.own_answer, "satisfaction", "comment"), "rated"),
@@ -121,7 +121,7 @@ def act(request: HolderRequest, complaint_id: int, verb: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{_url(complaint_id)}?done={chosen.done}", status=303)
     if request.FILES:
-        form.add_error("files" if "files" in form.fields else None, _("照片或视频没有保存，请重新选择。"))
+        form.add_error("photos" if "photos" in form.fields else None, _("照片或视频没有保存，请重新选择。"))
     return _page(request, {verb: form}, told=refused, status=422)
 
 
@@ -148,9 +148,7 @@ def rate(request: HttpRequest, link: str) -> HttpResponse:
         if form.is_valid():
             data = form.cleaned_data
             try:
-                commands.own_answer(
-                    VISITOR, ticket_of(complaint), data["satisfaction"], data["comment"], at=at
-                )
+                commands.own_answer(VISITOR, ticket_of(complaint), data["satisfaction"], data["comment"], at=at)
             except Refused as refusal:
                 told = str(refusal)
             else:

@@ -54,9 +54,9 @@ _DUES = {
 
 def state_of(complaint: Complaint) -> dict[str, Any]:
     """State and tone of a complaint, as the pages tell them."""
-    text, tone = STATES[complaint.state]
     if complaint.suspended_at is not None:
-        text, tone = _("暂停办理"), "at_risk"
+        return {"state": _("暂停办理"), "tone": "at_risk"}
+    text, tone = STATES[complaint.state]
     return {"state": text, "tone": tone}
 
 
@@ -77,7 +77,7 @@ def steps_of(progress: Progress) -> list[dict[str, Any]]:
 def dues_of(progress: Progress) -> list[dict[str, Any]]:
     """What the customer may count on, and until when; a promise stands for the clock that runs to it."""
     found = [{"text": _DUES[ClockKind(due.kind)], "at": due.at} for due in progress.dues]
-    promised = progress.complaint.promised_at
+    promised = None if progress.complaint.suspended_at else progress.complaint.promised_at
     if promised is not None and progress.step is not None and progress.step < 3 and not progress.is_over:
         found = [one for one in found if one["text"] != _DUES[ClockKind.CLOSE]]
         found.append({"text": pgettext("promise", "答复您"), "at": promised})

@@ -35,7 +35,7 @@ def test_two_steps_lead_to_a_code_and_a_time(client, house: House, django_assert
     assert "故障现象 *" in form
     facts = {"facts.model": "ZG-1", "facts.bought_on": "2026-11-01", "facts.fault": "玻璃裂"}
     answer = send(
-        client, url, category_id=category("外观瑕疵"), files=[picture(), picture("二.png", 9, format="PNG")], **facts
+        client, url, category_id=category("外观瑕疵"), photos=[picture(), picture("二.png", 9, format="PNG")], **facts
     )
     made = Complaint.objects.get()
     assert answer.url == f"/p/complaints/{made.pk}/filed/"
@@ -54,7 +54,7 @@ def test_two_steps_lead_to_a_code_and_a_time(client, house: House, django_assert
 
 def test_what_the_category_asks_must_be_answered_and_what_was_typed_stays(client, house: House):
     url = f"{NEW}?category={category('食品质量')}"
-    answer = send(client, url, category_id=category("异物"), wish="退款", files=[picture()], **{"facts.batch": "B-7"})
+    answer = send(client, url, category_id=category("异物"), wish="退款", photos=[picture()], **{"facts.batch": "B-7"})
     shown = text(answer)
     assert answer.status_code == 422
     for words in ("请填写“生产日期”", "退款", "B-7", "展柜玻璃裂了", "请重新选择", "敏感个人信息"):
@@ -83,8 +83,8 @@ def test_what_is_wrong_stands_at_its_field(client, house: House, change, message
 
 def test_sent_twice_it_is_one_complaint(client, house: House):
     sent = {"key": key_of(client), **TOLD}
-    first = client.post(NEW, {**sent, "files": [picture()]})
-    again = client.post(NEW, {**sent, "files": [picture("别的.jpg", 50)]})
+    first = client.post(NEW, {**sent, "photos": [picture()]})
+    again = client.post(NEW, {**sent, "photos": [picture("别的.jpg", 50)]})
     assert first.url == again.url
     assert Complaint.objects.count() == 1
     assert Evidence.objects.count() == 1, "what comes with a replay is not added"
