@@ -59,7 +59,8 @@ def sweep(actor: Actor, *, at: datetime, most: int = AT_ONCE) -> int:
     Clocks somebody else is sweeping, or whose complaint is just being worked on, are left for the next time.
     """
     clocks = list(
-        Clock.objects.select_for_update(skip_locked=True, of=("self",))
+        # The complaint, too: a command holds it before it moves its clocks, and two that wait for each other are lost.
+        Clock.objects.select_for_update(skip_locked=True, of=("self", "complaint"), no_key=True)
         .filter(stopped_at__isnull=True, next_at__lte=at)
         .order_by("next_at", "pk")
         .select_related("complaint")

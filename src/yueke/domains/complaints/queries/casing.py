@@ -95,7 +95,7 @@ def stage_of(case: CaseFile) -> str:
 def meetings(actor: Actor, today: date) -> tuple[date | None, list[date]]:
     """The next day the committee has cases to decide on, and the last few days that have an agenda, latest first."""
     days = case_files(actor).filter(agenda_on__isnull=False).order_by("-agenda_on").values_list("agenda_on", flat=True)
-    known = sorted(set(days[:200]), reverse=True)
+    known = sorted({one for one in days[:200] if one is not None}, reverse=True)
     return min((one for one in known if one >= today), default=None), known[:12]
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from yueke.domains.complaints import commands
+from yueke.domains.complaints.commands.holding import held
 from yueke.domains.complaints.drafts import OfferDraft
-from yueke.domains.complaints.models import Approval, Complaint, Escalation, Round, Transfer
+from yueke.domains.complaints.models import Approval, Clock, Complaint, Escalation, Round, Transfer
 from yueke.domains.complaints.tests.house import AT, found
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Refused
@@ -77,8 +78,16 @@ def test_two_at_once():
     assert len({row.pk for row in done}) == 1
     assert not refused
     assert Complaint.objects.count() == before + 1
-    # Two sweeps.
+    # A sweep while a command holds a complaint: its clocks are left, for neither may wait for the other.
     at = AT.replace(year=AT.year + 1)
+    with transaction.atomic():
+        held(house.manager, second.pk)
+        done, refused = both(lambda: commands.sweep(SYSTEM, at=at))
+        assert done[0] > 0
+        assert not Escalation.objects.filter(complaint=second, percent=100).exists()
+        assert Clock.objects.filter(complaint=second, stopped_at=None).update(hop=0) > 0, "nor are they locked for good"
+    assert Escalation.objects.filter(complaint=third, percent=100).exists()
+    # Two sweeps.
     both(lambda: commands.sweep(SYSTEM, at=at), lambda: commands.sweep(SYSTEM, at=at))
     rows = list(Escalation.objects.values_list("clock_id", "percent", "hop"))
     assert len(rows) == len(set(rows)) > 0
