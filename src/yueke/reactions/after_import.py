@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.channels.mail.models import Letter
+from yueke.domains.complaints.commands.importing import uses
 from yueke.domains.imports.events import BatchImported, BatchUndone
+from yueke.domains.improvement.models import Source
 from yueke.kernel.access import Actor
 from yueke.kernel.events import reaction
 from yueke.reactions import nightly
@@ -22,3 +26,14 @@ def judge_what_was_imported(event: BatchImported, actor: Actor, at: datetime) ->
 def judge_what_is_left(event: BatchUndone, actor: Actor, at: datetime) -> None:
     """Classes and grades follow what is left."""
     nightly.bring_up_to_date(at)
+
+
+@uses
+def followed_up(complaint_ids: Collection[int]) -> set[int]:
+    """Imported complaints that an improvement answers to, or a letter went with: they stay."""
+    improved = Source.objects.filter(kind="complaints.complaint", origin_id__in=complaint_ids)
+    written = Letter.objects.filter(about_kind="complaints.complaint", about_id__in=complaint_ids)
+    return {
+        *improved.values_list("origin_id", flat=True),
+        *(pk for pk in written.values_list("about_id", flat=True) if pk),
+    }

@@ -11,3 +11,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         import yueke.domains.complaints.merging  # noqa: F401  declares what a merge does with its tables
+        from yueke.domains.complaints.importing import ComplaintImporter
+        from yueke.domains.imports.importer import register
+
+        register(ComplaintImporter())

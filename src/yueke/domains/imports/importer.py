@@ -28,7 +28,8 @@ CHUNK = 2_000
 class ImportField:
     """A field a sheet can fill. ``title`` and ``synonyms`` are the words of headers, so they stay Chinese.
 
-    ``kind`` as in ``FieldSpec``; ``choices``, ``example`` and ``help`` are for the template.
+    ``kind`` as in ``FieldSpec``; ``choices`` (or what gives them when a template is made), ``example`` and ``help`` are
+    for the template.
     """
 
     code: str
@@ -36,7 +37,7 @@ class ImportField:
     synonyms: tuple[str, ...] = ()
     kind: str = "text"
     required: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     example: str = ""
     help: str = ""
     in_template: bool = True
@@ -50,7 +51,8 @@ class ImportField:
     def column(self) -> TemplateColumn:
         """For the template; its title stays as it is, for the sheet must be recognised again."""
         said = gettext(self.help) if self.help else ""
-        return TemplateColumn(self.title, self.kind, self.required, self.choices, self.example, said)
+        choices = self.choices() if callable(self.choices) else self.choices
+        return TemplateColumn(self.title, self.kind, self.required, choices, self.example, said)
 
 
 @dataclass(frozen=True)

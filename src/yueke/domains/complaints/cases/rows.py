@@ -20,7 +20,11 @@ Some = TypeVar("Some", bound=QuerySet[Any])
 
 
 def alone(narrow: CaseFilter, rows: Some, prefix: str = "") -> Some:
-    """``rows`` of complaints, or of what belongs to them by ``prefix``, as far as ``narrow`` reaches."""
+    """``rows`` of complaints, or of what belongs to them by ``prefix``, as far as ``narrow`` reaches.
+
+    Those that began in another system are not judged: nobody wrote down here when what was done there.
+    """
+    rows = rows.filter(**{f"{prefix}import_batch_id": None})
     if narrow.subject_id is not None:
         rows = rows.filter(**{f"{prefix}pk" if prefix else "pk": narrow.subject_id})
     if narrow.owner_id is not None:

@@ -86,6 +86,7 @@ class Complaint(models.Model):
     ``[{criterion, words, fact}]``. ``…_at`` of steps are the first time, except those of the reply and what follows it,
     which are of the last round. ``paused_minutes`` counts natural minutes of suspensions that are over. ``origin_…`` is
     what it grew out of (a visit), ``intake_key`` makes taking it in twice harmless.
+    One with ``import_batch_id`` began in another system: its steps there are not known.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -167,6 +168,7 @@ class Complaint(models.Model):
     origin_id = models.BigIntegerField(null=True)
     origin_label = models.CharField(_("来源"), max_length=60, blank=True)
     intake_key = models.CharField(max_length=120, blank=True)
+    import_batch_id = models.BigIntegerField(null=True)
     search_terms = ArrayField(models.TextField(), default=list)
     shingles = ArrayField(models.IntegerField(), default=list)
     created_at = models.DateTimeField(_("登记时间"))
@@ -204,6 +206,9 @@ class Complaint(models.Model):
             models.Index(fields=["batch", "-received_at"], name="complaints_of_batch", condition=~Q(batch="")),
             models.Index(
                 fields=["origin_kind", "origin_id"], name="complaints_of_origin", condition=~Q(origin_kind="")
+            ),
+            models.Index(
+                fields=["import_batch_id"], name="complaints_of_import", condition=Q(import_batch_id__isnull=False)
             ),
             models.Index(fields=["merged_into"], name="complaints_merged_into", condition=Q(merged_into__isnull=False)),
             GinIndex(fields=["search_terms"], name="complaints_search", fastupdate=True, gin_pending_list_limit=1024),
@@ -254,7 +259,12 @@ class Complaint(models.Model):
                     old__first_promised_at__df=pgtrigger.F("new__first_promised_at"),
                 ),
             ),
-            pgtrigger.Protect(name="complaint_never_lost", operation=pgtrigger.Delete),
+            # A sheet may be taken back as long as nobody has worked on what it brought; the command sees to that.
+            pgtrigger.Protect(
+                name="complaint_never_lost",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__import_batch_id__isnull=True),
+            ),
             *kept(without=("shingles", "is_overdue", "next_due_at")),
         ]
 
