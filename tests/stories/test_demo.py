@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,33 @@ import pytest
 from django.db import connection
 
 from yueke.compliance import worklist
-from yueke.compliance.evidence import judge
+from yueke.compliance.evidence import evidence, judge
 from yueke.compliance.periods import Period
 from yueke.config import demo
 from yueke.config.demo.chance import Chance
 from yueke.config.demo.company import SIGN_INS
 from yueke.config.demo.twins import TWINS
 from yueke.domains.channels import queries
+from yueke.domains.channels.models import Outgoing
+from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, OPEN
+from yueke.domains.complaints.models import (
+    Approval,
+    CaseFile,
+    Category,
+    Complaint,
+    Escalation,
+    Evidence,
+    Extension,
+    Paper,
+    Round,
+    Supervision,
+    Told,
+    Transfer,
+    Urge,
+)
 from yueke.domains.customers.merging.models import DuplicateLink
 from yueke.domains.customers.models import Customer
+from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.queries import actor_for
@@ -28,7 +47,8 @@ AT = datetime(2026, 11, 20, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 @pytest.mark.owner
 @pytest.mark.django_db
-def test_a_new_user_sees_a_company_run_by_its_regulation():
+def test_a_new_user_sees_a_company_run_by_its_regulation(settings, tmp_path):
+    settings.YUEKE_HOME, settings.SMS_URL, settings.MAIL_URL = tmp_path, "folder:", "folder:"
     built = demo.build(AT, customers=900)
     # As ``yueke demo`` does: without figures the planner takes every table for an empty one.
     with connection.cursor() as cursor:
@@ -44,6 +64,9 @@ def test_a_new_user_sees_a_company_run_by_its_regulation():
     assert lights["B4.2"] == "broken"
     assert lights["B4.3"] == "at_risk"
     assert lights["A2.2-complete"] == "kept"
+    assert lights["C7.3-intake"] == lights["C7.3-grading"] == lights["C7.3-satisfied"] == "kept"
+    assert lights["C4.1-review"] == "not_judged", "what is not built yet is shown as planned"
+    complaints_went_every_way(lights)
 
     assert Customer.objects.count() == 900 + TWINS
     found = DuplicateLink.objects.filter(state="open", certain=True).count()
@@ -64,6 +87,68 @@ def test_a_new_user_sees_a_company_run_by_its_regulation():
     assert all(0 < n < 50 for n in unread.values()), f"something to read, not a heap of old things: {unread}"
 
     assert not demo.build(AT).fresh, "a second start keeps what is there"
+
+
+def complaints_went_every_way(lights):
+    """A year of them: every channel, every state, every way to end, every way to be late."""
+    rows = Complaint.objects.all()
+    assert set(rows.values_list("channel", flat=True)) == {
+        "phone", "web", "store_box", "email", "chat", "import", "visit", "walk_in",
+    }  # fmt: skip
+    assert set(rows.values_list("state", flat=True)) == {state.code for state in COMPLAINT_LIFE.states}
+    assert set(rows.values_list("grade", flat=True)) == {"general", "important", "major"}
+    assert rows.filter(received_at__lt=AT.replace(year=2026, month=1)).exists(), "a year of them"
+    running = rows.filter(state__in=OPEN)
+    assert set(running.values_list("grade", flat=True)) == {"general", "important", "major"}
+    assert running.filter(suspended_at__isnull=False).exists()
+    assert running.filter(is_overdue=True).exists()
+    assert rows.filter(state="archived", round=3, satisfaction__gte=3).exists(), "opened again twice"
+    assert set(Round.objects.filter(n=3).values_list("satisfaction", flat=True)) == {5}
+    assert rows.filter(state="archived", satisfaction=None).exclude(close_reason="").count() >= 2, "closed by a reason"
+    assert rows.filter(repeat_of__isnull=False, grade="major").exists()
+    assert rows.filter(merged_into__isnull=False).exists()
+    assert rows.filter(origin_kind="visits.visit", received_at__gte=AT.replace(month=11, day=1)).exists()
+    of_batch = rows.exclude(batch="")
+    assert (of_batch.count(), set(of_batch.values_list("grade", flat=True))) == (3, {"major"})
+
+    percents = Counter(Escalation.objects.values_list("percent", "hop"))
+    assert {(50, 0), (80, 0), (100, 0), (100, 1), (100, 2), (0, 0), (0, 1)} <= set(percents)
+    assert Escalation.objects.filter(hop__gte=1, receipt_at__isnull=False).exists()
+    assert Escalation.objects.filter(hop=2, complaint__in=running.filter(is_overdue=True)).exists()
+    stood_in = Escalation.objects.filter(substitute_for__username="manager2", person__username="manager")
+    assert stood_in.filter(receipt_at__isnull=False).exists()
+
+    head = actor_for(Person.objects.get(username="manager"))
+    waiting = Approval.objects.filter(decision="", complaint__in=Complaint.objects.visible_to(head))
+    assert set(waiting.values_list("kind", flat=True)) == {"compensation", "extension", "downgrade", "closing", "paper"}
+    assert set(Approval.objects.filter(decision="granted").values_list("kind", flat=True)) >= {"offer", "closing"}
+    assert set(Paper.objects.values_list("kind", "state")) >= {
+        ("report", "sent"),
+        ("reply", "sent"),
+        ("report", "asked"),
+    }
+    assert CaseFile.objects.filter(complaint__in=running, agenda_on__gt=AT.date()).exists()
+    assert CaseFile.objects.filter(complaint__state="archived").exists()
+    assert set(Evidence.objects.values_list("by_customer", flat=True)) == {True, False}
+    answers = Supervision.objects.values_list("answered_at", flat=True)
+    assert {answer is None for answer in answers} == {True, False}
+    for model in (Extension.objects.filter(granted_at__isnull=False), Urge, Transfer.objects.exclude(back_reason="")):
+        assert (model.objects if model is Urge else model).exists()
+
+    states = set(Outgoing.objects.values_list("state", flat=True))
+    assert states >= {"sent", "waiting", "given_up"}
+    assert Outgoing.objects.filter(state="sent", attempts__gt=1).exists(), "sent at a later try"
+    assert Told.objects.filter(failed_at__isnull=False).exclude(failure="").exists()
+
+    put_right = Improvement.objects.get(counted_kind="complaints.complaint", state="closed")
+    effect = put_right.effects.get()
+    assert (put_right.sources.count(), effect.verdict) == (3, "effective")
+    assert effect.before > effect.after
+    assert Category.objects.filter(pk=effect.counted_filter["category"]).exists()
+    kept = {code: lights[code] for code in ("C7.3-express", "C7.3-limits", "C7.3-authority", "B7.2.3-case")}
+    assert set(kept.values()) == {"kept"}, kept
+    breaches = evidence("B8.1-unsatisfied", Period.year(AT.date()), AT)
+    assert (breaches.broken, breaches.kept > 50) == (2, True), "two were forgotten"
 
 
 def test_the_same_dice_give_the_same_company():

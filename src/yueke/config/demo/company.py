@@ -14,6 +14,8 @@ from yueke.kernel.access import SYSTEM
 NAME = "悦和商用设备有限公司"
 PASSWORD = "Yueke-demo-2026"  # noqa: S105 the demo's one password, printed at its start
 BRANCHES = ("华东分公司", "华南分公司", "华北分公司")
+PACKS = ("A", "B", "C")
+"""The regulations the demo adopts. Of C its chapter on complaints works; what is not built yet is shown as planned."""
 # role, post, user name, department (of the first branch or of the head office)
 SIGN_INS = (
     ("manager", "branch_head", "manager", "分公司"),
@@ -64,7 +66,7 @@ class Company:
 def found(chance: Chance, began: datetime) -> Company:
     """Found the company at ``began``: structure, about fifty people, roles and sign-ins."""
     founded = commands.found_company(
-        SYSTEM, NAME, username="admin", password=PASSWORD, person_name=chance.person(), packs=("A", "B"), at=began
+        SYSTEM, NAME, username="admin", password=PASSWORD, person_name=chance.person(), packs=PACKS, at=began
     )
     # Everybody signs in at once in the demo; the security page says that this is off.
     commands.set_security_policy(SYSTEM, second_factor=False, at=began)
@@ -99,6 +101,8 @@ def found(chance: Chance, began: datetime) -> Company:
     for role, post, username, place in SIGN_INS:
         if username not in people:
             hire(username, post, role, offices[place])
+    # Whoever is at the end of every ladder.
+    commands.name_head(SYSTEM, head_office.pk, person_id=people["supervisor"].pk, at=began)
     return Company(founded.administrator, branches, people["steward"], offices)
 
 

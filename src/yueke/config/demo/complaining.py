@@ -1,19 +1,23 @@
-"""What the demo's customers complained of in a year: most of it filed long ago, some told step by step, some open now."""
+"""A year of complaints: most of it filed long ago, some told step by step (``complaint_year``), some open now."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from yueke.config.demo import complaint_open as now
 from yueke.config.demo import complaint_stories as ways
 from yueke.config.demo.chance import Chance
-from yueke.config.demo.complaint_stories import Story
-from yueke.config.demo.complaint_telling import actor
+from yueke.config.demo.company import Company
+from yueke.config.demo.complaint_groups import BAD, PUT_RIGHT
+from yueke.config.demo.complaint_telling import FACTS, Telling, actor, working_day
+from yueke.config.demo.complaint_year import Teller, tell_all
 from yueke.config.demo.trade import Account
 from yueke.domains.catalogue.models import Product
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.commands import PastComplaint
 from yueke.domains.complaints.drafts import ComplaintDraft
-from yueke.domains.complaints.models import Category, Cause
+from yueke.domains.complaints.models import Category, Cause, Complaint
+from yueke.domains.organization import commands as organization
 from yueke.domains.organization.models import Person
 from yueke.domains.visits.models import Visit
 from yueke.kernel.access import SYSTEM
@@ -25,7 +29,11 @@ DIRECT = 160
 YEAR = timedelta(days=370)
 SPARED = timedelta(days=15)
 """The last days are told step by step only."""
-CHANNELS = ("phone", "phone", "phone", "web", "walk_in", "chat", "email")
+OF_BAD_BATCH = 9
+"""Complaints of the bad product before it was put right."""
+FORGOTTEN = (3, 11)
+"""Which of the latest dissatisfied visits nobody took up."""
+CHANNELS = ("phone", "phone", "phone", "web", "walk_in", "chat", "email", "store_box", "import")
 MATTERS = (
     ("商品质量", "生产缺陷", "{product}用了不到半年，{part}就坏了", ("层板", "门铰链", "灯带", "密封条", "脚轮")),
     ("商品质量", "设计缺陷", "{product}的{part}总是松，拧紧几天又松", ("立柱卡扣", "挂钩", "抽屉滑轨", "价签条")),
@@ -51,74 +59,71 @@ MATTERS = (
 )
 SOLUTIONS = ("免费更换，当天安排上门。", "补发并免运费。", "当面致歉，退回多收的费用。", "派工程师上门修好，延保一年。")
 
-STORIES = [
-    Story(ways.whole, 210, "phone", "风幕柜后半夜报警，早上蔬菜都蔫了"),
-    Story(ways.whole, 150, "web", "烟酒柜门锁锁不上"),
-    Story(ways.whole, 96, "walk_in", "面包柜玻璃起雾看不清商品"),
-    Story(ways.whole, 41, "phone", "自助收银台扫码头失灵"),
-    Story(ways.on_the_spot, 188, "phone", "少发了一箱层板", category="物流配送"),
-    Story(ways.on_the_spot, 120, "chat", "说明书上的装配图和实物对不上"),
-    Story(ways.on_the_spot, 33, "walk_in", "购物篮把手断了两只"),
-    Story(ways.on_the_spot, 12, "phone", "价签条尺寸发错", category="物流配送"),
-    Story(ways.declined, 140, "phone", "别处买的货架歪了，让你们来修"),
-    Story(ways.declined, 27, "web", "二手市场买的冷柜不制冷"),
-    Story(ways.reopened, 132, "phone", "岛柜中间一格不制冷"),
-    Story(ways.reopened, 38, "phone", "蛋糕柜灯光闪烁，换过一次还闪"),
-    Story(ways.extended, 88, "phone", "保鲜柜压缩机声音很大"),
-    Story(ways.resumed, 76, "web", "药店收银台台面开裂"),
-    Story(ways.referred, 104, "phone", "冷柜漏电，检测结论我们不认"),
-    Story(ways.withdrawn, 66, "phone", "灯带整排不亮"),
-    Story(ways.compensated, 118, "phone", "停机一夜，冷藏食品全扔了", "赔偿损失"),
-    Story(ways.compensated, 29, "walk_in", "送货撞坏了店门口的灯箱", "赔偿灯箱", "物流配送"),
-    Story(ways.sent_back, 58, "phone", "销售答应的交期过了一周", "给个准日子", "物流配送"),
-    Story(ways.not_reached, 49, "web", "手机柜锁芯生锈"),
-    Story(ways.major, 110, "phone", "半年停机三次，再不解决就找电视台", "换新机并赔偿", signals=("threat",)),
-    Story(ways.major, 36, "phone", "找过店里两次都被推脱，要去市场监管局", "换新机", "服务态度", signals=("threat",)),
-    Story(ways.late, 53, "phone", "护栏立柱晃动，怕砸到人"),
-    Story(ways.downgraded, 45, "walk_in", "店员说没货，仓库里明明有", category="服务态度"),
-    # Open now: some in time, some nearly late, some late.
-    Story(ways.nothing, 1, "web", "饰品柜玻璃门合页异响", hour=17),
-    Story(ways.nothing, 3, "store_box", "门店指示牌上的电话打不通", "改过来", "其他", hour=10),
-    Story(ways.accepted, 1, "phone", "端头架少一根横梁", category="物流配送", hour=16),
-    Story(ways.to_sign, 1, "phone", "标准收银台抽屉卡死", hour=15),
-    Story(ways.to_sign, 2, "phone", "转角收银台装反了", hour=14),
-    Story(ways.signed, 1, "chat", "网片货架挂钩掉漆", hour=14),
-    Story(ways.urged, 5, "phone", "后补式冷柜门关不严，电费涨了一倍"),
-    Story(ways.waiting_for_customer, 2, "phone", "单面背板货架背板变形"),
-    Story(ways.waiting_for_review, 2, "phone", "运费收了两遍", "退回一次运费", "价格与收费", hour=10),
-    Story(ways.waiting_for_rating, 2, "web", "化妆品柜射灯太热"),
-    Story(ways.suspended, 6, "phone", "双面背板货架承重和宣传不一样"),
-    Story(ways.again, 4, "phone", "卧式冷柜一直滴水，修过还滴"),
-    Story(ways.grave, 3, "phone", "冷柜漏水滑倒了顾客，不处理就发到网上", "赔偿医药费", signals=("threat",)),
-]  # fmt: skip
 
-
-def complain(chance: Chance, accounts: list[Account], keys: list[Account], at: datetime) -> int:
-    """A year of complaints; returns how many. Every dissatisfied visit became one, nearly always at once."""
+def complain(chance: Chance, company: Company, accounts: list[Account], keys: list[Account], at: datetime) -> int:
+    """A year of complaints; returns how many. Every dissatisfied visit became one, but for a few nobody took up."""
     commands.seed_trees(SYSTEM, at=at - YEAR)
-    teller = _Past(chance, accounts, {account.id for account in keys})
+    _stand_in(company, at)
+    key_ids = {account.id for account in keys}
+    teller = _Past(chance, accounts, key_ids, at)
     visited = Visit.objects.filter(state="done", satisfaction__lte=2, done_at__gte=at - YEAR)
-    past = [teller.of_visit(visit) for visit in visited.select_related("customer").order_by("pk")]
+    visits = list(visited.select_related("customer").order_by("done_at", "pk"))
+    latest = {visit.pk for place, visit in enumerate(reversed(visits)) if place in FORGOTTEN}
+    visits = [visit for visit in visits if visit.pk not in latest]
+    past = [teller.of_visit(visit) for visit in visits]
     long_ago = at - timedelta(days=360)
-    for _n in range(DIRECT):
-        past.append(teller.direct(chance.between(long_ago, at - SPARED)))
+    past += [teller.direct(chance.between(long_ago, at - SPARED)) for _n in range(DIRECT)]
+    past += teller.of_bad_batch()
     commands.record_many(SYSTEM, [one for one in past if one.archived_at < at], at=at)
     heard = {one.draft.customer_id for one in past}
-    quiet = [a for a in accounts if a.pace and a.id not in heard and a.since < at - timedelta(days=330)]
-    watch = actor(Person.objects.get(username="supervisor").pk)
+    known = at - timedelta(days=330)
+    quiet = [a for a in accounts if a.pace and a.id not in heard and a.since < known]
+    quiet += [a for a in keys if a.id not in heard]
     chance.shuffle(quiet)
-    return ways.tell(STORIES, iter(quiet), watch, at)
+    watch = actor(Person.objects.get(username="supervisor").pk)
+    told = Teller({account.id: account for account in quiet}.values(), key_ids, watch, at)
+    tell_all(told)
+    for place, one in enumerate(one for one in past if one.archived_at >= at):
+        _of_late(told, teller.accounts[one.draft.customer_id or 0], one, place)
+    return Complaint.objects.count()
+
+
+def _stand_in(company: Company, at: datetime) -> None:
+    """The head of the second branch is away these days; the first branch's head stands in."""
+    away, there = company.branches[1].head.pk, company.branches[0].head.pk
+    organization.note_absence(
+        SYSTEM, away, substitute_id=there, from_at=working_day(at, 3, 8), until_at=at + timedelta(days=5),
+        reason="外出培训", at=working_day(at, 4, 16),
+    )  # fmt: skip
+
+
+def _of_late(teller: Teller, account: Account, one: PastComplaint, place: int) -> None:
+    """A dissatisfied visit of the last days, taken up at once and perhaps settled by now."""
+    age = teller.at - one.entered_at
+    if age <= timedelta(0):
+        return
+    t: Telling = teller.start(account, one.entered_at)
+    t.take(one.draft)
+    if age > timedelta(days=4):
+        key = t.row is not None and t.row.customer is not None and t.row.customer.is_key
+        (ways.of_key_customer if key else ways.on_the_spot if place % 3 else ways.whole)(t)
+    elif age > timedelta(days=1):
+        now.closed(t)
+    elif age > timedelta(hours=3):
+        ways.to_sign(t)
+    t.wait(max(t.now, teller.at))
 
 
 class _Past:
     """Makes complaints of the past up."""
 
-    def __init__(self, chance: Chance, accounts: list[Account], keys: set[int]) -> None:
-        self.chance, self.keys = chance, keys
+    def __init__(self, chance: Chance, accounts: list[Account], keys: set[int], at: datetime) -> None:
+        self.chance, self.keys, self.at = chance, keys, at
         self.accounts = {account.id: account for account in accounts}
         self.buyers = [account for account in accounts if account.pace]
         self.products = list(Product.objects.order_by("pk"))
         self.categories = {row.name: row.pk for row in Category.objects.filter(parent=None)}
+        self.bad = next(row for row in self.products if row.name == BAD)
         self.causes = {row.name: row.pk for row in Cause.objects.exclude(parent=None)}
 
     def of_visit(self, visit: Visit) -> PastComplaint:
@@ -128,7 +133,7 @@ class _Past:
             "visit", (visit.opinion or visit.content or "客户不满意"), visit.customer_id, wish="希望改进",
             category_id=self.categories[matter[0]], received_at=visit.done_at, department_id=visit.department_id,
             first_contact_id=visit.done_by_id, origin_kind="visits.visit", origin_id=visit.pk,
-            origin_label=visit.number, key=f"visit:{visit.pk}",
+            origin_label=visit.number, key=f"visit:{visit.pk}", facts=FACTS.get(matter[0], {}), expectation="尽快答复",
             product_name=self.chance.choice(self.products).name if self.chance.random() < 0.99 else "",
         )  # fmt: skip
         return self._carried(draft, matter, visit.done_at + timedelta(minutes=15))
@@ -138,13 +143,30 @@ class _Past:
             moment -= timedelta(days=1)
         matter = self.chance.choice(MATTERS)
         account = self.chance.choice([one for one in self.buyers if one.since < moment] or self.buyers)
-        product = self.chance.choice(self.products)
+        product = self.chance.choice([one for one in self.products if one is not self.bad])
+        return self._told(account, moment, matter, product)
+
+    def of_bad_batch(self) -> list[PastComplaint]:
+        """Complaints of one product, and one long after it was put right."""
+        right = working_day(self.at, PUT_RIGHT, 10)
+        moments = [right - timedelta(days=35 + 6 * n) for n in range(OF_BAD_BATCH)] + [right + timedelta(days=52)]
+        made = []
+        for n, moment in enumerate(moments):
+            while not working_calendar().is_working_day(moment.date()):
+                moment -= timedelta(days=1)
+            account = self.chance.choice([one for one in self.buyers if one.since < moment] or self.buyers)
+            made.append(self._told(account, moment + timedelta(minutes=11 * n), MATTERS[0], self.bad))
+        return made
+
+    def _told(
+        self, account: Account, moment: datetime, matter: tuple[str, str, str, tuple[str, ...]], product: Product
+    ) -> PastComplaint:
         text = matter[2].format(product=product.name, part=self.chance.choice(matter[3]))
         draft = ComplaintDraft(
             self.chance.choice(CHANNELS), text, account.id, wish=self.chance.choice(("尽快解决", "换一个", "给个说法", "退款")),
             product_id=product.pk, product_name=product.name, category_id=self.categories[matter[0]],
             received_at=moment, department_id=account.branch.departments["客户服务部"].pk,
-            first_contact_id=account.branch.service[0].pk,
+            first_contact_id=account.branch.service[0].pk, facts=FACTS.get(matter[0], {}), expectation="一周内解决",
         )  # fmt: skip
         return self._carried(draft, matter, moment + timedelta(minutes=3))
 
@@ -167,6 +189,10 @@ class _Past:
             archived_at=self._after(closed, chance.choice((4, 8, 12))), promised_at=self._after(accepted, 24),
             finding="联系客户并查看现场，情况属实。", solution=chance.choice(SOLUTIONS),
             satisfaction=chance.choices((5, 4, 3), (40, 45, 15))[0], cause_id=self.causes[matter[1]],
+            grade="important" if draft.customer_id in self.keys else "general",
+            reasons=[{"criterion": "key_customer", "words": "重点客户", "fact": "客户档案标记为重点客户"}]
+            if draft.customer_id in self.keys
+            else [],
             report=f"关于{'、'.join((matter[0], '客户意见'))}的情况报告" if draft.customer_id in self.keys else "",
         )  # fmt: skip
 

@@ -1,18 +1,12 @@
-"""Complaints of the demo told one by one, by the product's own commands: every way one can go, and those open now."""
+"""How complaints of the demo went that are over: one function for each way, told by the product's own commands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from yueke.config.demo.complaint_telling import MINUTE, ROUTES, Telling, actor, working_day
-from yueke.config.demo.trade import Account
+from yueke.config.demo.complaint_telling import ROUTES, Telling, actor
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.drafts import FindingDraft
-from yueke.domains.complaints.models import Complaint, Told
-from yueke.domains.complaints.models.complaint import OVER
-from yueke.kernel.access import SYSTEM, Actor
 
 
 def to_sign(t: Telling) -> None:
@@ -52,10 +46,64 @@ def reopened(t: Telling) -> None:
     t.end()
 
 
+def reopened_twice(t: Telling) -> None:
+    again(t)
+    t.sign(t.second)
+    t.agreed(t.second)
+    t.rate(2, "好了两天又不行")
+    t.sign(t.third)
+    t.show("拆下的旧压缩机", by_customer=False)
+    t.agreed(t.third)
+    t.rate(5, "换了压缩机，终于好了")
+    t.end()
+
+
+def closed_by_reason(t: Telling) -> None:
+    """The wish cannot be met: the limits are stated, closing is approved, outside routes are told."""
+    again(t)
+    t.sign(t.second)
+    t.investigate(t.second, "使用满五年，超出保修期，非质量问题。")
+    t.propose(t.second)
+    commands.answer_offer(
+        t.second, t.id, accepted=False, words_of_customer="我要换新的", limits="超出保修期，公司只能按成本价维修。",
+        at=t.pass_minutes(15),
+    )  # fmt: skip
+    asked = commands.submit(t.second, t.id, "客户坚持换新，无法满足。", at=t.pass_minutes(10))
+    commands.decide(t.head, asked.pk, granted=True, note="同意按成本价维修，如实说明。", at=t.pass_minutes(40))
+    t.reply(t.second, "not_solved")
+    t.paper(
+        "reply", "关于投诉处理结果的答复", "一、调查情况\n设备已使用五年。\n二、处理意见\n按成本价维修。", who=t.second
+    )
+    closing = commands.ask_closing(t.second, t.id, "要求超出保修约定，无法满足。", ROUTES, at=t.pass_minutes(30))
+    commands.decide(t.head, closing.pk, granted=True, note="同意结案。", at=t.pass_minutes(60))
+    t.end()
+
+
+def of_key_customer(t: Telling) -> None:
+    """Reported to the company in writing on the same day."""
+    signed(t)
+    t.show("柜体渗水")
+    t.investigate()
+    t.paper("report", "重点客户问题报告", "一、问题\n风幕柜渗水。\n二、原因\n密封条老化。\n三、措施\n更换并测温。")
+    t.propose()
+    t.accepted_offer()
+    commands.agree(t.engineer, t.id, at=t.pass_minutes(5))
+    t.reply()
+    t.rate(5, medium="sms")
+    t.end()
+
+
 def again(t: Telling) -> None:
     signed(t)
     t.agreed()
     t.rate(1, "第二天又不制冷")
+
+
+def suspended(t: Telling) -> None:
+    signed(t)
+    t.show("购买凭证不清楚")
+    t.investigate()
+    commands.suspend(t.engineer, t.id, "等客户提供购买凭证。", at=t.pass_minutes(20))
 
 
 def extended(t: Telling) -> None:
@@ -74,12 +122,6 @@ def extended(t: Telling) -> None:
     t.reply()
     t.rate(4)
     t.end()
-
-
-def suspended(t: Telling) -> None:
-    signed(t)
-    t.investigate()
-    commands.suspend(t.engineer, t.id, "等客户提供购买凭证。", at=t.pass_minutes(20))
 
 
 def resumed(t: Telling) -> None:
@@ -139,11 +181,12 @@ def not_reached(t: Telling) -> None:
 
 
 def major(t: Telling) -> None:
-    t.accept()
-    t.receipts()
-    t.assign()
-    t.sign()
-    t.receipts()
+    signed(t)
+    settle_major(t)
+
+
+def settle_major(t: Telling, summary: str = "一台风幕柜半年停机三次，客户扬言向媒体反映。") -> None:
+    """From the signature to the archive, with a case on the committee's agenda."""
     t.investigate(finding="同一台设备半年内第三次停机，前两次只做了加氟。")
     t.propose(money=1_200)
     t.accepted_offer()
@@ -154,7 +197,7 @@ def major(t: Telling) -> None:
     commands.close(t.agent, t.id, at=t.pass_minutes(10))
     agenda = (t.now + timedelta(days=14)).date()
     commands.compile_case(
-        t.head, t.id, "一台风幕柜半年停机三次，客户扬言向媒体反映。", "加氟不是修理：同一故障第二次须拆机。",
+        t.head, t.id, summary, "加氟不是修理：同一故障第二次须拆机。",
         agenda_on=agenda, at=t.pass_days(2),
     )  # fmt: skip
     commands.archive(t.agent, t.id, at=t.pass_minutes(30))
@@ -164,8 +207,6 @@ def late(t: Telling) -> None:
     """Signed for too late; the ladder told of it and everybody gave their receipt."""
     to_sign(t)
     t.pass_days(2)
-    t.sweep()
-    t.receipts()
     commands.supervise(t.watch, t.id, "两天无人签收，请说明原因。", at=t.pass_minutes(20))
     t.sign()
     order = t.row.supervisions.get() if t.row else None
@@ -184,87 +225,3 @@ def downgraded(t: Telling) -> None:
     t.agreed()
     t.rate(5)
     t.end()
-
-
-def urged(t: Telling) -> None:
-    """Investigated by nobody for days, urged and supervised."""
-    signed(t)
-    commands.urge(t.agent, t.id, "客户第二次来电催问。", at=t.pass_days())
-    commands.supervise(t.watch, t.id, "今天内联系客户并答复。", at=t.pass_minutes(45))
-
-
-def waiting_for_review(t: Telling) -> None:
-    signed(t)
-    t.investigate()
-    t.propose(money=300)
-    t.accepted_offer()
-    commands.submit(t.engineer, t.id, "建议补偿运费。", at=t.pass_minutes(10))
-
-
-def waiting_for_customer(t: Telling) -> None:
-    signed(t)
-    t.investigate()
-    t.propose()
-
-
-def waiting_for_rating(t: Telling) -> None:
-    signed(t)
-    t.agreed()
-
-
-def grave(t: Telling) -> None:
-    """Major and under way."""
-    signed(t)
-    t.investigate()
-
-
-Path = Callable[[Telling], None]
-
-
-def nothing(t: Telling) -> None:
-    """Just registered."""
-
-
-def accepted(t: Telling) -> None:
-    t.accept()
-
-
-@dataclass(frozen=True)
-class Story:
-    """A complaint: how it goes on, working days before today it came in, by which way, what it says."""
-
-    path: Path
-    days: int
-    channel: str
-    text: str
-    wish: str = "尽快修好"
-    category: str = "商品质量"
-    hour: int = 9
-    signals: tuple[str, ...] = ()
-
-
-def tell(stories: list[Story], accounts: Iterator[Account], watch: Actor, at: datetime) -> int:
-    """Tell them all, the oldest first; returns how many there are."""
-    for story in sorted(stories, key=lambda one: -one.days):
-        account = next(accounts)
-        t = Telling(account.branch, account, working_day(at, story.days, story.hour, 10), watch)
-        t.register(story.channel, story.text, story.wish, story.category, story.signals)
-        story.path(t)
-    told = Told.objects.filter(delivered_at=None, failed_at=None).order_by("pk")
-    for pk, said in told.values_list("pk", "at"):
-        commands.note_delivery(SYSTEM, pk, at=said + MINUTE)
-    join(accounts, watch, at)
-    commands.sweep(SYSTEM, at=at)
-    return Complaint.objects.count()
-
-
-def join(accounts: Iterator[Account], watch: Actor, at: datetime) -> None:
-    """Two calls about one matter become one complaint."""
-    account = next(accounts)
-    first = Telling(account.branch, account, working_day(at, 12, 9, 5), watch)
-    first.register("phone", "卸货时压坏了门口的地砖", "请赔偿修补费用", "物流配送")
-    second = Telling(account.branch, account, working_day(at, 12, 11, 5), watch)
-    second.register("web", "送货的人把门前地砖压坏了三块", "请赔偿", "物流配送")
-    commands.merge_into(second.agent, second.id, first.id, "同一件事的两次来电。", at=second.pass_minutes(20))
-    if first.row and first.row.state not in OVER:
-        whole(first)

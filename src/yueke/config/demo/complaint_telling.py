@@ -1,4 +1,7 @@
-"""One complaint of the demo being told: who acts for it, and the time that goes by."""
+"""One complaint of the demo being told: who acts for it, and the time that goes by.
+
+While time goes by its clocks ring, whoever is told of it gives a receipt half an hour later, and messages arrive.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from yueke.config.demo import complaint_messages as messages
 from yueke.config.demo.company import Branch
+from yueke.config.demo.complaint_proofs import photo
 from yueke.config.demo.trade import Account
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.drafts import ComplaintDraft, FindingDraft, OfferDraft
-from yueke.domains.complaints.models import Category, Cause, Complaint, Escalation
+from yueke.domains.complaints.models import Category, Cause, Clock, Complaint, Escalation
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
 from yueke.kernel.access import SYSTEM, Actor
@@ -27,6 +32,14 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 """What the categories ask for, answered."""
 ROUTES = "对处理结果不认可的，可以拨打 12315，或向消费者协会申请调解。"
 MINUTE = timedelta(minutes=1)
+SWEPT = timedelta(seconds=20)
+"""How long after its moment a clock is seen to ring."""
+SIGNED = timedelta(minutes=35)
+"""How soon people give a receipt."""
+UNSIGNED = timedelta(hours=6)
+"""How long the last reports lie there where ``signs`` is off."""
+RINGING = timedelta(days=30)
+"""How far back clocks rang. Of what is older nobody looks at the notices."""
 
 
 @cache
@@ -35,6 +48,7 @@ def actor(person_id: int) -> Actor:
     return organization.actor_for(Person.objects.get(pk=person_id))
 
 
+@cache
 def working_day(at: datetime, days: int, hour: int, minute: int = 0) -> datetime:
     """A moment on the ``days``-th working day before ``at``."""
     moment, left = at, days
@@ -46,12 +60,19 @@ def working_day(at: datetime, days: int, hour: int, minute: int = 0) -> datetime
 
 @dataclass
 class Telling:
-    """One complaint being told. ``now`` moves on as its people act; they are those of the customer's branch."""
+    """One complaint being told. ``now`` moves on as its people act; they are those of the customer's branch.
+
+    ``today`` is when the demo is built; ``fate`` is what becomes of messages (see ``complaint_messages``);
+    with ``signs`` off the latest reports upwards are not signed for yet.
+    """
 
     branch: Branch
     account: Account
     now: datetime
     watch: Actor
+    today: datetime
+    fate: str = messages.SENT
+    signs: bool = True
     row: Complaint | None = None
 
     @property
@@ -72,32 +93,82 @@ class Telling:
         return actor(self.branch.engineers[1].pk)
 
     @property
+    def third(self) -> Actor:
+        return actor(self.branch.engineers[2].pk)
+
+    @property
     def head(self) -> Actor:
         return actor(self.branch.head.pk)
 
     def pass_minutes(self, minutes: int = 25) -> datetime:
         """Some minutes go by."""
-        self.now += minutes * MINUTE
-        return self.now
+        return self.wait(self.now + minutes * MINUTE)
 
     def pass_days(self, days: int = 1, hour: int = 9) -> datetime:
         """So many working days go by."""
-        left = days
+        then, left = self.now, days
         while left:
-            self.now += timedelta(days=1)
-            left -= working_calendar().is_working_day(self.now.date())
-        self.now = self.now.replace(hour=hour, minute=30)
-        return self.now
+            then += timedelta(days=1)
+            left -= working_calendar().is_working_day(then.date())
+        return self.wait(then.replace(hour=hour, minute=30))
 
-    def register(self, channel: str, text: str, wish: str, category: str, signals: tuple[str, ...] = ()) -> None:
+    def wait(self, until: datetime) -> datetime:
+        """Let time go by: messages arrive, clocks ring, receipts are given."""
+        if self.row is not None:
+            messages.deliver(self.id, self.fate, until, self.today)
+            if self.today - until < RINGING:
+                self._ring(until)
+            self._sign(until)
+        self.now = until
+        return until
+
+    def _ring(self, until: datetime) -> None:
+        running = Clock.objects.filter(complaint_id=self.id, stopped_at=None, next_at__lte=until - SWEPT)
+        while due := running.order_by("next_at").values_list("next_at", flat=True).first():
+            moment = max(due, self.now) + SWEPT
+            self._sign(moment)
+            commands.sweep(SYSTEM, at=moment)
+
+    def _sign(self, until: datetime) -> None:
+        """Receipts of what people were told half an hour ago; a receipt may send a major complaint on."""
+        if not self.signs:
+            until = min(until, self.today - UNSIGNED)
+        waiting = Escalation.objects.filter(complaint_id=self.id, receipt_at=None, sent_at__lte=until - SIGNED)
+        while row := waiting.order_by("sent_at", "pk").first():
+            commands.give_receipt(actor(row.person_id), row.pk, at=row.sent_at + SIGNED)
+
+    def register(self, channel: str, text: str, wish: str, category: str, **more: Any) -> None:
         """Taken in by service; what nobody hears at once is acknowledged by a message that arrives."""
         found = Category.objects.get(name=category, parent=None)
+        values: dict[str, Any] = {"product_name": "立式风幕柜", "facts": FACTS.get(category, {})} | more
         draft = ComplaintDraft(
-            channel, text, self.account.id, wish=wish, expectation="一周内解决", received_at=self.now, signals=signals,
-            category_id=found.pk, facts=FACTS.get(category, {}),
-            product_name="立式风幕柜", department_id=self.branch.departments["客户服务部"].pk,
+            channel, text, self.account.id, wish=wish, expectation="一周内解决", received_at=self.now,
+            category_id=found.pk, department_id=self.branch.departments["客户服务部"].pk, **values,
         )  # fmt: skip
         self.take(draft)
+
+    def show(self, *notes: str, by_customer: bool = True) -> None:
+        """Photos, one for each note: the customer's own, or taken by the engineer."""
+        for n, note in enumerate(notes):
+            picture, at = photo(self.id * 7 + n, f"照片{n + 1}.png"), self.pass_minutes(1)
+            if by_customer:
+                commands.own_evidence(SYSTEM, self.id, picture, note, at=at)
+            else:
+                commands.add_evidence(self.engineer, self.id, picture, note, at=at)
+
+    def paper(self, kind: str, title: str, text: str, *, until: str = "sent", who: Actor | None = None) -> None:
+        """A written document, brought as far as ``until``: draft, asked, approved or sent."""
+        drafted = commands.draft_paper(
+            who or self.engineer, self.id, kind, title, {"text": text}, at=self.pass_minutes(30)
+        )
+        if until == "draft":
+            return
+        asked = commands.submit_paper(who or self.engineer, drafted.pk, "请审批。", at=self.pass_minutes(10))
+        if until == "asked":
+            return
+        commands.decide(self.head, asked.pk, granted=True, note="同意。", at=self.pass_minutes(30))
+        if until == "sent":
+            commands.send_paper(who or self.engineer, drafted.pk, at=self.pass_minutes(20))
 
     def take(self, draft: ComplaintDraft) -> None:
         """Taken in by service, as drafted."""
@@ -140,19 +211,23 @@ class Telling:
         commands.agree(who or self.engineer, self.id, at=self.pass_minutes(5))
         self.reply(who)
 
-    def rate(self, satisfaction: int, comment: str = "") -> None:
-        commands.ask_satisfaction(self.agent, self.id, at=self.pass_minutes(60))
+    def keep_informed(self) -> None:
+        """Every working day until today the customer hears how it stands."""
+        while (moment := self._next_day()) < self.today:
+            self.wait(moment)
+            commands.tell(self.engineer, self.id, "progress", "正在处理，配件已在路上。", "phone", at=moment)
+
+    def _next_day(self) -> datetime:
+        day = self.now + timedelta(days=1)
+        while not working_calendar().is_working_day(day.date()):
+            day += timedelta(days=1)
+        return day.replace(hour=9, minute=45)
+
+    def rate(self, satisfaction: int, comment: str = "", medium: str = "phone") -> None:
+        commands.ask_satisfaction(self.agent, self.id, medium=medium, at=self.pass_minutes(60))
         commands.note_answer(self.agent, self.id, satisfaction, comment, at=self.pass_minutes(5))
 
     def end(self) -> None:
         """Closed and filed."""
         commands.close(self.agent, self.id, at=self.pass_minutes(10))
         commands.archive(self.agent, self.id, at=self.pass_days(1))
-
-    def sweep(self) -> None:
-        commands.sweep(SYSTEM, at=self.now)
-
-    def receipts(self) -> None:
-        """Whoever was told by the ladder signs for it."""
-        for row in Escalation.objects.filter(complaint_id=self.id, receipt_at=None).order_by("pk"):
-            commands.give_receipt(actor(row.person_id), row.pk, at=self.pass_minutes(15))

@@ -16,7 +16,7 @@ from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.reactions import complaining, complaint_clocks, improving, morning, notices, reading
 
-KEPT = timedelta(days=60)
+KEPT = timedelta(days=30)
 """How far back the demo's messages go; of older things nobody is told."""
 TELLING = tuple(one.__name__ for one in (notices, reading, improving, complaining, complaint_clocks))
 LEFT_UNREAD = timedelta(days=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -10,11 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from yueke.domains.complaints.choices import Medium, OfferAnswer, Outcome, PaperKind, TellKind
+from yueke.domains.complaints.choices import Grade, Medium, OfferAnswer, Outcome, PaperKind, TellKind
 from yueke.domains.complaints.drafts import ComplaintDraft
-from yueke.domains.complaints.models import Complaint, Investigation, Offer, Paper, Round, Told, Transfer
+from yueke.domains.complaints.models import Category, Complaint, Investigation, Offer, Paper, Round, Told, Transfer
 from yueke.domains.complaints.numbers import NUMBERS, new_code
+from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import derived
+from yueke.domains.complaints.rules.facts import Asked, missing, sealed
 from yueke.domains.customers.models import Customer
 from yueke.kernel.access import Actor, command
 from yueke.kernel.numbering import next_numbers
@@ -27,7 +29,7 @@ class PastComplaint:
     """A known customer's complaint that was carried through in one round, with the moments of its steps.
 
     ``draft.received_at`` and ``draft.customer_id`` must be there. ``report`` is the title of the written report of it,
-    approved when the solution was offered; empty: there was none.
+    approved when the solution was offered; empty: there was none. ``reasons`` are those of its ``grade``.
     """
 
     draft: ComplaintDraft
@@ -49,6 +51,8 @@ class PastComplaint:
     cause_id: int | None = None
     outcome: str = Outcome.SOLVED
     report: str = ""
+    grade: str = Grade.GENERAL
+    reasons: Sequence[Mapping[str, str]] = ()
 
 
 @command(may="complaints.register")
@@ -57,8 +61,10 @@ def record_many(actor: Actor, past: Iterable[PastComplaint], *, at: datetime) ->
     chosen = sorted(past, key=lambda one: one.entered_at)
     numbers = _numbers(chosen)
     customers = Customer.objects.in_bulk({one.draft.customer_id for one in chosen})
+    forms = _forms()
     rows = [
-        _row(one, number, customers[one.draft.customer_id or 0]) for one, number in zip(chosen, numbers, strict=True)
+        _row(one, number, customers[one.draft.customer_id or 0], forms.get(one.draft.category_id or 0, ()))
+        for one, number in zip(chosen, numbers, strict=True)
     ]
     Complaint.objects.bulk_create(rows, batch_size=_BATCH)
     pairs = list(zip(chosen, rows, strict=True))
@@ -84,12 +90,19 @@ def _numbers(chosen: Sequence[PastComplaint]) -> list[str]:
     return found
 
 
-def _row(one: PastComplaint, number: str, customer: Customer) -> Complaint:
+def _forms() -> dict[int, tuple[Asked, ...]]:
+    """What each category asks for."""
+    return {row.pk: asked_by(row) for row in Category.objects.select_related("parent")}
+
+
+def _row(one: PastComplaint, number: str, customer: Customer, form: tuple[Asked, ...]) -> Complaint:
     draft = one.draft
     row = Complaint(
         number=number, code=new_code(), state="archived", customer=customer, caller_name=customer.name[:60],
         caller_phone=customer.phone, caller_email=customer.email, channel=draft.channel, description=draft.description,
-        wish=draft.wish, product_id=draft.product_id, product_name=draft.product_name[:120], category_id=draft.category_id,
+        wish=draft.wish, expectation=draft.expectation[:200], facts=sealed(form, draft.facts),
+        facts_missing=len(missing(form, draft.facts)), grade=one.grade, grade_reasons=[dict(why) for why in one.reasons],
+        product_id=draft.product_id, product_name=draft.product_name[:120], category_id=draft.category_id,
         received_at=draft.received_at or one.entered_at, recorded_by_id=draft.first_contact_id, first_contact_id=draft.first_contact_id,
         intake_department_id=draft.department_id, department_id=one.department_id, handler_id=one.handler_id,
         investigator_id=one.handler_id, first_promised_at=one.promised_at, promised_at=one.promised_at,
