@@ -22,6 +22,8 @@ from yueke.domains.channels.rules import Draft, Origin
 from yueke.domains.complaints import commands as complaints
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.models import Approval, Category, Cause, Clock, Complaint, Escalation, Paper
+from yueke.domains.complaints.models import Evidence as Proof
+from yueke.domains.complaints.queries.own import rating_link
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
@@ -230,12 +232,14 @@ def _complaint(actor: Actor, person: Person, customer_id: int) -> Samples:
     clock = Clock.objects.create(
         complaint=found, kind="supervision", clause="C7.3-ladder", started_at=AT, due_at=due, half_at=due, warn_at=due
     )
+    photo = SimpleUploadedFile("照片.pdf", b"%PDF-1.4\n%%EOF\n" + found.number.encode())
+    theirs = Proof.objects.create(complaint=found, file=files.store(photo, actor=actor, at=AT), by_customer=True, at=AT)
     paper = complaints.draft_paper(actor, found.pk, "report", "报告", {"text": "一、情况"}, at=AT)
-    Paper.objects.filter(pk=paper.pk).update(file=file)
+    Paper.objects.filter(pk=paper.pk).update(file=proof.file_id)
     told = Escalation.objects.create(clock=clock, complaint=found, percent=50, person=person, sent_at=AT)
     return {
         "complaint": found.pk, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
-        "paper": paper.pk, "paper_kind": "report", "paper_form": "pdf",
+        "own_file": theirs.pk, "own_act": "urge", "rating": rating_link(found), "paper": paper.pk, "paper_kind": "report", "paper_form": "pdf",
     }  # fmt: skip
 
 

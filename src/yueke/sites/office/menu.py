@@ -114,6 +114,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("督办看板"), "office:complaint-board", ("complaints.view",)),
             Entry(_("来信"), "office:letters", ("channels.letters",)),
             Entry(pgettext_lazy("many", "案例"), "office:complaint-cases", ("complaints.view",)),
+            Entry(_("意见箱"), "office:complaint-boxes", ("complaints.register",)),
             Entry(_("投诉设置"), "office:complaint-settings", ("complaints.settings",)),
         ),
     ),

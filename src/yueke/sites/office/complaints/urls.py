@@ -9,6 +9,7 @@ from yueke.sites.office.complaints import (
     authority,
     batch,
     board,
+    boxes,
     cases,
     intake,
     listing,
@@ -16,6 +17,7 @@ from yueke.sites.office.complaints import (
     papers,
     record,
     settings,
+    slips,
     unveiling,
 )
 from yueke.sites.office.complaints.acts import ACTS
@@ -44,6 +46,9 @@ urlpatterns = [
     path("complaints/board/", board.board, name="complaint-board"),
     *list_paths(cases.CASES, "complaints/cases/", cases.cases),
     path("complaints/cases/agenda/", cases.agenda, name="complaint-agenda"),
+    path("complaints/boxes/", boxes.boxes, name="complaint-boxes"),
+    path("complaints/boxes/slips/", slips.slips, name="complaint-slips"),
+    path("complaints/boxes/<int:department_id>/", boxes.sheet, name="complaint-box"),
     path("complaints/settings/", settings.settings, name="complaint-settings"),
     path("complaints/settings/authority/", authority.authority, name="complaint-authority"),
     path("complaints/settings/desk/", settings.desk, name="complaint-desk"),
