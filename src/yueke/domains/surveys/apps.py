@@ -8,3 +8,6 @@ class SurveysConfig(AppConfig):
 
     name = "yueke.domains.surveys"
     label = "surveys"
+
+    def ready(self) -> None:
+        import yueke.domains.surveys.merging  # noqa: F401  declares what a merge does with its tables

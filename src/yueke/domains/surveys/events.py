@@ -113,3 +113,31 @@ class SurveyCancelled(SurveyEvent):
     kind = "surveys.cancelled"
     label = _("取消调查")
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameTaken(SurveyEvent):
+    """The list a sample can be drawn from was taken from the archive."""
+
+    kind = "surveys.frame_taken"
+    label = _("形成抽样名单")
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleDrawn(SurveyEvent):
+    """A sample was drawn, with a seed by which it can be repeated."""
+
+    kind = "surveys.sample_drawn"
+    label = _("抽取样本")
+    size: int
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleReplaced(SurveyEvent):
+    """A sample was given up before anybody was asked."""
+
+    kind = "surveys.sample_replaced"
+    label = _("作废样本")
+    reason: str

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.kernel.personal import Record, declare, impersonal
+from yueke.kernel.personal import Field, Record, declare, impersonal
 
 _PURPOSE, _BASIS = _("分工并证明调查按计划进行"), _("依法实施人力资源管理所必需")
 _YEARS, _SEEN = _("随调查保存"), _("数据范围内的员工")
+_RESEARCH, _INTEREST = _("了解满意度、改进产品与服务"), _("个人同意，可随时拒绝参加")
 _WHY = _("员工履职的记录，不含客户信息")
 
 declare(
     *(
         Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
-        for name, title in (("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")))
+        for name, title in (
+            ("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")), ("draw", _("抽样")),
+        )
     )
+)  # fmt: skip
+declare(
+    Record(
+        "surveys.frame", _("抽样名单"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("units", "L2"),), whose="staff", on_erasure="keep",
+        why=_("只有档案编号和分层，复核抽样用"), copied=False,
+    ),
+    Record(
+        "surveys.member", _("调查样本"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("customer",), why=_("抽样的顺序和概率留作复核"),
+    ),
 )  # fmt: skip
 impersonal("surveys.survey", "search_terms", why=_("标题里的词"))

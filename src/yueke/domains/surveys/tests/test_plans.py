@@ -58,7 +58,9 @@ def people(house) -> People:
     def actor(username: str, *roles: str) -> Actor:
         return organization.actor_for(house.hire(username, house.branch, *roles))
 
-    return People(actor("researcher", "research"), actor("depthead", "manager"), actor("clerk", "clerk"), house.branch.pk)
+    return People(
+        actor("researcher", "research"), actor("depthead", "manager"), actor("clerk", "clerk"), house.branch.pk
+    )
 
 
 def everything() -> dict[str, list[dict]]:

@@ -1,0 +1,9 @@
+"""What becomes of samples when two archives turn out to be one customer."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.customers.merging.relations import Stay, declare
+
+declare("surveys.member", "customer", _("调查样本"), Stay("a sample stays as it was drawn, or nobody could check it"))
