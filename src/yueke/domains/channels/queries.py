@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from yueke.domains.channels.models import Notice, NoticeQuerySet
+from yueke.domains.channels.models import Notice, NoticeQuerySet, Outgoing
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import NotFound
 
@@ -46,3 +48,21 @@ _UNREAD = """SELECT count(*) FROM (
 def read_before(before: datetime) -> QuerySet[Notice]:
     """Everybody's notices told before a moment and read since, the oldest first."""
     return Notice.objects.filter(created_at__lt=before, read_at__isnull=False).order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far a message of the outbox is: its state, how often it was tried, why the last try failed."""
+
+    state: str
+    attempts: int
+    error: str
+
+
+def deliveries(outgoing_ids: Collection[int | None]) -> dict[int, Delivery]:
+    """How far these messages are, by id; those the outbox no longer remembers are left out."""
+    wanted = [pk for pk in outgoing_ids if pk is not None]
+    if not wanted:
+        return {}
+    rows = Outgoing.objects.filter(pk__in=wanted).values_list("pk", "state", "attempts", "error")
+    return {pk: Delivery(state, attempts, error) for pk, state, attempts, error in rows}

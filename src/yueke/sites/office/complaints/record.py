@@ -26,6 +26,7 @@ from yueke.kernel.events.publishing import label_of
 from yueke.sites.office.complaints.acts import Act
 from yueke.sites.office.complaints.batch import improvement_url
 from yueke.sites.office.complaints.cases import stage_look
+from yueke.sites.office.complaints.deliveries import with_tries
 from yueke.sites.office.complaints.offered import offered, works_on
 from yueke.sites.office.complaints.sources import improvements_of
 from yueke.sites.office.complaints.unveiling import facts_told, veiled
@@ -51,6 +52,8 @@ STEPS_SHOWN = (
 )  # fmt: skip
 """The states of each step shown above a complaint."""
 LATEST = 40
+BRIEF, MOST_ENDED, ROUNDS_SHOWN, TOLD_SHOWN = 500, 20, 2, 8
+"""Letters of a long description, clocks that ended, rounds and messages that stand open; the rest one click away."""
 CITED = {
     "head": ("B7.3.3", "C7.3-propose", "A5.2"), "told": ("A5.2-progress", "C7.3-progress", "A5.2"),
     "papers": ("B7.2.2",), "clocks": ("C7.3-ladder", "A5.2-promise", "B7.3.4", "A5.2"), "grade": ("B7.2.3", "C7.3-grading"),
@@ -121,6 +124,8 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
     at, close = clock.now(), near(actor, found)
     acts = offered(actor, found)
     clocks = [_clock(row, at) for row in _in_order(found.clocks.all())]
+    ended = [one for one in clocks if one.row.stopped_at is not None]
+    rounds, told = _rounds(found), with_tries(list(reversed(found.told.all())))
     return {
         "complaint": found,
         "caller": caller_told(actor, found) or _("不便显示"),
@@ -133,12 +138,18 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "steps": [_("登记"), _("转办"), _("调查"), _("方案"), _("答复"), pgettext("step", "办结")],
         "step": next((n for n, codes in enumerate(STEPS_SHOWN, 1) if found.state in codes), 0),
         "signals": [Signal(one).label for one in found.signals],
+        "brief": found.description[:BRIEF] + "…" if len(found.description) > 2 * BRIEF else "",
         "running": [one for one in clocks if one.row.stopped_at is None],
-        "ended": [one for one in clocks if one.row.stopped_at is not None],
+        "ended": ended[:MOST_ENDED],
+        "ended_count": len(ended),
+        "ended_more": max(len(ended) - MOST_ENDED, 0),
         "late": _late(clocks),
         "ladder": list(found.escalations.all()),
-        "rounds": _rounds(found),
-        "told": list(found.told.all()),
+        "rounds": rounds,
+        "rounds_now": rounds[:ROUNDS_SHOWN],
+        "rounds_before": rounds[ROUNDS_SHOWN:],
+        "told": told[:TOLD_SHOWN],
+        "told_before": told[TOLD_SHOWN:],
         "letters": letters_of(actor, found),
         "approvals": [(row, _may_decide(actor, row)) for row in found.approvals.all()],
         "supervisions": [
