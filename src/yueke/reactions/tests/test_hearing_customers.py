@@ -14,12 +14,12 @@ from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.own import rating_link
 from yueke.domains.complaints.tests.house import AT, House, house, house_of_file
+from yueke.domains.complaints.tests.uploads import picture
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Invalid
 from yueke.kernel.events import all_reactions
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
-from yueke.sites.portal.complaints.tests.conftest import picture
 
 __all__ = ["house", "house_of_file"]
 

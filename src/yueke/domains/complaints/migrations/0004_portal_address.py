@@ -8,28 +8,39 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0003_facts_and_clocks'),
+        ("complaints", "0003_facts_and_clocks"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='desk',
-            name='history_changed',
+            model_name="desk",
+            name="history_changed",
         ),
         migrations.AddField(
-            model_name='desk',
-            name='outside_routes',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='其他途径'),
+            model_name="desk",
+            name="outside_routes",
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="其他途径"),
         ),
         migrations.AddField(
-            model_name='desk',
-            name='portal_address',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='门户网址'),
+            model_name="desk",
+            name="portal_address",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="门户网址"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.desk\', n."id", \'complaints.desk\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."department_id" IS DISTINCT FROM n."department_id" THEN jsonb_build_object(\'department_id\', o."department_id") ELSE \'{}\' END || CASE WHEN o."hotline" IS DISTINCT FROM n."hotline" THEN jsonb_build_object(\'hotline\', o."hotline") ELSE \'{}\' END || CASE WHEN o."mailbox" IS DISTINCT FROM n."mailbox" THEN jsonb_build_object(\'mailbox\', o."mailbox") ELSE \'{}\' END || CASE WHEN o."portal_address" IS DISTINCT FROM n."portal_address" THEN jsonb_build_object(\'portal_address\', o."portal_address") ELSE \'{}\' END || CASE WHEN o."outside_routes" IS DISTINCT FROM n."outside_routes" THEN jsonb_build_object(\'outside_routes\', o."outside_routes") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."department_id" IS DISTINCT FROM n."department_id" THEN jsonb_build_object(\'department_id\', n."department_id") ELSE \'{}\' END || CASE WHEN o."hotline" IS DISTINCT FROM n."hotline" THEN jsonb_build_object(\'hotline\', n."hotline") ELSE \'{}\' END || CASE WHEN o."mailbox" IS DISTINCT FROM n."mailbox" THEN jsonb_build_object(\'mailbox\', n."mailbox") ELSE \'{}\' END || CASE WHEN o."portal_address" IS DISTINCT FROM n."portal_address" THEN jsonb_build_object(\'portal_address\', n."portal_address") ELSE \'{}\' END || CASE WHEN o."outside_routes" IS DISTINCT FROM n."outside_routes" THEN jsonb_build_object(\'outside_routes\', n."outside_routes") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."department_id" IS DISTINCT FROM n."department_id" OR o."hotline" IS DISTINCT FROM n."hotline" OR o."mailbox" IS DISTINCT FROM n."mailbox" OR o."portal_address" IS DISTINCT FROM n."portal_address" OR o."outside_routes" IS DISTINCT FROM n."outside_routes"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.desk\', \'U\', touched); END IF; RETURN NULL;', hash='e2127ad4d5b6de036c8a42d1c99acc292922ab03', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_3f84b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='complaints_desk', when='AFTER')),
+            model_name="desk",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.desk\', n."id", \'complaints.desk\', n."id", \'U\', \'{}\'::jsonb || CASE WHEN o."department_id" IS DISTINCT FROM n."department_id" THEN jsonb_build_object(\'department_id\', o."department_id") ELSE \'{}\' END || CASE WHEN o."hotline" IS DISTINCT FROM n."hotline" THEN jsonb_build_object(\'hotline\', o."hotline") ELSE \'{}\' END || CASE WHEN o."mailbox" IS DISTINCT FROM n."mailbox" THEN jsonb_build_object(\'mailbox\', o."mailbox") ELSE \'{}\' END || CASE WHEN o."portal_address" IS DISTINCT FROM n."portal_address" THEN jsonb_build_object(\'portal_address\', o."portal_address") ELSE \'{}\' END || CASE WHEN o."outside_routes" IS DISTINCT FROM n."outside_routes" THEN jsonb_build_object(\'outside_routes\', o."outside_routes") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."department_id" IS DISTINCT FROM n."department_id" THEN jsonb_build_object(\'department_id\', n."department_id") ELSE \'{}\' END || CASE WHEN o."hotline" IS DISTINCT FROM n."hotline" THEN jsonb_build_object(\'hotline\', n."hotline") ELSE \'{}\' END || CASE WHEN o."mailbox" IS DISTINCT FROM n."mailbox" THEN jsonb_build_object(\'mailbox\', n."mailbox") ELSE \'{}\' END || CASE WHEN o."portal_address" IS DISTINCT FROM n."portal_address" THEN jsonb_build_object(\'portal_address\', n."portal_address") ELSE \'{}\' END || CASE WHEN o."outside_routes" IS DISTINCT FROM n."outside_routes" THEN jsonb_build_object(\'outside_routes\', n."outside_routes") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."department_id" IS DISTINCT FROM n."department_id" OR o."hotline" IS DISTINCT FROM n."hotline" OR o."mailbox" IS DISTINCT FROM n."mailbox" OR o."portal_address" IS DISTINCT FROM n."portal_address" OR o."outside_routes" IS DISTINCT FROM n."outside_routes"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.desk\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="e2127ad4d5b6de036c8a42d1c99acc292922ab03",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_3f84b",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="complaints_desk",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
