@@ -80,6 +80,10 @@ REQUESTS, FORMS = "privacy.requests", "privacy.forms"
 MERGE = "customers.merge"
 PEOPLE = "organization.edit"
 NOTE = {"reason": "说明", "note": "说明"}
+MAILBOX = {
+    "address": "b@qinghe.example", "host": "127.0.0.1", "port": "9", "security": "plain", "username": "b",
+    "password": "x", "folder": "INBOX", "first_day": "2026-11-20",
+}  # fmt: skip
 CONTACT = {"name": "店长", "phone": "13700009999"}
 PLACE = {"province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号"}
 VISIT = {
@@ -444,8 +448,25 @@ MATRIX: tuple[Row, ...] = (
     row("document-receipts", "GET", "documents.manage", "record", "version"),
     row("document-receipts-export", "POST", "documents.manage", "record", "version", {"form": "csv"}),
     row("document-remind", "POST", "documents.manage", "record", "version"),
+    # -- letters by mail: whoever deals with them, until they go with a complaint; then who sees that, too
+    row("letters", "GET", "channels.letters"),
+    row("letter", "GET", "channels.letters", takes="letter"),
+    row("letter-register", "GET POST", "channels.letters & complaints.register", takes="letter"),
+    row(
+        "letter-attach",
+        "GET POST",
+        f"channels.letters & complaints.register | channels.letters & {ACCEPT}",
+        takes="letter",
+        sends={"number": "{complaint_number}"},
+    ),
+    row("letter-dismiss", "GET POST", "channels.letters", takes="letter"),
+    row("letter-reconsider", "GET POST", "channels.letters", takes="aside"),
+    row("letter-file", "GET", "channels.letters", takes="attachment"),
+    row("mailboxes", "GET POST", "system.mailbox", sends=MAILBOX),
+    row("mailbox", "GET POST", "system.mailbox", takes="mailbox", sends=MAILBOX),
+    row("mailbox-try", "POST", "system.mailbox", takes="mailbox"),
     # -- imports
-    row("imports", "GET", "customers.import | orders.import"),
+    row("imports", "GET", "customers.import | orders.import | complaints.import"),
     row("import-new", "GET POST", "customers.import", takes="kind"),
     row("import-template", "GET", "customers.import", takes="kind"),
     row("import", "GET", "customers.import", "record", "batch"),

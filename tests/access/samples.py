@@ -17,6 +17,8 @@ from django.db import connection
 from yueke.compliance import commands as compliance
 from yueke.domains.catalogue import commands as catalogue
 from yueke.domains.channels import commands as channels
+from yueke.domains.channels.mail.commands import MailboxDraft, save_mailbox
+from yueke.domains.channels.mail.models import Letter, LetterFile
 from yueke.domains.channels.models import Notice
 from yueke.domains.channels.rules import Draft, Origin
 from yueke.domains.complaints import commands as complaints
@@ -151,9 +153,26 @@ def _shared(town: Town) -> Samples:
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
         "claim": _claim(), "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
-        **_single_sign_on(town), "year": 2026, "number": "orders.order", "history": "customer",
+        **_single_sign_on(town), **_letters(everything), "year": 2026, "number": "orders.order", "history": "customer",
         "person": town.colleague.pk,
     }  # fmt: skip
+
+
+def _letters(actor: Actor) -> Samples:
+    """A mailbox nobody answers for, with a letter to be decided on and one put aside."""
+    draft = MailboxDraft("a@qinghe.example", "127.0.0.1", 9, "plain", "a", AT.date(), "x", is_active=False)
+    mailbox = save_mailbox(actor, draft, at=AT)
+
+    def letter(n: int, state: str) -> Letter:
+        return Letter.objects.create(
+            mailbox=mailbox, uid_validity=1, uid=n, identity=f"letter-{n}", state=state, sender="chen@example.com",
+            subject="货架划伤", text="请处理", received_at=AT, created_at=AT,
+        )  # fmt: skip
+
+    waiting = letter(1, "open")
+    stored = files.store(SimpleUploadedFile("说明.txt", "请处理".encode()), actor=actor, at=AT, kinds=("text",))
+    attached = LetterFile.objects.create(letter=waiting, file=stored, name="说明.txt")
+    return {"mailbox": mailbox.pk, "letter": waiting.pk, "aside": letter(2, "dismissed").pk, "attachment": attached.pk}
 
 
 def records_of(town: Town, person: Person, **facts: Any) -> Samples:
@@ -238,7 +257,7 @@ def _complaint(actor: Actor, person: Person, customer_id: int) -> Samples:
     Paper.objects.filter(pk=paper.pk).update(file=proof.file_id)
     told = Escalation.objects.create(clock=clock, complaint=found, percent=50, person=person, sent_at=AT)
     return {
-        "complaint": found.pk, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
+        "complaint": found.pk, "complaint_number": found.number, "proof_file": proof.pk, "order_given": order.pk, "approval": asked.pk, "escalation": told.pk,
         "own_file": theirs.pk, "own_act": "urge", "rating": rating_link(found), "paper": paper.pk, "paper_kind": "report", "paper_form": "pdf",
     }  # fmt: skip
 
