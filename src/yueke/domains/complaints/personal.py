@@ -78,6 +78,7 @@ declare(
 impersonal("complaints.category", "name", why=_("投诉类别"))
 impersonal("complaints.cause", "name", why=_("投诉原因"))
 impersonal("complaints.complaint", "product_name", why=_("产品名称"))
+impersonal("complaints.desk", "portal_address", why=_("门户网址"))
 
 
 @stands_against
