@@ -44,11 +44,14 @@ from yueke.domains.organization.permissions import ALL, FOUNDER, OWN_ACCOUNT, RO
 from yueke.domains.organization.sign_in_models import ExternalIdentity, Factor, IdentityProvider
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy.retention import kinds
+from yueke.domains.reports import commands as reports
+from yueke.domains.reports.models import Report
 from yueke.domains.tokens.models import AccessToken
 from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
+from yueke.insight.complaints.drafting import month_draft
 from yueke.kernel import files
 from yueke.kernel.access import SYSTEM, Actor, Scope
 from yueke.kernel.audit.models import AuditLine
@@ -149,7 +152,7 @@ def _shared(town: Town) -> Samples:
     set_day(everything, date(2026, 12, 1), "holiday", "店庆", at=AT)
     return {
         "category": Category.objects.values_list("pk", flat=True)[0], "cause": Cause.objects.values_list("pk", flat=True)[0],
-        "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "kind": "customers",
+        "product": product.pk, "amendment": proposed(able(town.stranger)), "clause": "B4.2", "card": "grade", "analysis": "category", "report_month": 202610, "kind": "customers",
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
         "claim": _claim(), "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
@@ -212,6 +215,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
+        "report": _report(actor),
     }  # fmt: skip
 
 
@@ -274,6 +278,12 @@ def _document(actor: Actor, person: Person) -> Samples:
     documents.draft(actor, document.pk, documents.Wording("第一条", "改", AT.date()), at=AT)
     documents.note_opening(actor, version.pk, at=AT)
     return {"document": document.pk, "version": version.pk}
+
+
+def _report(actor: Actor) -> int:
+    """A report on the department, one for everybody in it."""
+    found = Report.objects.filter(department_id=actor.department_id).values_list("pk", flat=True).first()
+    return found or reports.draft(actor, month_draft(date(2026, 10, 1), actor.department_id, at=AT), at=AT).pk
 
 
 def _single_sign_on(town: Town) -> Samples:

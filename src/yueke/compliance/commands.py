@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance import inquiries, judged
 from yueke.compliance.clauses import Clause, check_terms
+from yueke.compliance.control import mismatched
 from yueke.compliance.durations import local_time
 from yueke.compliance.events import (
     AmendmentApproved,
@@ -20,7 +21,6 @@ from yueke.compliance.events import (
     AmendmentWithdrawn,
     PackAdopted,
 )  # fmt: skip
-from yueke.compliance.control import mismatched
 from yueke.compliance.evidence import Evidence, WhatIf, what_if, with_values
 from yueke.compliance.models import AMENDMENT, AdoptedPack, Amendment
 from yueke.compliance.pack import PackError

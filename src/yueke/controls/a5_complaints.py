@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.compliance.control import deadline, follow_up, gate, recurring, threshold
+from yueke.compliance.control import calendar, deadline, follow_up, gate, recurring, threshold
 from yueke.domains.complaints import cases as complaints
 from yueke.domains.improvement import cases as improvement
+from yueke.domains.reports import cases as reports
 
 COMPLAINT = "complaints.complaint"
 """The kind of events improvements count that are complaints."""
+
+analysis = calendar(
+    "A5.4-analysis",
+    subject=reports.MONTH,
+    population=reports.months_owed("complaints", complaints.BEGUN),
+    acts=reports.issued("complaints"),
+    through=_("每月1日自动起草上月的投诉月报，数字定格；修改、审核后由另一人发布，发布的时间就是完成的时间。"),
+)
 
 recurrence = threshold(
     "A5.4-recurrence",

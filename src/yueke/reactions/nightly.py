@@ -1,5 +1,5 @@
 """What happens every night: classes and grades are worked out, visits planned, readers reminded, the regulation
-judged, old data let go."""
+judged, old data let go, last month's reports drafted, what settled complaints teach learned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import planning, reading, retaining
+from yueke.reactions import learning, planning, reading, reporting, retaining
 
 
 def run(at: datetime) -> None:
@@ -22,6 +22,8 @@ def run(at: datetime) -> None:
     reading.run(at)
     compliance.take_snapshot(SYSTEM, at=at)
     retaining.every_night(at)
+    reporting.run(at)
+    learning.every_night(at)
 
 
 def bring_up_to_date(at: datetime) -> None:

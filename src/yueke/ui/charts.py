@@ -31,7 +31,7 @@ class Chart:
 
     ``unit`` is written into the title; ``share`` marks ratios 0..1 to be shown as per cent.
     ``target`` is a dashed line; ``limits`` (low, centre, high) are those of a control chart;
-    ``cross`` (x, y) divides a quadrant chart.
+    ``cross`` (x, y) divides a quadrant chart. ``links`` are the addresses behind the labels of ``x``, empty for none.
     """
 
     kind: Kind
@@ -46,6 +46,7 @@ class Chart:
     limits: tuple[float, float, float] | None = None
     cross: tuple[float, float] | None = None
     x_title: Text = ""
+    links: Sequence[str] = ()
 
     @property
     def empty(self) -> bool:
@@ -64,6 +65,7 @@ class Chart:
             "target": self.target,
             "limits": self.limits,
             "cross": self.cross,
+            "links": list(self.links),
             "series": [
                 {"name": str(s.name), "data": list(s.data), "low": _list(s.low), "high": _list(s.high)}
                 for s in self.series
@@ -81,6 +83,11 @@ class Chart:
         if self.kind in {"scatter", "quadrant"}:
             return [[label, x, y] for series in self.series for x, y, label in series.data]
         return [[label, *(series.data[i] for series in self.series)] for i, label in enumerate(self.x)]
+
+    def linked_rows(self) -> list[tuple[str, list[Any]]]:
+        """:meth:`rows`, each after its address, so that bars can be followed without drawing them, too."""
+        links = [*self.links, *("" for _ in self.x)]
+        return [(links[i] if i < len(links) else "", row) for i, row in enumerate(self.rows())]
 
 
 def _list(values: Sequence[float | None] | None) -> list[float | None] | None:

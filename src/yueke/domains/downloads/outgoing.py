@@ -13,6 +13,7 @@ import pyzipper
 from yueke.domains.downloads.rules import FORMS, PAPER_FORMS
 from yueke.kernel.access import Actor
 from yueke.kernel.progress import Tell, silent
+from yueke.kernel.sheets.books import Sheet, write_book
 from yueke.kernel.sheets.writing import write_csv, write_xlsx
 from yueke.ui.papers.paper import Paper, Paragraph
 
@@ -27,7 +28,7 @@ class Outgoing:
     ``code`` names it in the audit trail, ``conditions`` say in words by what it is narrowed. ``count(limit)`` counts
     the rows up to ``limit``; ``rows()`` reads them one after the other. ``text_columns`` (from 0) are written as text
     whatever they hold; ``notes`` go on the last sheet of a workbook. ``personal``: the rows tell of persons. ``paper()``
-    describes the same as a formal paper, for PDF and DOCX.
+    describes the same as a formal paper, for PDF and DOCX; ``book()`` gives several tables for XLSX instead of the one.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Outgoing:
     notes: tuple[str, ...] = ()
     personal: bool = True
     paper: Callable[[], Paper] | None = None
+    book: Callable[[], Sequence[Sheet]] | None = None
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -83,6 +85,8 @@ def write(
     """
     if form in PAPER_FORMS:
         return _set(outgoing, form, target, total=total, mark=mark)
+    if form == "xlsx" and outgoing.book is not None:
+        return write_book(target, outgoing.book())
     rows: Iterable[Sequence[Any]] = _counted(outgoing.rows(), total, tell)
     if mark:
         return _write(outgoing, form, target, chain(rows, [[mark]]), (mark, *outgoing.notes)) - 1

@@ -70,6 +70,14 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
         ),
     ),
     (
+        _("报告"),
+        (
+            ("reports.view", _("查看分析报告")),
+            ("reports.draft", _("起草分析报告")),
+            ("reports.issue", _("审核与发布分析报告")),
+        ),
+    ),
+    (
         _("改进"),
         (
             ("improvement.view", _("查看改进")),
@@ -134,7 +142,7 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
         "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "imports.tidy",
-        "passcodes.send", "privacy.contact", "privacy.tidy",
+        "passcodes.send", "suggestions.learn", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""
@@ -176,7 +184,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.key.apply orders.view visits.view "
         "visits.plan visits.record visits.feedback.answer complaints.view complaints.register channels.letters complaints.accept "
         "complaints.assign complaints.handle complaints.archive privacy.reveal privacy.consent privacy.requests "
-        "regulation.view "
+        "reports.view reports.draft regulation.view "
         "improvement.view improvement.propose improvement.do",
     ),
     _seed(
@@ -199,6 +207,7 @@ ROLES: tuple[RoleSeed, ...] = (
         "catalogue.edit visits.view visits.plan visits.assign visits.record visits.feedback.answer complaints.view "
         "complaints.register complaints.accept complaints.assign complaints.handle complaints.review "
         "complaints.supervise complaints.archive complaints.settings complaints.import channels.letters regulation.view "
+        "reports.view reports.draft reports.issue "
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
         "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own "
         "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close "
@@ -206,14 +215,15 @@ ROLES: tuple[RoleSeed, ...] = (
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
-        "customers.view orders.view visits.view complaints.view complaints.supervise regulation.view regulation.propose "
+        "customers.view orders.view visits.view complaints.view complaints.supervise reports.view reports.issue "
+        "regulation.view regulation.propose "
         "regulation.judge dashboard.view "
         "privacy.register "
         "improvement.view improvement.propose improvement.verify improvement.close",
     ),
     _seed(
         "research", "市场调研", "all", "dashboard",
-        "customers.view customers.export orders.view visits.view regulation.view dashboard.view "
+        "customers.view customers.export orders.view visits.view reports.view reports.draft regulation.view dashboard.view "
         "improvement.view improvement.propose improvement.do improvement.verify surveys.plan surveys.run",
     ),
     _seed(

@@ -130,6 +130,11 @@ def department_labels(ids: Collection[int]) -> dict[int, str]:
     return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def branches() -> list[int]:
+    """The open branches, in the order of the tree."""
+    return list(Department.objects.filter(kind="branch", is_active=True).order_by("path").values_list("pk", flat=True))
+
+
 def below(ids: Collection[int]) -> frozenset[int]:
     """These departments and everything under them."""
     paths = list(Department.objects.filter(pk__in=ids).values_list("path", flat=True))

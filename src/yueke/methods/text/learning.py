@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -53,6 +54,45 @@ def train(texts: Sequence[str], categories: Sequence[str], *, folds: int = 5, se
         accuracy,
         tuple(sorted(set(examples) - set(learned))),
     )
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Of the ``n`` latest texts, how many categories were suggested ``first``, and ``among_three``, by what was learned
+    from the others."""
+
+    n: int = 0
+    first: int = 0
+    among_three: int = 0
+
+
+def held_out(texts: Sequence[str], categories: Sequence[str], *, share: float = 0.2) -> HeldOut:
+    """Learn from the first texts and judge the last ``share`` of them, as on the day they came in.
+
+    Nearer to what will be than cross-validation, which learns from later texts, too. A category that was not learned
+    counts as wrong. Nothing is judged when too little would be learned.
+    """
+    if len(texts) != len(categories):
+        raise ValueError("as many categories as texts are needed")
+    end = len(texts) - int(len(texts) * share)
+    counted = [pieces(folded(text).split()) for text in texts]
+    examples = Counter(category for one, category in zip(counted[:end], categories[:end], strict=True) if one)
+    learned = sorted(category for category, n in examples.items() if n >= LEAST_EXAMPLES)
+    if len(learned) < 2 or end == len(texts):
+        return HeldOut()
+    place = {category: number for number, category in enumerate(learned)}
+    kept = [
+        (one, place[told]) for one, told in zip(counted[:end], categories[:end], strict=True) if one and told in place
+    ]
+    fragments, idf, weights = _fitted([one for one, _ in kept], np.array([number for _, number in kept]), len(learned))
+    rows = {fragment: row for row, fragment in enumerate(fragments)}
+    first = among_three = 0
+    for one, told in zip(counted[end:], categories[end:], strict=True):
+        found, values = _values(one, rows, idf)
+        order = [learned[i] for i in np.argsort(-(values @ weights[found]), kind="stable")[:3]] if len(found) else []
+        first += order[:1] == [told]
+        among_three += told in order
+    return HeldOut(len(texts) - end, first, among_three)
 
 
 def _cross_validated(documents: list[Counter[str]], labels: np.ndarray, width: int, folds: int, seed: int) -> Accuracy:

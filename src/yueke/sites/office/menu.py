@@ -115,6 +115,8 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("来信"), "office:letters", ("channels.letters",)),
             Entry(pgettext_lazy("many", "案例"), "office:complaint-cases", ("complaints.view",)),
             Entry(_("意见箱"), "office:complaint-boxes", ("complaints.register",)),
+            Entry(_("投诉分析"), "office:complaint-analysis", ("complaints.view",)),
+            Entry(_("投诉月报"), "office:reports", ("reports.view",)),
             Entry(_("投诉设置"), "office:complaint-settings", ("complaints.settings",)),
         ),
     ),

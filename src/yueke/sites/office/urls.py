@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.history.urls")),
     path("", include("yueke.sites.office.visits.urls")),
     path("", include("yueke.sites.office.complaints.urls")),
+    path("", include("yueke.sites.office.reports.urls")),
     path("", include("yueke.sites.office.letters.urls")),
     path("", include("yueke.sites.office.improvement.urls")),
     path("", include("yueke.sites.office.regulation.urls")),

@@ -92,7 +92,8 @@ def _chart(data: Mapping[str, Any]) -> Chart:
     known["series"] = tuple(_series(one, points=points) for one in known["series"])
     for name in ("limits", "cross"):
         known[name] = tuple(known[name]) if known.get(name) else None
-    known["x"] = tuple(known.get("x", ()))
+    for name in ("x", "links"):
+        known[name] = tuple(known.get(name, ()))
     return Chart(**known)
 
 

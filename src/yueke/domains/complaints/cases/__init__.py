@@ -2,6 +2,7 @@
 
 from yueke.domains.complaints.cases.gates import closed_by_rule, filled, graded, promised_expectations, within_limits
 from yueke.domains.complaints.cases.money import compensations
+from yueke.domains.complaints.cases.reporting import BEGUN
 from yueke.domains.complaints.cases.rows import alone
 from yueke.domains.complaints.cases.sequels import (
     cases_compiled,
@@ -19,6 +20,7 @@ from yueke.domains.complaints.cases.sequels import (
 from yueke.domains.complaints.cases.spans import between, hops, open_spans, promises, recognised, supervisions
 
 __all__ = [
+    "BEGUN",
     "alone",
     "between",
     "cases_compiled",

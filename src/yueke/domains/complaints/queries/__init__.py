@@ -21,6 +21,7 @@ from yueke.domains.complaints.queries.detail import (
     steps_for,
     timeline_of,
 )
+from yueke.domains.complaints.queries.learned import sorted_texts
 from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of, page
 from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
 from yueke.domains.complaints.queries.own import by_code
@@ -71,6 +72,7 @@ __all__ = [
     "page",
     "running_clocks",
     "similar_open",
+    "sorted_texts",
     "stage_of",
     "steps_for",
     "tab_counts",

@@ -18,9 +18,11 @@ from yueke.sites.office.complaints import (
     record,
     settings,
     slips,
+    suggesting,
     unveiling,
 )
 from yueke.sites.office.complaints.acts import ACTS
+from yueke.sites.office.complaints.analysis import views as analysis
 from yueke.sites.office.complaints.batched import BATCHED, name_of_batch
 from yueke.sites.office.complaints.words import name_of
 from yueke.sites.office.lists.urls import list_paths
@@ -43,6 +45,9 @@ urlpatterns = [
     ),
     path("complaints/new/", intake.new, name="complaint-new"),
     path("customers/<int:customer_id>/complaints/", panel.of_customer, name="customer-complaints"),
+    path("complaints/analysis/", analysis.look, name="complaint-analysis"),
+    path("complaints/analysis/<slug:code>/", analysis.table, name="complaint-analysis-table"),
+    path("complaints/analysis/<slug:code>/take/", analysis.take, name="complaint-analysis-take"),
     path("complaints/board/", board.board, name="complaint-board"),
     *list_paths(cases.CASES, "complaints/cases/", cases.cases),
     path("complaints/cases/agenda/", cases.agenda, name="complaint-agenda"),
@@ -56,6 +61,7 @@ urlpatterns = [
     path("complaints/settings/categories/<int:category_id>/", settings.category, name="complaint-category"),
     path("complaints/settings/causes/new/", settings.cause, name="complaint-cause-new"),
     path("complaints/settings/causes/<int:cause_id>/", settings.cause, name="complaint-cause"),
+    path("complaints/suggest/", suggesting.suggest, name="complaint-suggest"),
     path("complaints/facts/", intake.facts, name="complaint-facts"),
     path("complaints/evidence/<int:evidence_id>/", acting.evidence, name="complaint-evidence"),
     path("complaints/approvals/<int:approval_id>/", acting.decide, name="complaint-decide"),

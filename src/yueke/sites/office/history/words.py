@@ -95,6 +95,7 @@ KINDS: dict[str, Message] = {
     "complaints.paper": gettext_lazy("书面文件"),
     "complaints.pause": pgettext_lazy("one", "挂起"),
     "complaints.escalation": gettext_lazy("时限提醒"),
+    "reports.report": gettext_lazy("分析报告"),
 }
 """Rows whose history is kept, as people call one of them; a kind that is missing goes by its model's name."""
 

@@ -154,6 +154,9 @@
     const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const chart = echarts.getInstanceByDom(place) || echarts.init(place, "yueke", { renderer: "svg" });
     chart.setOption(kinds[spec.kind](spec), true);
+    if (spec.links?.some(Boolean)) {
+      chart.on("click", ({ dataIndex, componentType }) => { if (componentType === "series" && spec.links[dataIndex]) location.assign(spec.links[dataIndex]); });
+    }
     new ResizeObserver(() => chart.resize()).observe(place);
     place.dataset.drawn = "";
   };

@@ -1,0 +1,98 @@
+"""The table of periodical reports."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yueke.domains.reports.lifecycles import REPORT_LIFE
+from yueke.kernel.access import Actor, ScopedQuerySet
+from yueke.kernel.history.triggers import kept
+
+_PERSON, _DEPARTMENT = "organization.Person", "organization.Department"
+
+
+class Kind(models.TextChoices):
+    """What a report is about."""
+
+    COMPLAINTS = "complaints", _("投诉月报")
+
+
+def reported_by(actor: Actor) -> set[int]:
+    """The departments ``actor`` may read and write reports on; nobody whose rows are all there are is asked."""
+    if actor.is_customer:
+        return set()
+    own = {actor.department_id} if actor.department_id is not None else set()
+    return own | (set(actor.scope.departments) if actor.scope.kind == "departments" else set())
+
+
+class ReportQuerySet(ScopedQuerySet):
+    """Reports, as readers may chain them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those on departments the actor sees, and on one's own; on the whole company only for who sees all of it."""
+        if actor.scope.kind == "all":
+            return self
+        return self.filter(department_id__in=sorted(reported_by(actor)))
+
+
+class Report(models.Model):
+    """A report on a month (its first day) of the whole company, or of ``department`` and those below it.
+
+    ``figures`` are the cut taken ``cut_at``, ``body`` the paper (see ``ui.papers.stored``): figures stay, words are edited
+    until it is issued. Once issued nothing of it changes any more.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(_("报告种类"), max_length=20, choices=Kind.choices)
+    month = models.DateField(_("月份"))
+    department = models.ForeignKey(
+        _DEPARTMENT, verbose_name=_("部门"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    title = models.CharField(_("标题"), max_length=200)
+    state = models.CharField(_("状态"), max_length=10, choices=REPORT_LIFE.choices, default=REPORT_LIFE.initial)
+    cut_at = models.DateTimeField(_("数据截止"))
+    figures = models.JSONField(_("数据"), default=dict)
+    body = models.JSONField(_("正文"), default=dict)
+    drafted_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(_("起草时间"))
+    submitted_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("提交时间"), null=True)
+    note = models.CharField(_("审核意见"), max_length=500, blank=True)
+    issued_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("发布时间"), null=True)
+    updated_at = models.DateTimeField()
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "department_id", "id"]
+        indexes = [models.Index(fields=["kind", "-month", "id"], name="reports_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "month", "department"], name="report_once_a_month", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="report_of_a_whole_month"),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | Q(issued_at__isnull=False, issued_by__isnull=False),
+                name="report_issued_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_by__isnull=True) | Q(submitted_by__isnull=True) | ~Q(issued_by=F("submitted_by")),
+                name="report_issued_by_another",
+            ),
+        ]
+        triggers = [
+            *REPORT_LIFE.triggers("report_life"),
+            pgtrigger.Protect(
+                name="report_issued_for_ever", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="issued")
+            ),
+            *kept(without=("figures",)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
