@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from django.db import connections
 from django.test.utils import override_settings
 
 from yueke.compliance import commands as compliance
-from yueke.config.bench import history, place
+from yueke.config.bench import complaints, history, place
 from yueke.config.bench.loading import analyze, stripped
 from yueke.config.bench.names import Names
 from yueke.config.bench.opening import CHUNK, DAYS, Chunk, Seat, open_archives, set_up
@@ -48,6 +49,16 @@ def build(size: Size, at: datetime, tell: Tell) -> None:
         tell(name, 0, total)
         act(partial(_tell_part, tell, name, total))
         tell(name, total, total)
+    # So far it stands, should the rest be interrupted.
+    place.note(replace(size, complaints=0))
+    add_complaints(size, at, tell)
+
+
+def add_complaints(size: Size, at: datetime, tell: Tell) -> None:
+    """The last chapter, also of a company built before there was it; then all is noted as complete."""
+    name = "投诉 · complaints"
+    tell(name, 0, size.complaints)
+    complaints.build(size, at, partial(_tell_part, tell, name, size.complaints))
     place.note(size)
 
 

@@ -26,6 +26,7 @@ class Size:
     customers: int = 1_000_000
     orders: int = 10_000_000
     visits: int = 200_000
+    complaints: int = 200_000
     people: int = 200
     key: int = 20_000
     seed: int = 20_260_101
@@ -36,9 +37,10 @@ class Size:
         return NAME if self == Size() else f"{NAME}_{self.customers}"
 
     @classmethod
-    def of(cls, customers: int, orders: int, visits: int) -> Size:
+    def of(cls, customers: int, orders: int, visits: int, complaints: int) -> Size:
         """The size with as many people and key customers as suit that many customers."""
-        return cls(customers, orders, visits, max(12, min(200, customers // 5_000)), max(1, customers // 50))
+        people = max(12, min(200, customers // 5_000))
+        return cls(customers, orders, visits, complaints, people, max(1, customers // 50))
 
 
 @contextmanager
@@ -80,7 +82,8 @@ def built() -> Size | None:
         query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         row = connection.execute(query).fetchone()
     try:
-        return Size(**json.loads(row[0])) if row and row[0] else None
+        # One built before there were complaints has none yet.
+        return Size(**{"complaints": 0} | json.loads(row[0])) if row and row[0] else None
     except (ValueError, TypeError):
         return None
 

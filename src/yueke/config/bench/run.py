@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yueke.config.bench import place
 from yueke.config.bench.place import Size
@@ -26,15 +26,18 @@ def prepare(size: Size, tell: Tell, *, anew: bool = False) -> bool:
     """Build the company unless it stands there in the same size already; returns whether it was built."""
     from django.core.management import call_command
 
-    from yueke.config.bench.build import build
+    from yueke.config.bench.build import add_complaints, build
     from yueke.config.bench.loading import analyze
     from yueke.config.owning import as_owner
     from yueke.domains.customers.models import Customer
     from yueke.kernel import clock
 
-    if not anew and place.built() == size:
+    standing = place.built()
+    if not anew and standing is not None and replace(standing, complaints=size.complaints) == size:
         with as_owner():
             call_command("migrate", interactive=False, verbosity=0)
+            if standing.complaints == 0:
+                add_complaints(size, clock.now(), tell)
         # What the last run reclassed and took back lies in the table as after a month's work; the server tidies that
         # by itself within minutes, which a run begun at once would not wait for.
         analyze(Customer)

@@ -20,6 +20,7 @@ _FROM_100 = click.IntRange(min=100)
 @click.option("--customers", default=1_000_000, type=_FROM_100, show_default=True, help="客户数 · Customers.")
 @click.option("--orders", default=10_000_000, type=_FROM_100, show_default=True, help="订单数 · Orders.")
 @click.option("--visits", default=200_000, type=_FROM_100, show_default=True, help="回访数 · Visits.")
+@click.option("--complaints", default=200_000, type=_FROM_100, show_default=True, help="投诉数 · Complaints.")
 @click.option("--requests", default=30, type=click.IntRange(1), show_default=True, help="每项次数 · Requests of each.")
 @click.option("--clients", default=8, type=click.IntRange(1, 64), show_default=True, help="并发数 · Clients at once.")
 @click.option("--seconds", default=10.0, type=click.FloatRange(0), show_default=True, help="并发时长 · Their time.")
@@ -34,6 +35,7 @@ def command(
     customers: int,
     orders: int,
     visits: int,
+    complaints: int,
     requests: int,
     clients: int,
     seconds: float,
@@ -45,7 +47,7 @@ def command(
 ) -> None:
     """Build when the size has changed, measure, print the table, store it as JSON; exit 1 when a target is missed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
-    size = Size.of(customers, orders, visits)
+    size = Size.of(customers, orders, visits, complaints)
     course = run.Course(requests, clients, seconds, processes, import_rows)
     with place.apart(size.database), _progress() as progress:
         import django
