@@ -141,3 +141,12 @@ class SampleReplaced(SurveyEvent):
     kind = "surveys.sample_replaced"
     label = _("作废样本")
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationsMade(SurveyEvent):
+    """Personal links were made for people who were drawn."""
+
+    kind = "surveys.invitations_made"
+    label = _("生成个人链接")
+    count: int

@@ -40,3 +40,17 @@ PLANNING = ("draft", "submitted", "approved")
 """Before the first answer: the questionnaire may still change (in ``draft``)."""
 COLLECTING = ("running",)
 OVER = ("settled", "cancelled")
+
+RESPONSE_LIFE = Lifecycle(
+    [
+        State("started", _("答题中"), "secondary"),
+        State("completed", _("已完成"), "kept"),
+        State("screened", _("不符合条件"), "secondary"),
+        State("over_quota", _("配额已满"), "secondary"),
+    ],
+    [
+        Step("complete", pgettext_lazy("survey response", "完成"), ("started",), "completed"),
+        Step("screen", _("甄别结束"), ("started",), "screened"),
+        Step("turn_away", _("因配额已满结束"), ("started",), "over_quota"),
+    ],
+)

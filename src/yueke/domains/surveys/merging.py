@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.customers.merging.relations import Stay, declare
+from yueke.domains.customers.merging.relations import Move, Stay, declare
 
 declare("surveys.member", "customer", _("调查样本"), Stay("a sample stays as it was drawn, or nobody could check it"))
+declare("surveys.invitation", "customer", _("调查邀请"), Move())
+declare("surveys.response", "customer", _("答卷"), Move())

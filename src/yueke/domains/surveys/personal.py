@@ -16,6 +16,7 @@ declare(
         Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
         for name, title in (
             ("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")), ("draw", _("抽样")),
+            ("door", _("答题入口")),
         )
     )
 )  # fmt: skip
@@ -26,6 +27,18 @@ declare(
     ),
     Record(
         "surveys.member", _("调查样本"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("customer",), why=_("抽样的顺序和概率留作复核"),
+    ),
+    Record(
+        "surveys.invitation", _("调查邀请"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("secret_index", "L1", "keep"),),
+        paths=("customer",), why=_("只留发出和答完的日期，用于回收率"),
+    ),
+    Record(
+        "surveys.response", _("答卷"), _RESEARCH, _INTEREST, _YEARS, _SEEN,
+        (
+            Field("words", "L2", "empty"), Field("key_index", "L1", "keep"), Field("device_index", "L2", "empty"),
+            Field("address_index", "L2", "empty"), Field("answers", "L1", "keep"), Field("parameters", "L1", "keep"),
+        ),
+        paths=("customer",), why=_("选择和打分留作统计，原话删除"),
     ),
 )  # fmt: skip
 impersonal("surveys.survey", "search_terms", why=_("标题里的词"))

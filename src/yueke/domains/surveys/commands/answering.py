@@ -1,0 +1,240 @@
+"""Answering: beginning at a door or by a personal link, page by page, to the end. Sending the same again changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter
+
+from yueke.domains.surveys.choices import Mode
+from yueke.domains.surveys.keys import device_index, key_index, key_of, link_index, new_secret
+from yueke.domains.surveys.lifecycles import RESPONSE_LIFE
+from yueke.domains.surveys.models import Door, Invitation, Quota, Response, Survey, Version
+from yueke.domains.surveys.rules import answers as rules
+from yueke.domains.surveys.rules import flow
+from yueke.domains.surveys.rules.conditions import Answer, Condition, holds
+from yueke.domains.surveys.rules.shape import SCREENED, Page, Questionnaire, opened
+from yueke.kernel.access import Actor, command
+from yueke.kernel.errors import Invalid, Message, NotFound, Refused
+
+ANSWER = "surveys.answer"
+LONGEST_ON_A_PAGE = 1800
+"""Seconds on one page beyond which somebody was away: more is not counted."""
+_CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """From where somebody answers: a device's and an address's mark (any text, kept as a fingerprint), their language."""
+
+    device: str = ""
+    address: str = ""
+    language: str = "zh-hans"
+
+
+@dataclass(frozen=True)
+class Going:
+    """Where a response stands: its ``key``, the page to be answered (none at the end), answers given, and how it ended."""
+
+    key: str
+    response: Response
+    questionnaire: Questionnaire
+    page: Page | None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    ending: str = ""
+
+
+@command(may=ANSWER)
+def begin_at_door(
+    actor: Actor, code: str, visitor: Visitor, *, at: datetime, mode: str = "", interviewer_id: int | None = None
+) -> Going:
+    """Begin at an open door. Who has begun on the same device goes on with a key; see :func:`go_on`."""
+    door = Door.objects.select_related("survey").filter(code=code.strip().upper()).first()
+    if door is None or door.shut_at is not None:
+        raise NotFound(_("这个问卷链接打不开，可能已经结束。"))
+    _collecting(door.survey)
+    device = device_index(door.survey_id, visitor.device) if visitor.device else None
+    if door.once_each and device is not None:
+        known = Response.objects.filter(survey_id=door.survey_id, device_index=device).exclude(state="started")
+        if known.exists():
+            raise Refused(_("您已经答过这份问卷，谢谢。"))
+    key = new_secret()
+    response = _begun(
+        door.survey, key, visitor, at, mode=mode or door.mode, door=door, parameters=door.parameters,
+        interviewer_id=interviewer_id, device_index=device,
+    )  # fmt: skip
+    return _going(key, response)
+
+
+@command(may=ANSWER)
+def begin_by_link(actor: Actor, secret: str, visitor: Visitor, *, at: datetime, mode: str = Mode.LINK) -> Going:
+    """Begin, or go on, by a personal link. Raises Refused when it was used."""
+    found = Invitation.objects.select_related("survey", "member").filter(secret_index=link_index(secret)).first()
+    if found is None:
+        raise NotFound(_("这个问卷链接打不开，请核对。"))
+    key = key_of(secret)
+    known = Response.objects.filter(key_index=key_index(key)).first()
+    if known is not None:
+        return _going(key, known)
+    _collecting(found.survey)
+    if found.used_on is not None:
+        raise Refused(_("您已经答过这份问卷，谢谢。"))
+    survey = found.survey
+    who: dict[str, Any] = {"stratum": found.member.stratum if found.member else ""}
+    if not survey.confidential:
+        who |= {"member_id": found.member_id, "customer_id": found.customer_id}
+    return _going(key, _begun(survey, key, visitor, at, mode=mode, parameters=found.parameters, **who))
+
+
+@command(may=ANSWER)
+def decline(actor: Actor, secret: str, *, at: datetime) -> None:
+    """Take no part, and be reminded no more. Doing it again changes nothing."""
+    Invitation.objects.filter(secret_index=link_index(secret), used_on__isnull=True, declined_on__isnull=True).update(
+        declined_on=timezone.localtime(at).date()
+    )
+
+
+@command(may=ANSWER)
+def go_on(actor: Actor, key: str, *, at: datetime) -> Going:
+    """Where one's response stands."""
+    return _going(key, _mine(key, lock=False))
+
+
+@command(may=ANSWER)
+def send_page(
+    actor: Actor, key: str, page_code: str, sent: rules.Sent, *, at: datetime, seconds: int = 0, secret: str = ""
+) -> Going:
+    """Send the answers of one page; the last one ends the response, counted in its quotas. ``secret``: of the personal link.
+
+    Raises:
+        Invalid: an answer cannot be, at its question; nothing of the page is kept.
+        Refused: the survey takes no answers now.
+    """
+    response = _mine(key, lock=True)
+    if response.state != "started":
+        # Sent twice, or after the end: what was said stands.
+        return _going(key, response)
+    _collecting(response.survey, ended_too=True)
+    asked = opened(response.version.definition)
+    given = _given(response)
+    way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
+    page = next((one for one in (*way.pages, way.at) if one is not None and one.code == page_code), None)
+    if page is None:
+        return _going(key, response)
+    read = rules.read(_shown(page, given, sent, response.parameters), sent)
+    if read.wrong:
+        raise Invalid(fields=read.wrong)
+    for question in page.questions:
+        given.pop(question.code, None)
+        given.pop(question.code + rules.WORDS, None)
+    given |= read.answers
+    response.done = [*dict.fromkeys((*response.done, page.code))]
+    response.seconds += max(0, min(seconds, LONGEST_ON_A_PAGE))
+    response.saved_at = _told(response.survey, at)
+    way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
+    if way.ending:
+        _end(response, asked, way, given, at, secret)
+    else:
+        _put(response, given)
+        response.save(update_fields=["answers", "words", "done", "seconds", "saved_at"])
+    return _going(key, response)
+
+
+def _shown(page: Page, given: Mapping[str, Answer], sent: rules.Sent, parameters: Mapping[str, str]) -> list[Any]:
+    """The questions of the page that are shown for what was sent: one answer may show the next."""
+    before = {code: value for code, value in given.items() if code not in {one.code for one in page.questions}}
+    tentative = {
+        **before,
+        **rules.read([one.model_copy(update={"required": False}) for one in page.questions], sent).answers,
+    }
+    return flow.shown(page, tentative, parameters)
+
+
+def _end(
+    response: Response, asked: Questionnaire, way: flow.Way, given: dict[str, Answer], at: datetime, secret: str
+) -> None:
+    counted = flow.counted_answers(asked, given, response.parameters, way.pages)
+    _put(response, counted)
+    verb = "screen" if way.ending == SCREENED else "complete" if _fits_quotas(response, counted) else "turn_away"
+    RESPONSE_LIFE.move(
+        response, verb, at=at, answers=response.answers, words=response.words, done=response.done, seconds=response.seconds,
+        saved_at=response.saved_at, finished_at=_told(response.survey, at),
+    )  # fmt: skip
+    if secret:
+        Invitation.objects.filter(secret_index=link_index(secret)).update(used_on=timezone.localtime(at).date())
+
+
+def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:
+    """Take a place in each quota the answers belong to, or in none. In the order of ids, so that two never wait crosswise."""
+    mine = [
+        quota.pk
+        for quota in Quota.objects.filter(survey_id=response.survey_id).order_by("pk")
+        if holds(_CONDITION.validate_python(quota.condition), given, response.parameters)
+    ]
+    locked = list(Quota.objects.filter(pk__in=mine).order_by("pk").select_for_update(no_key=True))
+    if any(quota.reached >= quota.wanted for quota in locked):
+        return False
+    Quota.objects.filter(pk__in=mine).update(reached=F("reached") + 1)
+    return True
+
+
+def _begun(survey: Survey, key: str, visitor: Visitor, at: datetime, **more: Any) -> Response:
+    version = Version.objects.filter(survey=survey).latest("n")
+    address = device_index(survey.pk, visitor.address) if visitor.address and not survey.confidential else None
+    started = _told(survey, at)
+    return Response.objects.create(
+        survey=survey, version=version, key_index=key_index(key), address_index=address, language=visitor.language[:10],
+        started_at=started, saved_at=started, **more,
+    )  # fmt: skip
+
+
+def _mine(key: str, *, lock: bool) -> Response:
+    rows = Response.objects.select_related("survey", "version")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found = rows.filter(key_index=key_index(key)).first()
+    if found is None:
+        raise NotFound(_("没有找到您的答卷，请重新打开问卷链接。"))
+    return found
+
+
+def _collecting(survey: Survey, *, ended_too: bool = False) -> None:
+    """Raise Refused unless answers are taken. ``ended_too``: who has begun may finish while the survey is looked through."""
+    if survey.state == "running" or (ended_too and survey.state == "cleaning"):
+        return
+    message: Message = (
+        _("问卷暂停收集，请稍后再来。") if survey.state == "paused" else _("这次调查没有在收集，谢谢您的关注。")
+    )
+    raise Refused(message)
+
+
+def _going(key: str, response: Response) -> Going:
+    asked, given = opened(response.version.definition), _given(response)
+    way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
+    page = way.at if response.state == "started" else None
+    return Going(key, response, asked, page, given, "" if response.state == "started" else response.state)
+
+
+def _given(response: Response) -> dict[str, Answer]:
+    return {**response.answers, **(json.loads(response.words) if response.words else {})}
+
+
+def _put(response: Response, given: Mapping[str, Answer]) -> None:
+    """What was chosen and what was written, apart."""
+    written = {question.code for question in opened(response.version.definition).questions() if question.kind == "text"}
+    words = {code: value for code, value in given.items() if code in written or code.endswith(rules.WORDS)}
+    response.answers = {code: value for code, value in given.items() if code not in words}
+    response.words = json.dumps(words, ensure_ascii=False) if words else ""
+
+
+def _told(survey: Survey, at: datetime) -> datetime:
+    """The moment, or of a confidential survey the day: moments would tell who it was."""
+    if not survey.confidential:
+        return at
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
