@@ -25,6 +25,7 @@ from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
 from yueke.kernel.gate import told
 from yueke.kernel.ids import read_id
+from yueke.sites.office.complaints import suggesting
 from yueke.sites.office.complaints.intake_forms import NEW, FactsForm, IntakeForm
 from yueke.sites.office.complaints.words import caller_told, grade_look, state_look, url_of
 from yueke.sites.office.customers.words import name_for
@@ -80,13 +81,17 @@ def new(request: ActingRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            made = _register(actor, form)
+            made = _register(actor, form, request.POST.get(suggesting.SENT, "")[:200])
         except Refused as refusal:
             onto(form, refusal)
         else:
             messages.success(request, _("已登记 %(number)s。") % {"number": made.number})
             return go(request, f"{url_of(made.pk)}?registered=1")
-    context = _surroundings(actor, customer) | {"form": form, "matches": known, "here": request.get_full_path()}
+    context = (
+        _surroundings(actor, customer)
+        | suggesting.offers(text)
+        | {"form": form, "matches": known, "here": request.get_full_path()}
+    )
     return page(request, "office/complaints/new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -98,11 +103,12 @@ def facts(request: ActingRequest) -> HttpResponse:
     return page(request, "office/complaints/facts.html", {"form": form})
 
 
-def _register(actor: Actor, form: IntakeForm) -> Complaint:
+def _register(actor: Actor, form: IntakeForm, suggested: str) -> Complaint:
     """Register, and what goes with it: accept and promise, or join the one in progress."""
     at = clock.now()
     with transaction.atomic():
         made = commands.register(actor, form.draft(), at=at)
+        suggesting.note(actor, made.pk, suggested, form.cleaned_data.get("category_id"), at=at)
         if form.merge_into is not None:
             return commands.merge_into(actor, made.pk, form.merge_into, _("同一事项再次来电"), at=at)
         if form.cleaned_data.get("accept_now"):

@@ -20,6 +20,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
 from yueke.sites.office.asking import Question, ask, posted
+from yueke.sites.office.complaints import suggesting
 from yueke.sites.office.complaints.authority import changes, limits
 from yueke.sites.office.complaints.forms import departments
 from yueke.sites.office.middleware import ActingRequest
@@ -115,9 +116,17 @@ def settings(request: ActingRequest) -> HttpResponse:
     """The desk, the categories and the causes (clauses B7.1, A5.4)."""
     require(request.actor, SETTINGS)
     rows = {row.pk: row for row in Category.objects.select_related("department")}
+    standing = suggesting.standing()
     off = set(Cause.objects.filter(is_active=False).values_list("pk", flat=True))
     context = {
         "desk": queries.desk(),
+        "standing": standing,
+        "rates": (
+            (_("首选正确"), standing.first),
+            (_("前三个含正确"), standing.among_three),
+            (_("采用首选"), standing.taken),
+            (_("采用建议"), standing.among_shown),
+        ),
         "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
         "limits": limits(),
         "changes": changes(),

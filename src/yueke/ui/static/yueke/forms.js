@@ -2,6 +2,18 @@
 (() => {
   const dirty = new Set();
   document.addEventListener("input", ({ target }) => target.form?.matches("[data-guard]") && dirty.add(target.form));
+  /* a button that fills a field in, as if a person had chosen so */
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-choose]");
+    const field = button && document.getElementById(button.dataset.choose);
+    if (!field) return;
+    field.tomselect ? field.tomselect.setValue(button.dataset.value) : (field.value = button.dataset.value);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    button.parentElement.querySelectorAll("[data-choose]").forEach((one) => {
+      one.classList.toggle("btn-primary", one === button);
+      one.toggleAttribute("aria-pressed", one === button);
+    });
+  });
   document.addEventListener("submit", ({ target: form }) => {
     dirty.delete(form);
     if (!form.matches("[data-submit]")) return;
