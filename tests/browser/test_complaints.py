@@ -65,3 +65,45 @@ def test_a_complaint_is_taken_in_handled_and_closed(enter):
     _act(head, "记录评价", satisfaction="5")
     _act(head, "办结")
     head.wait_for_selector("text=已办结")
+
+
+def test_a_caller_is_taken_in_without_touching_the_mouse(enter):
+    desk = enter("clerk")
+    desk.goto("/complaints/new/")
+    keys = desk.keyboard
+    keys.type("13900006666")
+    keys.press("Enter")
+    desk.wait_for_url("**q=13900006666*")
+    for _step in range(6):
+        keys.press("Tab")
+        if "customer=new" in desk.evaluate("() => document.activeElement.getAttribute('href') || ''"):
+            break
+    keys.press("Enter")
+    desk.wait_for_selector("textarea[name=description]")
+    keys.type("周先生")
+    assert desk.input_value("input[name=caller_phone]") == "13900006666"
+    for _step in range(6):
+        keys.press("Tab")
+        if desk.evaluate("() => document.activeElement.name") == "description":
+            break
+    keys.type("送来的货架少了两块层板，问了三次没有答复")
+    keys.press("Control+Enter")
+    desk.wait_for_selector("text=请读给客户")
+    assert "周先生" in desk.inner_text("h1")
+
+
+def test_many_are_assigned_from_the_list_and_the_board_signs_for_all(enter):
+    head = enter("manager")
+    head.goto("/complaints/?desk=new&view=new")
+    boxes = head.locator("tbody input[name=ids]")
+    boxes.first.wait_for()
+    n = boxes.count()
+    head.locator("[data-batch-all]").check()
+    head.locator(".y-batch button", has_text="受理").click()
+    head.locator(f"button[type=submit]:has-text('受理 {n} 件')").click()
+    head.wait_for_selector(f"text=已处理 {n} 件")
+    head.goto("/complaints/board/")
+    if head.locator("text=全部签收").count():
+        head.locator("text=全部签收").click()
+        head.wait_for_selector("text=条提醒。")
+        assert head.locator("text=全部签收").count() == 0

@@ -21,7 +21,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Message
 from yueke.kernel.parameters import day
-from yueke.sites.office.complaints.words import url_of
+from yueke.sites.office.complaints.words import in_force, url_of
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
@@ -118,6 +118,7 @@ def agenda(request: ActingRequest) -> HttpResponse:
         "others": [(one, f"{here}?on={one:%Y-%m-%d}") for one in known if one != on],
         "company": organization.company_name(),
         "back": CASES.url(),
+        "rests_on": in_force("B7.2.3"),
     }
     return page(request, "office/complaints/agenda.html", context)
 

@@ -116,6 +116,8 @@ class IntakeForm(FactsForm):
         self.fields["order_id"].choices = [("", "—"), *told]  # type: ignore[attr-defined]
         tree = [(pk, "　" * depth + name) for pk, name, depth in organization.department_tree()]
         self.fields["store_id"].choices = [("", "—"), *tree]  # type: ignore[attr-defined]
+        # Hands stay on the keyboard: typing may begin at once.
+        self.fields["caller_name" if customer_id is None else "description"].widget.attrs["autofocus"] = True
         if customer_id is not None:
             self.fields["caller_name"].help_text = _("与档案不同（如代为投诉）才填。")
             self.fields["caller_phone"].help_text = _("与档案不同才填。")

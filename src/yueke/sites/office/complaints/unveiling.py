@@ -82,7 +82,8 @@ def facts_told(actor: Actor, row: Complaint, *, eye: bool = False, only_veiled: 
     found = []
     for name, answer in answers.items():
         open_to_all = ours and name not in SENSITIVE
-        if only_veiled and open_to_all:
+        # The batch stands with the product already.
+        if (only_veiled and open_to_all) or (name == "batch" and answer == row.batch):
             continue
         shown = answer if open_to_all else gate.told(actor, FACTS, answer, near=near(actor, row), eye=eye)
         label = known[name].label if name in known else name

@@ -75,7 +75,7 @@ def of_role(role: Role) -> RoleSight:
 
 def fields() -> list[tuple[Level, Message, list[tuple[Message, list[Line]]]]]:
     """Every declared field by level, most sensitive first, and by table; indexes and search terms left aside."""
-    told = [line for line in lines() if not line.field.name.endswith(("_index", "_pinyin", "search_terms"))]
+    told = [line for line in lines() if not line.field.name.endswith(("_index", "_pinyin", "search_terms", "shingles"))]
     return [
         (
             level,
