@@ -35,7 +35,7 @@ declare(
     Record(
         "surveys.response", _("答卷"), _RESEARCH, _INTEREST, _YEARS, _SEEN,
         (
-            Field("words", "L2", "empty"), Field("key_index", "L1", "keep"), Field("device_index", "L2", "empty"),
+            Field("words", "L3", "empty"), Field("key_index", "L1", "keep"), Field("device_index", "L2", "empty"),
             Field("address_index", "L2", "empty"), Field("answers", "L1", "keep"), Field("parameters", "L1", "keep"),
         ),
         paths=("customer",), why=_("选择和打分留作统计，原话删除"),
