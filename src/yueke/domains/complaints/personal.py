@@ -29,14 +29,15 @@ declare(
             # Answers about health are sensitive in law.
             Field("facts", "L4", "empty"),
             Field("description"), Field("wish"), Field("expectation"), Field("result"), Field("suspend_reason", "L2", "empty"),
+            Field("close_reason"), Field("end_reason"),
             Field("search_terms", "L3", "empty"), Field("shingles", "L1", "empty"),
         ),
         paths=("customer",), why=_KEPT,
     ),
     Record(
-        "complaints.round", _("办理轮次"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("comment"),), paths=_THEIRS, why=_KEPT,
+        "complaints.round", _("办理轮次"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("comment"), Field("why")), paths=_THEIRS, why=_KEPT,
     ),
-    Record("complaints.transfer", _("投诉转办"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("note"),), paths=_THEIRS, why=_KEPT),
+    Record("complaints.transfer", _("投诉转办"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("note"), Field("back_reason")), paths=_THEIRS, why=_KEPT),
     Record(
         "complaints.investigation", _("投诉调查"), _CARE, _CONTRACT, _YEARS, _STAFF,
         (Field("finding"), Field("measures")), paths=_THEIRS, why=_KEPT,
@@ -56,7 +57,7 @@ declare(
         paths=_THEIRS, why=_KEPT,
     ),
     Record(
-        "complaints.approval", _("投诉审批"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("reason"), Field("note")),
+        "complaints.approval", _("投诉审批"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("reason"), Field("note"), Field("routes")),
         paths=_THEIRS, why=_KEPT, copied=False,
     ),
     Record("complaints.extension", _("投诉延期"), _CARE, _CONTRACT, _YEARS, _STAFF, (Field("reason"),), paths=_THEIRS, why=_KEPT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from yueke.domains.complaints.events import (
     ComplaintSentBack,
     ComplaintSigned,
 )
-from yueke.domains.complaints.models import Complaint, Round, Transfer
+from yueke.domains.complaints.lifecycles import OPEN
+from yueke.domains.complaints.models import Complaint, Escalation, Round, Transfer
 from yueke.domains.complaints.policy import policy
 from yueke.domains.complaints.rules.running import due
 from yueke.domains.organization.models import Department, Person
@@ -176,8 +178,23 @@ def change_handler(actor: Actor, complaint_id: int, handler_id: int, *, at: date
 
 @command(may="organization.edit")
 def hand_over_all(actor: Actor, from_id: int, to_id: int, *, at: datetime) -> int:
-    """Give the open complaints of a leaver to the successor; who investigated stays on record."""
-    return Complaint.objects.open().filter(handler_id=from_id).update(handler_id=to_id, updated_at=at)
+    """Give what a leaver still owes on complaints to the successor; returns how many changed hands.
+
+    Those they handle, not filed yet; those they took in that nobody handles so far (who was told first stays on
+    record); hand-overs that name them; and reports upward they have not signed for, for whom the successor stands in.
+    """
+    own = Q(handler_id=from_id) & (Q(state__in=OPEN) | Q(state="closed"))
+    taken_in = Q(first_contact_id=from_id) | Q(first_contact=None, recorded_by_id=from_id)
+    unclaimed = Q(state__in=("registered", "accepted"), handler=None) & taken_in
+    # In the order of their keys, as everybody who takes several does.
+    rows = list(Complaint.objects.filter(own | unclaimed).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    Transfer.objects.filter(handler_id=from_id, receipt_at=None, back_at=None).update(handler_id=to_id)
+    unsigned = Escalation.objects.filter(person_id=from_id, receipt_at=None, complaint__state__in=(*OPEN, "closed"))
+    unsigned.update(person_id=to_id, substitute_for_id=from_id)
+    for complaint in rows:
+        set_columns(complaint, at=at, handler_id=to_id)
+        told_of(ComplaintAssigned, actor, complaint, at, transfer_id=0)
+    return len(rows)
 
 
 def hand_to(
