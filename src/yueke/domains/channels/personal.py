@@ -22,7 +22,7 @@ declare(
         _("处理来信的员工、能看该投诉的员工"),
         (
             Field("sender", "L3", "empty", "email"), Field("sender_name", "L3", "empty", "name"),
-            Field("sender_index", "L3", "empty"), Field("subject", "L2", "empty"), Field("text", "L2", "empty"),
+            Field("sender_index", "L3", "empty"), Field("subject"), Field("text"),
             Field("message_id", "L2", "empty"), Field("references", "L2", "empty"), Field("left_out", "L2", "empty"),
         ),
         paths=("customer",), why=_("处理的时间和结果留作统计和制度判定"),
@@ -33,5 +33,6 @@ declare(
         on_erasure="delete",
     ),
 )  # fmt: skip
+impersonal("channels.letter", "identity", why=_("摘要，看不出内容"))
 impersonal("channels.mailbox", "address", "username", "password", why=_("公司自己的邮箱"))
 impersonal("channels.outgoing", "reply_to", "in_reply_to", why=_("公司自己的邮箱和邮件编号"))

@@ -16,7 +16,6 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from django.utils.html import strip_tags
-from inscriptis import get_text
 
 from yueke.domains.channels.mail.charsets import header_text, parameter_text, text_of, tidy
 from yueke.domains.channels.mail.choices import LeftOut, Nature
@@ -163,6 +162,9 @@ def _text(part: Message) -> str:
 
 
 def _plain(html: str) -> str:
+    # The tree library behind it is as large as a web process; only the worker reads letters.
+    from inscriptis import get_text
+
     try:
         return get_text(html)
     except Exception:  # Trees deeper than the library goes, or none at all.

@@ -14,9 +14,7 @@ from yueke.sites.office.letters.words import address_told, subject_told
 
 
 def letters_of(actor: Actor, found: Complaint) -> list[dict[str, Any]]:
-    """The letters filed with a complaint the actor sees, oldest first; no query for those that cannot have any."""
-    if not (found.caller_email or (found.customer and found.customer.email)):
-        return []
+    """The letters filed with a complaint the actor sees, oldest first."""
     close = near(actor, found)
     return [
         {
