@@ -63,6 +63,8 @@ SOLUTIONS = ("免费更换，当天安排上门。", "补发并免运费。", "�
 def complain(chance: Chance, company: Company, accounts: list[Account], keys: list[Account], at: datetime) -> int:
     """A year of complaints; returns how many. Every dissatisfied visit became one, but for a few nobody took up."""
     commands.seed_trees(SYSTEM, at=at - YEAR)
+    desk = company.branches[0].departments["客户服务部"].pk
+    commands.set_desk(SYSTEM, desk, hotline="400-800-1234", outside_routes="消费者投诉举报热线 12315", at=at - YEAR)
     _stand_in(company, at)
     key_ids = {account.id for account in keys}
     teller = _Past(chance, accounts, key_ids, at)

@@ -69,8 +69,14 @@ class SlipForm(forms.Form):
         error_messages={"required": gettext_lazy("请照纸条写明内容。")},
     )  # fmt: skip
     category_id = forms.TypedChoiceField(label=gettext_lazy("投诉类别"), coerce=int, empty_value=None, required=False)
-    caller_name = forms.CharField(label=gettext_lazy("称呼"), max_length=60, required=False)
-    caller_phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=40, required=False, widget=Phone)
+    caller_name = forms.CharField(
+        label=gettext_lazy("称呼"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("称呼")}),
+    )  # fmt: skip
+    caller_phone = forms.CharField(
+        label=gettext_lazy("联系电话"), max_length=40, required=False,
+        widget=Phone(attrs={"placeholder": gettext_lazy("电话")}),
+    )  # fmt: skip
     wish = forms.CharField(
         label=gettext_lazy("诉求"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yueke.domains.complaints import queries
+from yueke.domains.complaints.choices import CategoryKind
 from yueke.domains.complaints.commands.filing import VISITOR, own_register
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.progress import closing_term, own_complaints, progress
@@ -52,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
     customer = seat.customer if seat else None
     top = whole(request.GET.get("category"))
     chosen = whole(request.POST.get("category_id")) if request.method == "POST" else None
-    choices = _choices(queries.categories(), top)
+    tree = queries.categories()
+    choices = _choices(tree, top)
+    about = next((leaf for leaf in tree if leaf.id == top and leaf.depth == 0), None)
     form = FilingForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -81,8 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("photos", _("照片或视频没有保存，请重新选择。"))
     context = {
         "form": form, "key": key, "store": store, "reached": seat.sitting.shown_as if customer and seat else "",
-        "top": next((name for pk, name in choices if pk == top), ""), "is_again": request.method == "POST",
-        "health": any(leaf.id == top and leaf.kind == "food" for leaf in queries.categories()),
+        "top": about, "is_again": request.method == "POST", "health": about is not None and about.kind == CategoryKind.FOOD,
     }  # fmt: skip
     return answer(request, "complaints/new.html", context, status=status)
 

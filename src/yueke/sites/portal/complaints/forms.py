@@ -89,10 +89,11 @@ class FilingForm(forms.Form):
         if seated:
             del self.fields["caller_name"], self.fields["caller_phone"]
         for one in asked:
-            field = fact_field(one)
-            if one.required:
-                field.label = f"{one.label} *"
-            self.fields[PREFIX + one.name] = field
+            self.fields[PREFIX + one.name] = fact_field(one)
+        wanted = {PREFIX + one.name for one in asked if one.required}
+        for name, field in self.fields.items():
+            if field.required or name in wanted:
+                field.label = f"{field.label} *"
         facts = [PREFIX + one.name for one in asked]
         self.order_fields(["description", "category_id", *facts, "product_name", "happened_on", "wish", "photos"])
 
