@@ -70,6 +70,8 @@ def test_an_effect_nobody_measured_nor_explained(company):
         (0, 0, (1000.0, 1000.0), []),
         (0, 1, (1000.0, 1000.0), ["broken"]),
         (1, 0, (1000.0, 1000.0), ["kept"]),
+        (3, 1, (0.0, 0.0), ["kept"]),
+        (1, 1, (0.0, 0.0), ["broken"]),
     ],
 )
 def test_as_many_is_not_fewer_and_more_orders_are_allowed_for(company, before, after, exposure, states):

@@ -11,7 +11,9 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
+    ExpressionWrapper,
     F,
+    FloatField,
     Func,
     OuterRef,
     Q,
@@ -21,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Least
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from yueke.compliance.source import CaseFilter
@@ -109,12 +112,24 @@ def _midnight(day: str) -> Func:
 
 
 def _fewer() -> Case:
-    """Whether the rate after is below the rate before, told without dividing; None where there was never anything."""
+    """Whether the rate after is below the rate before, told without dividing; None where there was never anything.
+
+    Where nothing is known of what they are counted out of (no orders in either span) the counts are compared.
+    """
     return Case(
         When(before=0, after=0, then=Value(None)),
+        When(before_exposure=0, after_exposure=0, after__lt=F("before"), then=Value(True)),
+        # Multiplied out: the database may divide before it looks whether it may.
         When(
-            after__lt=F("before") * F("after_exposure") / F("before_exposure"), before_exposure__gt=0, then=Value(True)
+            Q(before_exposure__gt=0) & Q(_less("after", "before_exposure", "before", "after_exposure")),
+            then=Value(True),
         ),
         default=Value(False),
         output_field=BooleanField(null=True),
     )
+
+
+def _less(one: str, by: str, other: str, by_other: str) -> LessThan:
+    """Whether one product is less than the other."""
+    first, second = (ExpressionWrapper(F(a) * F(b), FloatField()) for a, b in ((one, by), (other, by_other)))
+    return LessThan(first, second)
