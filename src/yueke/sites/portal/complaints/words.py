@@ -56,6 +56,8 @@ def state_of(complaint: Complaint) -> dict[str, Any]:
     """State and tone of a complaint, as the pages tell them."""
     if complaint.suspended_at is not None:
         return {"state": _("暂停办理"), "tone": "at_risk"}
+    if complaint.state == "replied" and complaint.satisfaction is not None:
+        return {"state": STEPS[3], "tone": "brand"}
     text, tone = STATES[complaint.state]
     return {"state": text, "tone": tone}
 

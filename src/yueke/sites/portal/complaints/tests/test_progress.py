@@ -166,7 +166,9 @@ def test_a_good_word_and_then_an_appeal(client, house: House):
     assert "请选择一项" in text(do(client, made, "rate"))
     assert do(client, made, "rate", satisfaction="4").url.endswith("done=rated")
     assert house.fresh(made).satisfaction == 4
-    assert "您的评价：4 分" in page_of(client, made)
+    rated = page_of(client, made)
+    assert "您的评价：4 分" in rated
+    assert "请评价" not in rated
     assert "请写明申诉的理由" in text(do(client, made, "appeal", reason=" "))
     assert do(client, made, "appeal", reason="又裂了").url.endswith("done=appealed")
     now = house.fresh(made)
