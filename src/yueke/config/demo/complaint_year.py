@@ -14,7 +14,9 @@ from yueke.config.demo.complaint_groups import batch, join, repeat
 from yueke.config.demo.complaint_telling import Telling, working_day
 from yueke.config.demo.trade import Account
 from yueke.domains.complaints import commands
+from yueke.domains.customers.models import Customer
 from yueke.kernel.access import SYSTEM, Actor
+from yueke.kernel.cleaning.phones import clean_phones, mobile_of
 
 Path = Callable[[Telling], None]
 
@@ -125,12 +127,20 @@ class Teller:
     def tell(self, story: Story) -> Telling:
         """One story, from the registration as far as it goes."""
         account = self.customer(story.place, key=story.key)
+        while story.fate != fates.SENT and not _reached_by_message(account):
+            account = self.customer(story.place, key=story.key)
         t = self.start(account, working_day(self.at, story.days, story.hour, 10), story.fate)
         t.register(story.channel, story.text, story.wish, story.category, signals=story.signals)
         story.path(t)
         if story.informed:
             t.keep_informed()
         return t
+
+
+def _reached_by_message(account: Account) -> bool:
+    """Whether what happens to a message can be told of this customer at all: not everybody left a mobile number."""
+    row = Customer.objects.get(pk=account.id)
+    return bool(row.email) and mobile_of(clean_phones(row.phone).value or ()) is not None
 
 
 def tell_all(teller: Teller) -> None:
