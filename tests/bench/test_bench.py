@@ -19,16 +19,18 @@ from yueke.config.bench.operations import Operation, Probe
 
 READING = {
     "list", "list-own", "list-filtered", "list-deep", "list-middle", "search-common", "search-rare",
-    "search-pinyin", "search-initials", "search-phone", "archive", "worklist",
+    "search-pinyin", "search-initials", "search-phone", "archive", "worklist", "complaints", "complaints-filtered",
+    "complaints-deep", "complaints-search", "complaints-tail", "complaints-filed", "complaints-board", "complaint",
 }  # fmt: skip
 MACHINES = {f"api-{code}" for code in TARGETS}
 WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
+COMPLAINTS = {"complaints-alike", "complaint-create", "sweep-quiet", "sweep-due"}
 
 
 def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
     """Run ``yueke bench`` with 300 customers; what it printed and stored."""
     command = "import sys; from yueke.config.cli import main; main(sys.argv[1:])"
-    sizes = ("--customers", "300", "--orders", "900", "--visits", "120")
+    sizes = ("--customers", "300", "--orders", "900", "--visits", "120", "--complaints", "300")
     course = ("--requests", "1", "--seconds", "0.05", "--clients", "2", "--processes", "1", "--import-rows", "50")
     done = subprocess.run(
         [sys.executable, "-c", command, "bench", *sizes, *course, "--results", str(results), *more],
@@ -48,7 +50,7 @@ def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
 def test_everything_is_measured_and_right(tmp_path: Path) -> None:
     printed, stored = bench(tmp_path / "first", "--rebuild")
     rows = {row["code"]: row for row in stored["rows"]}
-    assert set(rows) == READING | MACHINES | WHOLE
+    assert set(rows) == READING | MACHINES | WHOLE | COMPLAINTS
     assert {code: row["wrong"] for code, row in rows.items() if row["wrong"]} == {}
     for code in READING | MACHINES:
         assert rows[code]["page"]["p95"] > 0

@@ -107,7 +107,7 @@ def paginate(
     wanted = max(1, _number(number))
     whole = _total_order(qs.model, order)
     ordered = qs.order_by(*whole)
-    exact = total is not None
+    exact, misjudged = total is not None, False
     if total is None:
         total, counts = _expected(qs, cap, size)
         if counts:
@@ -118,15 +118,21 @@ def paginate(
                     wanted, (counted, found) = last, _gathered(qs, whole, cap + 1, (last - 1) * size, size)
                 return Page(_by_key(ordered, found), wanted, size, counted, True)
             total = max(counted, total)
+            misjudged = True
         exact = total == 0
     while True:
         if exact:
             wanted = min(wanted, max(1, math.ceil(total / size)))
-        rows = _rows(ordered, whole, (wanted - 1) * size, size, total if exact else None)
+        first = (wanted - 1) * size
+        if misjudged and first < DEEP:
+            # The planner took many for few, and would join them all with their names before it sorts them.
+            rows = _by_key(ordered, list(ordered.values_list("pk", flat=True)[first : first + size]))
+        else:
+            rows = _rows(ordered, whole, first, size, total if exact else None)
         if exact or len(rows) == size:
-            return Page(rows, wanted, size, max(total, (wanted - 1) * size + len(rows)), exact)
+            return Page(rows, wanted, size, max(total, first + len(rows)), exact)
         if rows:  # a short page is the last one, and so tells the exact total
-            return Page(rows, wanted, size, (wanted - 1) * size + len(rows), True)
+            return Page(rows, wanted, size, first + len(rows), True)
         # Past the end, which an estimate does not show: only now is the full count worth its time.
         total, exact = qs.order_by().values("pk").count(), True
 

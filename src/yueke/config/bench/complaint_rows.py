@@ -69,7 +69,7 @@ def write(chunk: Chunk) -> int:
     rows = (_row(chance, chunk, n, known.get(pk)) for n, pk in zip(numbers, wanted, strict=True))
     # All of them first: the connection is asked for keys while they are made, and can do one thing at a time.
     lines = [_values(fields, row) for row in rows]
-    copy_rows(Complaint, [one.column for one in fields], lines)
+    copy_rows(Complaint, [str(one.column) for one in fields], lines)
     return len(numbers)
 
 

@@ -51,7 +51,7 @@ def measured(size: Size, course: Course, tell: Tell):
     """Measure everything; returns a :class:`report.Result`."""
     from django.db import connection
 
-    from yueke.config.bench import importing, machines, operations, report, web, writing
+    from yueke.config.bench import complaint_operations, importing, machines, operations, report, web, writing
     from yueke.config.bench.build import ADMIN, PASSWORD, SERVICE
     from yueke.config.bench.figures import Measured, Times
     from yueke.config.bench.measuring import measure
@@ -67,7 +67,7 @@ def measured(size: Size, course: Course, tell: Tell):
     person = Person.objects.get(username=SERVICE)
     admin = organization.actor_for(Person.objects.get(username=ADMIN))
     tell("查对答案 · right answers", 0, 1)
-    asked = operations.operations(admin, person, at)
+    asked = [*operations.operations(admin, person, at), *complaint_operations.operations(admin, at)]
     tell("查对答案 · right answers", 1, 1)
     rows: list[Measured] = []
     machines.unhurried()
@@ -83,6 +83,7 @@ def measured(size: Size, course: Course, tell: Tell):
                 measure(operation, browser, requests=course.requests, clients=course.clients, seconds=course.seconds)
             )
         rows.append(writing.create(admin, browsers[""], course.requests))
+        rows += complaint_operations.measured(admin, course.requests)
         program = visitor.with_token(token)
         for operation in machines.operations(admin, asked):
             rows.append(

@@ -242,7 +242,8 @@ def _urls(permissions: frozenset[str], is_system: bool, entries: tuple[Entry, ..
 def _together(items: Iterable[Link]) -> str:
     """The badges of a group's items as one number; without a sum where one was counted no further."""
     told = [item.badge for item in items if item.badge]
-    return next((text for text in told if not text.isdecimal()), str(sum(map(int, told))) if told else "")
+    uncounted = [text for text in told if not text.isdecimal()]
+    return uncounted[0] if uncounted else str(sum(map(int, told))) if told else ""
 
 
 def home_url(actor: Actor, home: str) -> str:

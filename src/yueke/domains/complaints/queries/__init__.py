@@ -22,7 +22,15 @@ from yueke.domains.complaints.queries.detail import (
     timeline_of,
 )
 from yueke.domains.complaints.queries.learned import sorted_texts
-from yueke.domains.complaints.queries.lists import SORTS, ComplaintFilter, complaints, counts, order_of, page
+from yueke.domains.complaints.queries.lists import (
+    SORTS,
+    ComplaintFilter,
+    complaints,
+    counts,
+    first_of,
+    order_of,
+    page,
+)
 from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
 from yueke.domains.complaints.queries.own import by_code
 from yueke.domains.complaints.queries.tabs import CAP, tab_counts
@@ -55,6 +63,7 @@ __all__ = [
     "complaints",
     "counts",
     "desk",
+    "first_of",
     "form_of_category",
     "id_of",
     "in_progress",

@@ -51,7 +51,7 @@ def board(request: ActingRequest) -> HttpResponse:
         (_("督办中"), replace(asked, supervised=True)),
         (_("重大投诉"), replace(asked, grade=("major",))),
     )
-    found = [(title, one, list(queries.complaints(actor, one, at=at)[: MOST + 1])) for title, one in lanes]
+    found = [(title, one, queries.first_of(actor, one, MOST + 1, at=at)) for title, one in lanes]
     ladder = _ladder({row.pk for _title, _one, rows in found for row in rows})
     columns = [
         {
