@@ -19,7 +19,7 @@ from yueke.reactions import complaining, complaint_clocks, improving, morning, n
 KEPT = timedelta(days=30)
 """How far back the demo's messages go; of older things nobody is told."""
 TELLING = tuple(one.__name__ for one in (notices, reading, improving, complaining, complaint_clocks))
-LEFT_UNREAD = timedelta(days=4)
+LEFT_UNREAD = timedelta(days=2)
 """How long ago people last looked at their messages."""
 
 
