@@ -38,10 +38,11 @@ def months_owed(kind: str, begun: Rows) -> Reader:
             " AND coalesce(%s::bigint, (extract(year FROM m) * 100 + extract(month FROM m))::bigint)"
             " = (extract(year FROM m) * 100 + extract(month FROM m))::bigint"
             " AND NOT EXISTS (SELECT 1 FROM reports_report r WHERE r.kind = %s AND r.department_id IS NULL"
-            " AND r.month = m::date AND r.issued_at <= %s::timestamptz)",
+            " AND r.month = m::date AND r.issued_at <= %s::timestamptz)"
+            " AND (m + interval '1 month') AT TIME ZONE %s <= coalesce(%s::timestamptz, 'infinity')",
             (
                 str(Kind(kind).label), zone, zone, *begun.params, zone, zone, narrow.owner_id, narrow.subject_id,
-                kind, narrow.open_at,
+                kind, narrow.open_at, zone, narrow.open_at,
             ),
             _COLUMNS,
         )  # fmt: skip

@@ -31,6 +31,8 @@
   /* whiskers: a thin line from low to high on every bar */
   const whiskers = (series, horizontal) => ({
     type: "custom", name: series.name, silent: true, z: 5, tooltip: { show: false },
+    // Said outright: else the number of a lying bar would be taken for a value, and stretch the axis.
+    encode: horizontal ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
     data: series.low.map((low, i) => [i, low, series.high[i]]),
     renderItem: (_, api) => {
       const end = (i) => (horizontal ? api.coord([api.value(i), api.value(0)]) : api.coord([api.value(0), api.value(i)]));

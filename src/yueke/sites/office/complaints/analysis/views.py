@@ -34,6 +34,8 @@ VIEW = "complaints.view"
 WHOLE = "all"
 """All tables in one workbook."""
 WIDE = ("months",)
+FEW = 5
+"""More bars with names beneath need the width of the page."""
 SHOWN = (
     "months", "category", "cause", "department", "product", "batch", "region", "channel", "grade", "times", "steps",
     "rating", "rounds", "outcomes", "paid", "themes",
@@ -128,7 +130,7 @@ def _tables(actor: Actor, looked: Looked) -> dict[str, Table]:
 def _section(code: str, chart: Any, looked: Looked, found: Mapping[str, Table]) -> dict[str, Any]:
     of = "category" if code == "paid" else code
     return {
-        "code": code, "chart": chart, "wide": code in WIDE, "tall": code in BY and len(chart.x) > 6,
+        "code": code, "chart": chart, "wide": code in WIDE or (chart.kind == "pareto" and len(chart.x) > FEW), "tall": code in BY and len(chart.x) > 6,
         "table_url": _table_url(of, looked),
     }  # fmt: skip
 
