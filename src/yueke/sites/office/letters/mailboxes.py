@@ -28,6 +28,8 @@ from yueke.ui.page import go, page
 from yueke.ui.widgets import Day, Segments
 
 FIELDS = ("address", "host", "port", "security", "username", "folder", "first_day", "is_active")
+WAYS = ((Security.TLS, "TLS"), (Security.STARTTLS, "STARTTLS"), (Security.PLAIN, gettext_lazy("不加密")))
+"""The kinds of encryption, short enough to stand beside one another."""
 
 
 class MailboxForm(forms.Form):
@@ -42,7 +44,10 @@ class MailboxForm(forms.Form):
         label=gettext_lazy("收信服务器（IMAP）"), max_length=200,
         widget=forms.TextInput(attrs={"placeholder": "imap.example.com"}),
     )  # fmt: skip
-    security = forms.ChoiceField(label=gettext_lazy("加密方式"), choices=Security.choices, widget=Segments)
+    security = forms.ChoiceField(
+        label=gettext_lazy("加密方式"), choices=WAYS, widget=Segments,
+        help_text=gettext_lazy("TLS 通常用 993 端口，STARTTLS 通常用 143 端口；不加密只限本机。"),
+    )  # fmt: skip
     port = forms.IntegerField(label=gettext_lazy("端口"), min_value=1, max_value=65535)
     username = forms.CharField(label=gettext_lazy("登录名"), max_length=200)
     password = forms.CharField(
