@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 
 from yueke.domains.complaints.rules.repeats import SAME_CATEGORY, SAME_PRODUCT
+from yueke.methods.intervals import wilson
 from yueke.methods.tests.labelled import FILES, Pair, complaints, pairs
 from yueke.methods.text.similarity import SIMILAR, SIMILAR_WEIGHED, rarities, similarity
 
@@ -22,6 +23,12 @@ def added(pair: Pair) -> float:
     return SAME_CATEGORY * (pair.a.category == pair.b.category) + SAME_PRODUCT * (pair.a.product == pair.b.product)
 
 
+def told(right: int, n: int) -> str:
+    """A share with its 95 % interval (Wilson), as if pairs were drawn apart: those of one complaint are not quite."""
+    low, high = wilson(right, n) or (0.0, 1.0)
+    return f"{right / n if n else 1:.3f} ({low:.2f}–{high:.2f})"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -29,7 +36,7 @@ def main() -> None:
     parser.add_argument("--together", action="store_true")
     asked = parser.parse_args()
     weighed = asked.rarities
-    idf = rarities(told.text for file in FILES for told in complaints(file)) if weighed else None
+    idf = rarities(one.text for file in FILES for one in complaints(file)) if weighed else None
     middle = SIMILAR_WEIGHED if weighed else SIMILAR
     for file in FILES:
         judged = [
@@ -46,8 +53,7 @@ def main() -> None:
             found = [kind for kind, value in judged if value >= middle + step]
             right = found.count("same")
             print(
-                f"  from {middle + step:.2f}  precision {right / len(found) if found else 1:.3f}  "
-                f"recall {right / kinds.count('same'):.3f}"
+                f"  from {middle + step:.2f}  precision {told(right, len(found))}  recall {told(right, kinds.count('same'))}"
             )
 
 

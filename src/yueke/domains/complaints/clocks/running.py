@@ -189,7 +189,7 @@ def supervised(complaint: Complaint, at: datetime) -> None:
         return
     end = EndReason.REPLACED if order is not None and order.at == at else EndReason.MET
     stop(complaint, (ClockKind.SUPERVISION,), at, end=end)
-    if order is not None and known.terms(clause) is not None:
+    if order is not None and order.due_at is not None and known.terms(clause) is not None:
         half, warn = _notices(working_calendar(), order.at, order.due_at, working=True)
         Clock.objects.create(
             complaint=complaint, kind=ClockKind.SUPERVISION, clause=clause, round=complaint.round,

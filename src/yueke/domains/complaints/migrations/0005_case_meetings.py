@@ -10,75 +10,125 @@ import yueke.kernel.history.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0004_portal_address'),
-        ('kernel', '0010_acts_by_transaction'),
+        ("complaints", "0004_portal_address"),
+        ("kernel", "0010_acts_by_transaction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='casefile',
-            name='history_changed',
+            model_name="casefile",
+            name="history_changed",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='paper',
-            name='history_changed',
+            model_name="paper",
+            name="history_changed",
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='minuted_at',
-            field=models.DateTimeField(null=True, verbose_name='记录时间'),
+            model_name="casefile",
+            name="minuted_at",
+            field=models.DateTimeField(null=True, verbose_name="记录时间"),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='minuted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
+            model_name="casefile",
+            name="minuted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="记录人",
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='minutes',
-            field=models.TextField(blank=True, verbose_name='会议决议'),
+            model_name="casefile",
+            name="minutes",
+            field=models.TextField(blank=True, verbose_name="会议决议"),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='published_at',
-            field=models.DateTimeField(null=True, verbose_name='入案例库时间'),
+            model_name="casefile",
+            name="published_at",
+            field=models.DateTimeField(null=True, verbose_name="入案例库时间"),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入库人'),
+            model_name="casefile",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="入库人",
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='title',
-            field=models.CharField(blank=True, max_length=120, verbose_name='案例标题'),
+            model_name="casefile",
+            name="title",
+            field=models.CharField(blank=True, max_length=120, verbose_name="案例标题"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='word',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile'),
+            model_name="paper",
+            name="word",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['-compiled_at', '-id'], name='complaint_cases_latest'),
+            model_name="casefile",
+            index=models.Index(fields=["-compiled_at", "-id"], name="complaint_cases_latest"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('minuted_at', None)), fields=['agenda_on', 'id'], name='complaint_cases_to_decide'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("minuted_at", None)), fields=["agenda_on", "id"], name="complaint_cases_to_decide"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casefile',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.casefile\', n."id", \'complaints.complaint\', n."complaint_id", \'U\', \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', o."complaint_id") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', o."title") ELSE \'{}\' END || CASE WHEN o."summary" IS DISTINCT FROM n."summary" THEN jsonb_build_object(\'summary\', o."summary") ELSE \'{}\' END || CASE WHEN o."lessons" IS DISTINCT FROM n."lessons" THEN jsonb_build_object(\'lessons\', o."lessons") ELSE \'{}\' END || CASE WHEN o."tags" IS DISTINCT FROM n."tags" THEN jsonb_build_object(\'tags\', o."tags") ELSE \'{}\' END || CASE WHEN o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" THEN jsonb_build_object(\'compiled_by_id\', o."compiled_by_id") ELSE \'{}\' END || CASE WHEN o."compiled_at" IS DISTINCT FROM n."compiled_at" THEN jsonb_build_object(\'compiled_at\', o."compiled_at") ELSE \'{}\' END || CASE WHEN o."agenda_on" IS DISTINCT FROM n."agenda_on" THEN jsonb_build_object(\'agenda_on\', o."agenda_on") ELSE \'{}\' END || CASE WHEN o."minutes" IS DISTINCT FROM n."minutes" THEN jsonb_build_object(\'minutes\', o."minutes") ELSE \'{}\' END || CASE WHEN o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" THEN jsonb_build_object(\'minuted_by_id\', o."minuted_by_id") ELSE \'{}\' END || CASE WHEN o."minuted_at" IS DISTINCT FROM n."minuted_at" THEN jsonb_build_object(\'minuted_at\', o."minuted_at") ELSE \'{}\' END || CASE WHEN o."published_by_id" IS DISTINCT FROM n."published_by_id" THEN jsonb_build_object(\'published_by_id\', o."published_by_id") ELSE \'{}\' END || CASE WHEN o."published_at" IS DISTINCT FROM n."published_at" THEN jsonb_build_object(\'published_at\', o."published_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', n."complaint_id") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', n."title") ELSE \'{}\' END || CASE WHEN o."summary" IS DISTINCT FROM n."summary" THEN jsonb_build_object(\'summary\', n."summary") ELSE \'{}\' END || CASE WHEN o."lessons" IS DISTINCT FROM n."lessons" THEN jsonb_build_object(\'lessons\', n."lessons") ELSE \'{}\' END || CASE WHEN o."tags" IS DISTINCT FROM n."tags" THEN jsonb_build_object(\'tags\', n."tags") ELSE \'{}\' END || CASE WHEN o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" THEN jsonb_build_object(\'compiled_by_id\', n."compiled_by_id") ELSE \'{}\' END || CASE WHEN o."compiled_at" IS DISTINCT FROM n."compiled_at" THEN jsonb_build_object(\'compiled_at\', n."compiled_at") ELSE \'{}\' END || CASE WHEN o."agenda_on" IS DISTINCT FROM n."agenda_on" THEN jsonb_build_object(\'agenda_on\', n."agenda_on") ELSE \'{}\' END || CASE WHEN o."minutes" IS DISTINCT FROM n."minutes" THEN jsonb_build_object(\'minutes\', n."minutes") ELSE \'{}\' END || CASE WHEN o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" THEN jsonb_build_object(\'minuted_by_id\', n."minuted_by_id") ELSE \'{}\' END || CASE WHEN o."minuted_at" IS DISTINCT FROM n."minuted_at" THEN jsonb_build_object(\'minuted_at\', n."minuted_at") ELSE \'{}\' END || CASE WHEN o."published_by_id" IS DISTINCT FROM n."published_by_id" THEN jsonb_build_object(\'published_by_id\', n."published_by_id") ELSE \'{}\' END || CASE WHEN o."published_at" IS DISTINCT FROM n."published_at" THEN jsonb_build_object(\'published_at\', n."published_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."complaint_id" IS DISTINCT FROM n."complaint_id" OR o."title" IS DISTINCT FROM n."title" OR o."summary" IS DISTINCT FROM n."summary" OR o."lessons" IS DISTINCT FROM n."lessons" OR o."tags" IS DISTINCT FROM n."tags" OR o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" OR o."compiled_at" IS DISTINCT FROM n."compiled_at" OR o."agenda_on" IS DISTINCT FROM n."agenda_on" OR o."minutes" IS DISTINCT FROM n."minutes" OR o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" OR o."minuted_at" IS DISTINCT FROM n."minuted_at" OR o."published_by_id" IS DISTINCT FROM n."published_by_id" OR o."published_at" IS DISTINCT FROM n."published_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.casefile\', \'U\', touched); END IF; RETURN NULL;', hash='d8abfae13c84f12de03c4af9564a178c28d2351d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_aefb7', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='complaints_casefile', when='AFTER')),
+            model_name="casefile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.casefile\', n."id", \'complaints.complaint\', n."complaint_id", \'U\', \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', o."complaint_id") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', o."title") ELSE \'{}\' END || CASE WHEN o."summary" IS DISTINCT FROM n."summary" THEN jsonb_build_object(\'summary\', o."summary") ELSE \'{}\' END || CASE WHEN o."lessons" IS DISTINCT FROM n."lessons" THEN jsonb_build_object(\'lessons\', o."lessons") ELSE \'{}\' END || CASE WHEN o."tags" IS DISTINCT FROM n."tags" THEN jsonb_build_object(\'tags\', o."tags") ELSE \'{}\' END || CASE WHEN o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" THEN jsonb_build_object(\'compiled_by_id\', o."compiled_by_id") ELSE \'{}\' END || CASE WHEN o."compiled_at" IS DISTINCT FROM n."compiled_at" THEN jsonb_build_object(\'compiled_at\', o."compiled_at") ELSE \'{}\' END || CASE WHEN o."agenda_on" IS DISTINCT FROM n."agenda_on" THEN jsonb_build_object(\'agenda_on\', o."agenda_on") ELSE \'{}\' END || CASE WHEN o."minutes" IS DISTINCT FROM n."minutes" THEN jsonb_build_object(\'minutes\', o."minutes") ELSE \'{}\' END || CASE WHEN o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" THEN jsonb_build_object(\'minuted_by_id\', o."minuted_by_id") ELSE \'{}\' END || CASE WHEN o."minuted_at" IS DISTINCT FROM n."minuted_at" THEN jsonb_build_object(\'minuted_at\', o."minuted_at") ELSE \'{}\' END || CASE WHEN o."published_by_id" IS DISTINCT FROM n."published_by_id" THEN jsonb_build_object(\'published_by_id\', o."published_by_id") ELSE \'{}\' END || CASE WHEN o."published_at" IS DISTINCT FROM n."published_at" THEN jsonb_build_object(\'published_at\', o."published_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', n."complaint_id") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', n."title") ELSE \'{}\' END || CASE WHEN o."summary" IS DISTINCT FROM n."summary" THEN jsonb_build_object(\'summary\', n."summary") ELSE \'{}\' END || CASE WHEN o."lessons" IS DISTINCT FROM n."lessons" THEN jsonb_build_object(\'lessons\', n."lessons") ELSE \'{}\' END || CASE WHEN o."tags" IS DISTINCT FROM n."tags" THEN jsonb_build_object(\'tags\', n."tags") ELSE \'{}\' END || CASE WHEN o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" THEN jsonb_build_object(\'compiled_by_id\', n."compiled_by_id") ELSE \'{}\' END || CASE WHEN o."compiled_at" IS DISTINCT FROM n."compiled_at" THEN jsonb_build_object(\'compiled_at\', n."compiled_at") ELSE \'{}\' END || CASE WHEN o."agenda_on" IS DISTINCT FROM n."agenda_on" THEN jsonb_build_object(\'agenda_on\', n."agenda_on") ELSE \'{}\' END || CASE WHEN o."minutes" IS DISTINCT FROM n."minutes" THEN jsonb_build_object(\'minutes\', n."minutes") ELSE \'{}\' END || CASE WHEN o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" THEN jsonb_build_object(\'minuted_by_id\', n."minuted_by_id") ELSE \'{}\' END || CASE WHEN o."minuted_at" IS DISTINCT FROM n."minuted_at" THEN jsonb_build_object(\'minuted_at\', n."minuted_at") ELSE \'{}\' END || CASE WHEN o."published_by_id" IS DISTINCT FROM n."published_by_id" THEN jsonb_build_object(\'published_by_id\', n."published_by_id") ELSE \'{}\' END || CASE WHEN o."published_at" IS DISTINCT FROM n."published_at" THEN jsonb_build_object(\'published_at\', n."published_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."complaint_id" IS DISTINCT FROM n."complaint_id" OR o."title" IS DISTINCT FROM n."title" OR o."summary" IS DISTINCT FROM n."summary" OR o."lessons" IS DISTINCT FROM n."lessons" OR o."tags" IS DISTINCT FROM n."tags" OR o."compiled_by_id" IS DISTINCT FROM n."compiled_by_id" OR o."compiled_at" IS DISTINCT FROM n."compiled_at" OR o."agenda_on" IS DISTINCT FROM n."agenda_on" OR o."minutes" IS DISTINCT FROM n."minutes" OR o."minuted_by_id" IS DISTINCT FROM n."minuted_by_id" OR o."minuted_at" IS DISTINCT FROM n."minuted_at" OR o."published_by_id" IS DISTINCT FROM n."published_by_id" OR o."published_at" IS DISTINCT FROM n."published_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.casefile\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="d8abfae13c84f12de03c4af9564a178c28d2351d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_aefb7",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="complaints_casefile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='history_changed', sql=yueke.kernel.history.triggers.KeptTriggerSql(func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.paper\', n."id", \'complaints.complaint\', n."complaint_id", \'U\', \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', o."complaint_id") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', o."title") ELSE \'{}\' END || CASE WHEN o."body" IS DISTINCT FROM n."body" THEN jsonb_build_object(\'body\', o."body") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."file_id" IS DISTINCT FROM n."file_id" THEN jsonb_build_object(\'file_id\', o."file_id") ELSE \'{}\' END || CASE WHEN o."word_id" IS DISTINCT FROM n."word_id" THEN jsonb_build_object(\'word_id\', o."word_id") ELSE \'{}\' END || CASE WHEN o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" THEN jsonb_build_object(\'drafted_by_id\', o."drafted_by_id") ELSE \'{}\' END || CASE WHEN o."drafted_at" IS DISTINCT FROM n."drafted_at" THEN jsonb_build_object(\'drafted_at\', o."drafted_at") ELSE \'{}\' END || CASE WHEN o."approved_at" IS DISTINCT FROM n."approved_at" THEN jsonb_build_object(\'approved_at\', o."approved_at") ELSE \'{}\' END || CASE WHEN o."sent_at" IS DISTINCT FROM n."sent_at" THEN jsonb_build_object(\'sent_at\', o."sent_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', n."complaint_id") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', n."title") ELSE \'{}\' END || CASE WHEN o."body" IS DISTINCT FROM n."body" THEN jsonb_build_object(\'body\', n."body") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."file_id" IS DISTINCT FROM n."file_id" THEN jsonb_build_object(\'file_id\', n."file_id") ELSE \'{}\' END || CASE WHEN o."word_id" IS DISTINCT FROM n."word_id" THEN jsonb_build_object(\'word_id\', n."word_id") ELSE \'{}\' END || CASE WHEN o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" THEN jsonb_build_object(\'drafted_by_id\', n."drafted_by_id") ELSE \'{}\' END || CASE WHEN o."drafted_at" IS DISTINCT FROM n."drafted_at" THEN jsonb_build_object(\'drafted_at\', n."drafted_at") ELSE \'{}\' END || CASE WHEN o."approved_at" IS DISTINCT FROM n."approved_at" THEN jsonb_build_object(\'approved_at\', n."approved_at") ELSE \'{}\' END || CASE WHEN o."sent_at" IS DISTINCT FROM n."sent_at" THEN jsonb_build_object(\'sent_at\', n."sent_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."complaint_id" IS DISTINCT FROM n."complaint_id" OR o."kind" IS DISTINCT FROM n."kind" OR o."title" IS DISTINCT FROM n."title" OR o."body" IS DISTINCT FROM n."body" OR o."state" IS DISTINCT FROM n."state" OR o."file_id" IS DISTINCT FROM n."file_id" OR o."word_id" IS DISTINCT FROM n."word_id" OR o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" OR o."drafted_at" IS DISTINCT FROM n."drafted_at" OR o."approved_at" IS DISTINCT FROM n."approved_at" OR o."sent_at" IS DISTINCT FROM n."sent_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.paper\', \'U\', touched); END IF; RETURN NULL;', hash='67033ffc24028a5ccc2e8eeda5a6c00aebd7943d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_changed_95ae3', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='complaints_paper', when='AFTER')),
+            model_name="paper",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history_changed",
+                sql=yueke.kernel.history.triggers.KeptTriggerSql(
+                    func='INSERT INTO kernel_change (act_id, kind, row_id, root, root_id, op, before, after) SELECT (SELECT yueke_act()), \'complaints.paper\', n."id", \'complaints.complaint\', n."complaint_id", \'U\', \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', o."complaint_id") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', o."kind") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', o."title") ELSE \'{}\' END || CASE WHEN o."body" IS DISTINCT FROM n."body" THEN jsonb_build_object(\'body\', o."body") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', o."state") ELSE \'{}\' END || CASE WHEN o."file_id" IS DISTINCT FROM n."file_id" THEN jsonb_build_object(\'file_id\', o."file_id") ELSE \'{}\' END || CASE WHEN o."word_id" IS DISTINCT FROM n."word_id" THEN jsonb_build_object(\'word_id\', o."word_id") ELSE \'{}\' END || CASE WHEN o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" THEN jsonb_build_object(\'drafted_by_id\', o."drafted_by_id") ELSE \'{}\' END || CASE WHEN o."drafted_at" IS DISTINCT FROM n."drafted_at" THEN jsonb_build_object(\'drafted_at\', o."drafted_at") ELSE \'{}\' END || CASE WHEN o."approved_at" IS DISTINCT FROM n."approved_at" THEN jsonb_build_object(\'approved_at\', o."approved_at") ELSE \'{}\' END || CASE WHEN o."sent_at" IS DISTINCT FROM n."sent_at" THEN jsonb_build_object(\'sent_at\', o."sent_at") ELSE \'{}\' END, \'{}\'::jsonb || CASE WHEN o."complaint_id" IS DISTINCT FROM n."complaint_id" THEN jsonb_build_object(\'complaint_id\', n."complaint_id") ELSE \'{}\' END || CASE WHEN o."kind" IS DISTINCT FROM n."kind" THEN jsonb_build_object(\'kind\', n."kind") ELSE \'{}\' END || CASE WHEN o."title" IS DISTINCT FROM n."title" THEN jsonb_build_object(\'title\', n."title") ELSE \'{}\' END || CASE WHEN o."body" IS DISTINCT FROM n."body" THEN jsonb_build_object(\'body\', n."body") ELSE \'{}\' END || CASE WHEN o."state" IS DISTINCT FROM n."state" THEN jsonb_build_object(\'state\', n."state") ELSE \'{}\' END || CASE WHEN o."file_id" IS DISTINCT FROM n."file_id" THEN jsonb_build_object(\'file_id\', n."file_id") ELSE \'{}\' END || CASE WHEN o."word_id" IS DISTINCT FROM n."word_id" THEN jsonb_build_object(\'word_id\', n."word_id") ELSE \'{}\' END || CASE WHEN o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" THEN jsonb_build_object(\'drafted_by_id\', n."drafted_by_id") ELSE \'{}\' END || CASE WHEN o."drafted_at" IS DISTINCT FROM n."drafted_at" THEN jsonb_build_object(\'drafted_at\', n."drafted_at") ELSE \'{}\' END || CASE WHEN o."approved_at" IS DISTINCT FROM n."approved_at" THEN jsonb_build_object(\'approved_at\', n."approved_at") ELSE \'{}\' END || CASE WHEN o."sent_at" IS DISTINCT FROM n."sent_at" THEN jsonb_build_object(\'sent_at\', n."sent_at") ELSE \'{}\' END FROM old_rows o JOIN new_rows n ON o."id" = n."id" WHERE o."complaint_id" IS DISTINCT FROM n."complaint_id" OR o."kind" IS DISTINCT FROM n."kind" OR o."title" IS DISTINCT FROM n."title" OR o."body" IS DISTINCT FROM n."body" OR o."state" IS DISTINCT FROM n."state" OR o."file_id" IS DISTINCT FROM n."file_id" OR o."word_id" IS DISTINCT FROM n."word_id" OR o."drafted_by_id" IS DISTINCT FROM n."drafted_by_id" OR o."drafted_at" IS DISTINCT FROM n."drafted_at" OR o."approved_at" IS DISTINCT FROM n."approved_at" OR o."sent_at" IS DISTINCT FROM n."sent_at"; GET DIAGNOSTICS touched = ROW_COUNT; IF touched > 0 THEN PERFORM yueke_touched(\'complaints.paper\', \'U\', touched); END IF; RETURN NULL;',
+                    hash="67033ffc24028a5ccc2e8eeda5a6c00aebd7943d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_history_changed_95ae3",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="complaints_paper",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minuted_at__isnull', True), ('minutes', '')), models.Q(('agenda_on__isnull', False), ('minuted_at__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='complaint_case_minuted_at_a_meeting'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minuted_at__isnull", True), ("minutes", "")),
+                    models.Q(
+                        ("agenda_on__isnull", False),
+                        ("minuted_at__isnull", False),
+                        models.Q(("minutes", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_case_minuted_at_a_meeting",
+            ),
         ),
     ]

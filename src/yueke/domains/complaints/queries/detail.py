@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from yueke.domains.complaints.models.complaint import ComplaintQuerySet
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import PHONE, TAIL
 from yueke.domains.complaints.rules.facts import missing, opened
+from yueke.domains.organization.models import Department, Person
 from yueke.kernel.access import Actor, all_commands
 from yueke.kernel.cleaning.phones import clean_phone, phone_key
 from yueke.kernel.errors import NotFound
@@ -21,11 +23,10 @@ from yueke.kernel.events.models import Event
 from yueke.kernel.gate import FINDABLE_TAILS, sight
 from yueke.kernel.vault import blind_indexes
 
-JOINED = (
-    "customer", "order", "product", "category__parent", "store", "recorded_by", "first_contact", "intake_department",
-    "department", "handler", "investigator", "merged_into", "repeat_of", "case_file__compiled_by",
-    "case_file__minuted_by", "case_file__published_by",
-)  # fmt: skip
+JOINED = ("customer", "order", "product", "category__parent")
+PEOPLE = ("recorded_by", "first_contact", "handler", "investigator")
+PLACES = ("store", "intake_department", "department")
+OTHERS = ("merged_into", "repeat_of")
 VIEW = "complaints.view"
 HEAVY = ("search_terms", "shingles")
 """Columns nobody reads."""
@@ -48,7 +49,17 @@ def complaint(actor: Actor, complaint_id: int) -> Complaint:
     found = rows.filter(pk=complaint_id).first()
     if found is None:
         raise NotFound
+    _name(found)
     return found
+
+
+def _name(found: Complaint) -> None:
+    """Read whom and what a complaint names, one query for each kind: as joins of one query, planning it takes 40 ms."""
+    for model, names in ((Person, PEOPLE), (Department, PLACES), (Complaint, OTHERS)):
+        wanted = {pk for name in names if (pk := getattr(found, f"{name}_id")) is not None}
+        known: dict[int, Any] = model._default_manager.in_bulk(wanted) if wanted else {}
+        for name in names:
+            setattr(found, name, known.get(getattr(found, f"{name}_id")))
 
 
 def steps_for(actor: Actor, row: Complaint) -> list[Handled]:
