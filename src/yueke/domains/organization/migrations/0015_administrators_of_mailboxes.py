@@ -6,26 +6,45 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0014_absences'),
+        ("organization", "0014_absences"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='role',
-            name='administrators_apart',
+            model_name="role",
+            name="administrators_apart",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='rolegrant',
-            name='administrators_apart',
+            model_name="rolegrant",
+            name="administrators_apart",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='administrators_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.code <> 'founder' AND (\n    SELECT count(DISTINCT mark) FROM (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark)\n    WHERE marks.permission = ANY (NEW.permissions)\n) > 1 THEN\n    RAISE EXCEPTION 'one role must not join two of the three administrators' USING ERRCODE = 'check_violation';\nEND IF;\n\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (SELECT person_id FROM organization_rolegrant WHERE role_id = NEW.id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;", hash='e2a5c9b05fc31eaf24a2379764f6a596aba71ebc', operation='INSERT OR UPDATE', pgid='pgtrigger_administrators_apart_955bc', table='organization_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="administrators_apart",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NEW.code <> 'founder' AND (\n    SELECT count(DISTINCT mark) FROM (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark)\n    WHERE marks.permission = ANY (NEW.permissions)\n) > 1 THEN\n    RAISE EXCEPTION 'one role must not join two of the three administrators' USING ERRCODE = 'check_violation';\nEND IF;\n\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (SELECT person_id FROM organization_rolegrant WHERE role_id = NEW.id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;",
+                    hash="e2a5c9b05fc31eaf24a2379764f6a596aba71ebc",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_administrators_apart_955bc",
+                    table="organization_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrant',
-            trigger=pgtrigger.compiler.Trigger(name='administrators_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (NEW.person_id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;", hash='aea0e28ec5da3c7f526fc46acca85a75e1dfc289', operation='INSERT OR UPDATE', pgid='pgtrigger_administrators_apart_e0295', table='organization_rolegrant', when='AFTER')),
+            model_name="rolegrant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="administrators_apart",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF EXISTS (\n    SELECT 1 FROM organization_rolegrant g\n    JOIN organization_role r ON r.id = g.role_id\n    JOIN (VALUES ('organization.edit', 'sysadmin'), ('system.audit', 'auditor'), ('system.backup', 'sysadmin'), ('system.calendar', 'sysadmin'), ('system.mailbox', 'sysadmin'), ('system.numbering', 'sysadmin'), ('system.roles', 'secadmin')) AS marks(permission, mark) ON marks.permission = ANY (r.permissions)\n    WHERE g.person_id IN (NEW.person_id)\n    GROUP BY g.person_id HAVING count(DISTINCT r.id) > 1 AND count(DISTINCT marks.mark) > 1\n) THEN\n    RAISE EXCEPTION 'one person must not hold two of the three administrators'' roles' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;",
+                    hash="aea0e28ec5da3c7f526fc46acca85a75e1dfc289",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_administrators_apart_e0295",
+                    table="organization_rolegrant",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
