@@ -120,6 +120,36 @@ def test_notices_come_in_order_before_the_end(story, percent):
     )
 
 
+def slow_share(start: datetime, end: datetime, percent: int) -> datetime:
+    """One open minute after the other until ``percent`` of all of them have passed."""
+    opened, now = [], start
+    while now < end:
+        if any(opens <= now < closes for opens, closes in CALENDAR.periods_on(now.date())):
+            opened.append(now)
+        now += MINUTE
+    wanted = len(opened) * percent / 100
+    whole = int(wanted)
+    if whole == wanted:
+        return opened[whole - 1] + MINUTE if whole else start
+    return opened[whole] + (wanted - whole) * MINUTE
+
+
+@settings(max_examples=60, deadline=None)
+@given(stories(), st.sampled_from([50, 80]))
+def test_notices_fall_where_minutes_counted_one_by_one_say(story, percent):
+    start, term, pauses = story
+    term = Term(term.n, "working hours" if term.unit in ("minutes", "hours", "working hours") else "working days")
+    end = due(CALENDAR, start, term, pauses)
+    told = after(CALENDAR, start, end, percent, working=True)
+    assert abs(told - min(end, slow_share(start, end, percent))) < timedelta(milliseconds=1)
+
+
+def test_the_calendar_of_these_tests_rests_at_noon_and_works_a_sunday():
+    assert len(CALENDAR.periods_on(date(2026, 9, 28))) == 2
+    assert CALENDAR.is_working_day(date(2026, 9, 27))
+    assert not CALENDAR.is_working_day(date(2026, 10, 1))
+
+
 def test_half_of_four_working_hours_is_two():
     start = at("2026-09-21 16:00")
     end = due(CALENDAR, start, Term.parse("4 working hours"))
