@@ -46,6 +46,7 @@ AT = datetime(2026, 11, 20, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.owner
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_new_user_sees_a_company_run_by_its_regulation(settings, tmp_path):
     settings.YUEKE_HOME, settings.SMS_URL, settings.MAIL_URL = tmp_path, "folder:", "folder:"
