@@ -8,3 +8,6 @@ class SuggestionsConfig(AppConfig):
 
     name = "yueke.domains.suggestions"
     label = "suggestions"
+
+    def ready(self) -> None:
+        import yueke.domains.suggestions.merging  # noqa: F401  declares what a merge does with its table

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from yueke.domains.complaints.rules.sorting import SUBJECT, keywords
 from yueke.domains.suggestions import commands, queries
 from yueke.domains.suggestions.models import Learned, Suggested
 from yueke.kernel.access import SYSTEM
@@ -15,7 +14,8 @@ from yueke.methods.text.learning import held_out
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-WORDS = keywords([("logistics.1", "延误"), ("goods.2", "外观瑕疵")])
+SUBJECT = "complaints.category"
+WORDS = {"logistics.1": ("延误", "没送到", "还没到", "催了", "等了"), "goods.2": ("外观瑕疵", "划痕", "掉漆", "色差")}
 LATE = [
     "说好周二送到现在还没到",
     "催了三次还没发货太慢了",
