@@ -215,7 +215,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
-        "report": _report(actor),
+        "monthly": _report(actor),
     }  # fmt: skip
 
 
