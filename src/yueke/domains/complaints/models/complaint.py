@@ -201,7 +201,11 @@ class Complaint(models.Model):
             models.Index(fields=["investigator"], name="complaints_of_investigator"),
             models.Index(fields=["recorded_by"], name="complaints_of_recorder"),
             models.Index(fields=["next_due_at", "id"], name="complaints_by_time_left", condition=IS_OPEN),
-            models.Index(fields=["is_overdue", "grade"], name="complaints_on_the_board", condition=IS_OPEN),
+            models.Index(fields=["is_overdue", "next_due_at", "id"], name="complaints_over", condition=IS_OPEN),
+            # Few of the open ones are: without it the board walks them all to find them.
+            models.Index(
+                fields=["next_due_at", "id"], name="complaints_supervised", condition=IS_OPEN & Q(supervised__gt=0)
+            ),
             models.Index(fields=["product", "-received_at"], name="complaints_of_product"),
             models.Index(fields=["batch", "-received_at"], name="complaints_of_batch", condition=~Q(batch="")),
             models.Index(

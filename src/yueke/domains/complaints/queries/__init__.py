@@ -28,6 +28,7 @@ from yueke.domains.complaints.queries.lists import (
     complaints,
     counts,
     first_of,
+    first_of_each,
     order_of,
     page,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "counts",
     "desk",
     "first_of",
+    "first_of_each",
     "form_of_category",
     "id_of",
     "in_progress",

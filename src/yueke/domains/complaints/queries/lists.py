@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -137,14 +137,24 @@ def page(actor: Actor, filters: ComplaintFilter, number: int | str | None, size:
 
 
 def first_of(actor: Actor, filters: ComplaintFilter, most: int, *, at: datetime) -> list[Complaint]:
-    """The first ``most`` of :func:`complaints`.
+    """The first ``most`` of :func:`complaints`."""
+    return first_of_each(actor, (filters,), most, at=at)[0]
+
+
+def first_of_each(
+    actor: Actor, several: Sequence[ComplaintFilter], most: int, *, at: datetime
+) -> list[list[Complaint]]:
+    """The first ``most`` of :func:`complaints` of each filter; a complaint in two of them is one object.
 
     Their ids come first: asked for both at once, the database may join every match with its names and only then sort.
     """
-    ids = list(matching(actor, filters, at).order_by(*order_of(filters)).values_list("pk", flat=True)[:most])
-    rows = Complaint.objects.filter(pk__in=ids).select_related("customer", "category", "department", "handler")
-    found = {row.pk: row for row in rows.defer(*HEAVY, *BESIDE)}
-    return [found[pk] for pk in ids if pk in found]
+    ids = [
+        list(matching(actor, one, at).order_by(*order_of(one)).values_list("pk", flat=True)[:most]) for one in several
+    ]
+    rows = Complaint.objects.filter(pk__in={pk for each in ids for pk in each})
+    rows = rows.select_related("customer", "category", "department", "handler").defer(*HEAVY, *BESIDE)
+    found = {row.pk: row for row in rows}
+    return [[found[pk] for pk in each if pk in found] for each in ids]
 
 
 def order_of(filters: ComplaintFilter) -> tuple[str | OrderBy, ...]:

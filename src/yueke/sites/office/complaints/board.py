@@ -51,7 +51,8 @@ def board(request: ActingRequest) -> HttpResponse:
         (_("督办中"), replace(asked, supervised=True)),
         (_("重大投诉"), replace(asked, grade=("major",))),
     )
-    found = [(title, one, queries.first_of(actor, one, MOST + 1, at=at)) for title, one in lanes]
+    firsts = queries.first_of_each(actor, [one for _title, one in lanes], MOST + 1, at=at)
+    found = [(title, one, rows) for (title, one), rows in zip(lanes, firsts, strict=True)]
     ladder = _ladder({row.pk for _title, _one, rows in found for row in rows})
     columns = [
         {
