@@ -148,10 +148,10 @@ def regrade(complaint: Complaint, at: datetime) -> None:
     known, calendar = policy(at), working_calendar()
     ladder = str(known.ladder or "")
     is_key = bool(complaint.customer_id and complaint.customer and complaint.customer.is_key)
-    for kind in ClockKind.values:
-        old = list(_running(complaint).filter(kind=kind).exclude(kind__in=(ClockKind.PROMISE, *NEVER_PAUSED)))
-        if not old:
-            continue
+    ran: dict[str, list[Clock]] = {}
+    for clock in _running(complaint).exclude(kind__in=(ClockKind.PROMISE, *NEVER_PAUSED)):
+        ran.setdefault(clock.kind, []).append(clock)
+    for kind, old in ran.items():
         duties = known.duties(kind, complaint.grade, line=_line(complaint), key_customer=is_key)
         kept = {clock.clause for clock in old} & {duty.clause for duty in duties}
         gone = [clock for clock in old if clock.clause not in kept]

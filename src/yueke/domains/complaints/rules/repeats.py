@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from yueke.methods.text.similarity import SIMILAR, similarity, why
+from yueke.methods.text.similarity import SIMILAR, Text, why
 
 SAME_CATEGORY, SAME_PRODUCT = 0.02, 0.01
 """What the same category and the same product (or batch) add to the similarity of the texts: never enough alone.
@@ -25,6 +26,11 @@ class Told:
     product_name: str = ""
     batch: str = ""
 
+    @cached_property
+    def prepared(self) -> Text:
+        """The text as it is compared, prepared once however many it is compared with."""
+        return Text.of(self.text)
+
 
 @dataclass(frozen=True)
 class Alike:
@@ -39,7 +45,7 @@ class Alike:
 
 def alike(one: Told, other: Told, threshold: float | None = None) -> Alike | None:
     """How alike two complaints are; None below ``threshold`` (by default where the method was measured)."""
-    text = similarity(one.text, other.text)
+    text = one.prepared.similarity(other.prepared)
     same_category = one.category_id is not None and one.category_id == other.category_id
     same_product = _same_product(one, other)
     score = min(1.0, text + SAME_CATEGORY * same_category + SAME_PRODUCT * same_product)
