@@ -392,6 +392,7 @@ MATRIX: tuple[Row, ...] = (
     row("complaint-facts", "GET", "complaints.view"),
     row("complaint-suggest", "POST", "complaints.register", sends={"description": "送货晚了"}),
     row("complaint", "GET", "complaints.view", "record", "complaint"),
+    row("complaint-alike", "GET", "complaints.view", "record", "complaint"),
     row("complaint-sheet", "GET", "complaints.view", "record", "complaint"),
     row("complaint-evidence", "GET", "complaints.view", "record", "proof_file"),
     row("complaint-evidence-add", "GET POST", f"{HANDLE} | complaints.register | {ACCEPT}", "record", "complaint"),

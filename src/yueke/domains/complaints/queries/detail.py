@@ -83,7 +83,8 @@ def missing_facts(row: Complaint) -> list[str]:
 
 def timeline_of(actor: Actor, complaint_id: int, *, before: int | None = None, limit: int = 50) -> list[Event]:
     """What happened to a complaint the actor sees, and to those joined with it, newest first."""
-    complaint(actor, complaint_id)
+    if not Complaint.objects.visible_to(actor).filter(pk=complaint_id).exists():
+        raise NotFound
     joined = Complaint.objects.filter(merged_into_id=complaint_id).values_list("pk", flat=True)
     streams = [f"complaints.complaint:{pk}" for pk in (complaint_id, *joined)]
     return timeline(streams, before=before, limit=limit)

@@ -1,4 +1,4 @@
-"""The complaints of one customer, on their archive page."""
+"""What stands beside a record and is read after its page: a customer's complaints, and complaints like this one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from yueke.domains.complaints import queries
+from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.customers import queries as customers
 from yueke.kernel import clock
 from yueke.kernel.access import require
@@ -32,3 +33,14 @@ def of_customer(request: ActingRequest, customer_id: int) -> HttpResponse:
         "at": clock.now(),
     }
     return page(request, "office/complaints/of_customer.html", context)
+
+
+@require_GET
+def alike(request: ActingRequest, complaint_id: int) -> HttpResponse:
+    """Complaints that tell of something similar; apart from the page, because comparing texts takes as long as drawing it."""
+    actor = request.actor
+    require(actor, "complaints.view")
+    complaint = queries.complaint(actor, complaint_id)
+    found = queries.alongside(actor, complaint, clock.now())
+    rows = [(one, str(COMPLAINT_LIFE.state(one.state).label), url_of(one.complaint_id)) for one in found]
+    return page(request, "office/complaints/alike.html", {"complaint": complaint, "alike": rows})

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from yueke.compliance.regulation import regulation
+from yueke.compliance.regulation import Regulation, regulation
 from yueke.domains.complaints import models as m
 from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import Signal
-from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, OPEN
+from yueke.domains.complaints.lifecycles import OPEN
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock, gate
@@ -38,7 +38,6 @@ from yueke.sites.office.complaints.words import (
     near,
     phone_told,
     state_look,
-    url_of,
 )
 from yueke.sites.office.letters.card import letters_of
 from yueke.sites.office.middleware import ActingRequest
@@ -108,12 +107,12 @@ def complaint(request: ActingRequest, complaint_id: int) -> HttpResponse:
 def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
     """《投诉受理单》 on A4; with ``?of=handling`` the 《投诉处理单》, which tells what was done."""
     require(request.actor, "complaints.view")
-    found = queries.complaint(request.actor, complaint_id)
+    found, known = queries.complaint(request.actor, complaint_id), regulation()
     handling = request.GET.get("of") == "handling"
     context = context_of(request.actor, found) | {
         "company": organization.company_name(),
         "handling": handling,
-        "rests_on": "、".join(one for one in ("A5.1", "A5.2", "A5.3", "B7.3.1-2", "B7.3.3", "B7.3.4") if in_force(one)),
+        "rests_on": "、".join(one for one in ("A5.1", "A5.2", "A5.3", "B7.3.1-2", "B7.3.3", "B7.3.4") if one in known),
     }
     return page(request, "office/complaints/sheet.html", context)
 
@@ -121,9 +120,9 @@ def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
 def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
     """All the page and the sheet show."""
     _read_along(found)
-    at, close = clock.now(), near(actor, found)
+    at, close, known = clock.now(), near(actor, found), regulation()
     acts = offered(actor, found)
-    clocks = [_clock(row, at) for row in _in_order(found.clocks.all())]
+    clocks = [_clock(row, known) for row in _in_order(found.clocks.all())]
     ended = [one for one in clocks if one.row.stopped_at is not None]
     rounds, told = _rounds(found), with_tries(list(reversed(found.told.all())))
     return {
@@ -157,12 +156,11 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
             for row in found.supervisions.all()
         ],
         "lines": [_line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
-        "alike": _alike(actor, found, at),
         "case_stage": stage_look(actor, found.case_file) if getattr(found, "case_file", None) else "",
         "improvements": improvements_of(actor, found.pk),
         "improve_url": improvement_url([found.pk]) if actor.may("improvement.propose") else "",
         "eye": actor.may(gate.EYE) and veiled(actor, found),
-        "cites": {name: in_force(*clauses) for name, clauses in CITED.items()},
+        "cites": {name: in_force(*clauses, known=known) for name, clauses in CITED.items()},
         "main": [_button(act, found) for act in acts.main],
         "more": [_button(act, found) for act in acts.more],
         "may_attach": actor.may("complaints.handle") or actor.may("complaints.register"),
@@ -217,8 +215,7 @@ def _in_order(clocks: Any) -> list[m.Clock]:
     return [*running, *ended]
 
 
-def _clock(row: m.Clock, at: datetime) -> ClockShown:
-    known = regulation()
+def _clock(row: m.Clock, known: Regulation) -> ClockShown:
     url = address("office:clause", row.clause) if row.clause in known else ""
     if row.stopped_at is None:
         paused = light("grey", _("挂起中")) if row.paused_at else ""
@@ -244,11 +241,6 @@ def _may_decide(actor: Actor, row: m.Approval) -> bool:
 def _line(event: Any) -> Line:
     who = " ".join(part for part in (event.actor_name, event.actor_post) if part)
     return Line(event.at, str(label_of(event.kind)), who)
-
-
-def _alike(actor: Actor, row: Complaint, at: datetime) -> list[tuple[Any, str, str]]:
-    found = queries.alongside(actor, row, at)
-    return [(one, str(COMPLAINT_LIFE.state(one.state).label), url_of(one.complaint_id)) for one in found]
 
 
 def _button(act: Act, row: Complaint) -> tuple[Act, str]:

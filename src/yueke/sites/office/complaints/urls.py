@@ -76,6 +76,7 @@ urlpatterns = [
     path("complaints/receipts/", acting.receipts, name="complaint-receipts"),
     path("complaints/receipts/<int:escalation_id>/", acting.receipt, name="complaint-receipt"),
     path(_ONE, record.complaint, name="complaint"),
+    path(f"{_ONE}alike/", panel.alike, name="complaint-alike"),
     path(f"{_ONE}sheet/", record.sheet, name="complaint-sheet"),
     path(f"{_ONE}reveal/", unveiling.reveal, name="complaint-reveal"),
     path(f"{_ONE}evidence/", acting.add_evidence, name="complaint-evidence-add"),

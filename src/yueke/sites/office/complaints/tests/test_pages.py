@@ -230,7 +230,7 @@ def test_pages_take_few_queries(house, browser, django_assert_max_num_queries):
     agent = browser("agent")
     for address, most in (
         ("/complaints/", 16), ("/complaints/new/?q=5678", 20), ("/complaints/new/?customer=new", 16),
-        ("/complaints/board/", 21), (f"/complaints/{one.pk}/", 59), ("/complaints/cases/", 12),
+        ("/complaints/board/", 18), (f"/complaints/{one.pk}/", 41), ("/complaints/cases/", 12),
     ):  # fmt: skip
         agent.get(address)
         with django_assert_max_num_queries(most):
