@@ -8,7 +8,7 @@ from procrastinate.jobs import Job
 
 from yueke.kernel import clock, files
 from yueke.kernel.audit import anchors
-from yueke.kernel.events.running import run
+from yueke.kernel.events.running import run, run_together
 
 
 class Again(RetryStrategy):
@@ -30,6 +30,12 @@ RETRY = Again(max_attempts=10, exponential_wait=3)
 def run_reaction(event_id: int, name: str) -> None:
     """Run one reaction to one event; safe to repeat."""
     run(event_id, name, at=clock.now())
+
+
+@app.task(name="kernel.run_reaction_together", queue="reactions", retry=RETRY)
+def run_reaction_together(event_ids: list[int], name: str) -> None:
+    """Run one reaction to many events at once; safe to repeat."""
+    run_together(event_ids, name, at=clock.now())
 
 
 @app.periodic(cron="50 18 * * *")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.channels import commands as channels
 from yueke.domains.channels.kinds import declare
+from yueke.domains.channels.rules import Draft
 from yueke.domains.complaints import queries as complaints
 from yueke.domains.complaints.choices import ClockKind, Grade
 from yueke.domains.complaints.events import (
@@ -24,7 +26,7 @@ from yueke.domains.organization import reach
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.events import reaction
 from yueke.reactions.complaining import about
-from yueke.reactions.telling import settle, tell
+from yueke.reactions.telling import drafted, settle, tell
 
 MAJOR = "B7.2.3-report"
 BREACH = 100
@@ -37,13 +39,17 @@ GRAVE = declare("complaints.major", _("一件投诉认定为重大投诉"), icon
 GROUP = declare("complaints.group", _("同一产品或批号在短期内有 %(count)s 件投诉，可能是群诉"), icon="users-group")
 
 
-@reaction(ClockRings, why=_("投诉时限过半、将到、超时或逐级升级时，通知该知道的人"))
-def clock_rings(event: ClockRings, actor: Actor, at: datetime) -> None:
-    """The one person this hop is for; the major are reported at once, whatever the time."""
+@reaction(ClockRings, why=_("投诉时限过半、将到、超时或逐级升级时，通知该知道的人"), together=True)
+def clock_rings(events: Sequence[ClockRings], actor: Actor, at: datetime) -> None:
+    """The one person each hop is for; the major are reported at once, whatever the time."""
+    channels.tell(SYSTEM, [_rung(event) for event in events], at=at)
+
+
+def _rung(event: ClockRings) -> Draft:
     kind = REPORTED if event.percent == 0 else OVER if event.percent >= BREACH else SOON
     facts: dict[str, int | str] = {"clock": str(ClockKind(event.clock).label), "percent": event.percent}
-    tell(
-        kind, [event.person_id], about(event), occasion=event.escalation_id, at=event.at, clause=event.clause,
+    return drafted(
+        kind, event.person_id, about(event), occasion=event.escalation_id, at=event.at, clause=event.clause,
         urgent=kind is not SOON, facts=facts,
     )  # fmt: skip
 

@@ -24,11 +24,26 @@ def tell(
 ) -> None:
     """Tell everybody of ``people`` once for each ``occasion``; nobody is told for None."""
     drafts = [
-        Draft(person, kind.code, f"{kind.code}:{occasion}", about, facts or {}, clause, urgent, happened_at=at)
+        drafted(kind, person, about, occasion=occasion, at=at, clause=clause, urgent=urgent, facts=facts)
         for person in people
         if person is not None
     ]
     channels.tell(SYSTEM, drafts, at=at)
+
+
+def drafted(
+    kind: NoticeKind,
+    person: int,
+    about: Origin,
+    *,
+    occasion: int | str,
+    at: datetime,
+    clause: str = "",
+    urgent: bool = False,
+    facts: Mapping[str, Fact] | None = None,
+) -> Draft:
+    """What one person is told once for an ``occasion``; for those who tell many things at once."""
+    return Draft(person, kind.code, f"{kind.code}:{occasion}", about, facts or {}, clause, urgent, happened_at=at)
 
 
 def settle(kind: NoticeKind, occasion: int | str, at: datetime) -> None:

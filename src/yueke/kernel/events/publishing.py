@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar, cast
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from yueke.kernel.access import Actor, current_cause
@@ -79,47 +81,70 @@ def restore(row: Event) -> DomainEvent:
 
 def publish(actor: Actor, event: DomainEvent) -> Event:
     """Store ``event`` and enqueue its reactions, in the caller's transaction."""
-    return publish_many(actor, [event])[0]
+    row = Event.objects.create(kind=event.kind, stream=event.stream, payload=event.payload(), at=event.at,
+                               audited=event.audited, **_circumstances(actor))  # fmt: skip
+    _enqueue([(row.pk, event)])
+    return row
 
 
-def publish_many(actor: Actor, events: Iterable[DomainEvent]) -> list[Event]:
-    """Store several events with one insert; reactions are enqueued for each."""
-    cause = current_cause()
+_STORED = """INSERT INTO kernel_event
+(kind, stream, payload, at, audited, actor_id, actor_name, actor_post, clause, cause_id)
+SELECT e.kind, e.stream, e.payload, e.at, e.audited, %s, %s, %s, %s, %s
+FROM json_to_recordset(%s::json) AS e (kind text, stream text, payload jsonb, at timestamptz, audited boolean)
+RETURNING id"""
+# One value, however many events: Django's own statement has eleven for each, and takes four times as long to make.
+
+
+def publish_many(actor: Actor, events: Iterable[DomainEvent]) -> list[int]:
+    """Store several events with one statement, enqueue the reactions to each, and return the events' ids.
+
+    Reactions that run ``together`` get one job for every :data:`TOGETHER` events.
+    """
     events = list(events)
-    rows = Event.objects.bulk_create(
-        [
-            Event(
-                kind=e.kind,
-                stream=e.stream,
-                payload=e.payload(),
-                at=e.at,
-                actor_id=actor.person_id,
-                actor_name=actor.name,
-                actor_post=actor.post,
-                clause=cause.clause,
-                cause_id=cause.event_id,
-                audited=e.audited,
-            )
-            for e in events
-        ],
-        batch_size=1000,
-    )
-    _enqueue(zip((row.pk for row in rows), events, strict=True))
-    return rows
+    if not events:
+        return []
+    rows = [
+        {"kind": e.kind, "stream": e.stream, "payload": e.payload(), "at": e.at.isoformat(), "audited": e.audited}
+        for e in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [*_circumstances(actor).values(), json.dumps(rows)])
+        ids = [row[0] for row in cursor.fetchall()]
+    _enqueue(list(zip(ids, events, strict=True)))
+    return ids
 
 
-def _enqueue(published: Iterable[tuple[int, DomainEvent]]) -> None:
+def _circumstances(actor: Actor) -> dict[str, Any]:
+    """Who publishes and why, in the order of the statement above."""
+    cause = current_cause()
+    return {"actor_id": actor.person_id, "actor_name": actor.name, "actor_post": actor.post, "clause": cause.clause,
+            "cause_id": cause.event_id}  # fmt: skip
+
+
+TOGETHER = 500
+"""Events of one job: a few seconds of work, and little to do again when it is killed."""
+
+
+def _enqueue(published: Sequence[tuple[int, DomainEvent]]) -> None:
     """One job for each reaction to each ``(event id, event)``, in the current transaction.
 
     By its name: the task runs reactions, and whoever publishes need not know how.
     """
-    jobs: dict[str | None, list[dict[str, Any]]] = {}
+    jobs: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+    gathered: dict[tuple[str, str | None], list[int]] = {}
     for event_id, event in published:
         for item in reactions_to(type(event)):
             lock = LONG if item.takes_long else None
-            jobs.setdefault(lock, []).append({"event_id": event_id, "name": item.name})
-    for lock, those in jobs.items():
-        app.configure_task("kernel.run_reaction", allow_unknown=False, lock=lock).batch_defer(*those)
+            if item.together and len(published) > 1:
+                gathered.setdefault((item.name, lock), []).append(event_id)
+            else:
+                jobs.setdefault(("kernel.run_reaction", lock), []).append({"event_id": event_id, "name": item.name})
+    for (name, lock), ids in gathered.items():
+        jobs.setdefault(("kernel.run_reaction_together", lock), []).extend(
+            {"event_ids": ids[n : n + TOGETHER], "name": name} for n in range(0, len(ids), TOGETHER)
+        )
+    for (task, lock), those in jobs.items():
+        app.configure_task(task, allow_unknown=False, lock=lock).batch_defer(*those)
 
 
 def timeline(streams: str | Sequence[str], *, before: int | None = None, limit: int = 50) -> list[Event]:

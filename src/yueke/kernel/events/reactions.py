@@ -21,7 +21,8 @@ Handler = Callable[[Any, Actor, datetime], None]
 class Reaction:
     """One line of the reaction map: on ``event``, do ``handler``, because of ``clause``.
 
-    Those that take minutes (``takes_long``) run one at a time.
+    Those that take minutes (``takes_long``) run one at a time. Those that run ``together`` take a list of events, and
+    for many published at once one job does what else would take hundreds.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Reaction:
     why: Message
     clause: str
     takes_long: bool = False
+    together: bool = False
 
 
 _reactions: dict[str, Reaction] = {}
@@ -37,15 +39,18 @@ _by_event: dict[type, list[Reaction]] = defaultdict(list)
 
 
 def reaction(
-    event: type[DomainEvent], *, why: Message, clause: str = "", takes_long: bool = False
+    event: type[DomainEvent], *, why: Message, clause: str = "", takes_long: bool = False, together: bool = False
 ) -> Callable[[Handler], Handler]:
-    """Declare that the decorated ``f(event, actor, at)`` runs after each ``event``; ``why`` goes on the map."""
+    """Declare that the decorated ``f(event, actor, at)`` runs after each ``event``; ``why`` goes on the map.
+
+    With ``together`` it is ``f(events, actor, at)``, and no single event is the cause of what it does.
+    """
 
     def decorate(handler: Handler) -> Handler:
         name = f"{handler.__module__.rsplit('.', 1)[-1]}.{handler.__name__}"
         if name in _reactions:
             raise ValueError(f"two reactions are called {name}")
-        item = Reaction(name, event, handler, why, clause, takes_long)
+        item = Reaction(name, event, handler, why, clause, takes_long, together)
         _reactions[name] = item
         _by_event[event].append(item)
         return handler

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import pytest
 from croniter import croniter
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.domains.channels import jobs as channel_jobs
 from yueke.domains.channels import outbox
@@ -178,6 +180,28 @@ def test_the_ladder_rings_urgently_until_the_receipt(house: House) -> None:
         commands.give_receipt(house.engineer, row.pk, at=AT + timedelta(days=10))
     react()
     assert "engineer" not in told("over")
+
+
+def test_many_breaches_are_told_by_one_job_and_nobody_twice(house: House) -> None:
+    for _n in range(3):
+        house.registered()
+    ProcrastinateJob.objects.all().delete()
+    commands.sweep(SYSTEM, at=AT + timedelta(days=10))
+    job = ProcrastinateJob.objects.get(args__name="complaint_clocks.clock_rings")
+    ids, name, work = job.args["event_ids"], job.args["name"], app.tasks[job.task_name]
+    with transaction.atomic():
+        work(**job.args)
+        # Killed before the end: nothing was told, and nothing noted as told.
+        transaction.set_rollback(True)
+    assert not Notice.objects.filter(kind="complaints.over").exists()
+    assert run(ids[0], name, at=AT)
+    work(**job.args)
+    work(**job.args)
+    assert not run(ids[-1], name, at=AT)
+    told_of = Notice.objects.filter(kind__in=("complaints.soon", "complaints.over")).values_list("key", flat=True)
+    rows = Escalation.objects.filter(percent__gt=0)
+    assert sorted(told_of) == sorted(f"complaints.over:{row.pk}" for row in rows)
+    assert len(ids) == len(told_of) > 3
 
 
 def test_a_major_complaint_is_told_at_once(house: House) -> None:

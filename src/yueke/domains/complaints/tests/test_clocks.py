@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.compliance import commands as compliance
 from yueke.compliance.models import AdoptedPack
@@ -219,7 +220,32 @@ def test_a_sweep_asks_as_often_for_many_as_for_few(house):
         for _n in range(n):
             house.registered()
         with CaptureQueriesContext(connection) as queries:
-            assert commands.sweep(SYSTEM, at=AT + timedelta(days=9))
+            assert commands.sweep(SYSTEM, at=AT + timedelta(days=9)) >= n
         return len(queries)
 
-    assert asked(2) == asked(6)
+    assert asked(2) == asked(6) == asked(1)
+
+
+def test_a_sweep_stops_at_its_most_and_begins_with_what_has_been_due_longest(house):
+    for hours in range(3):
+        house.registered(AT + hours * HOUR)
+    moment = AT + timedelta(days=9)
+    due = list(Clock.objects.filter(stopped_at=None, next_at__lte=moment).order_by("next_at", "pk"))
+    assert commands.sweep(SYSTEM, at=moment, most=4) == 4
+    swept = Clock.objects.filter(escalations__percent__gt=0).distinct().values_list("pk", flat=True)
+    assert set(swept) == {one.pk for one in due[:4]}
+    assert commands.sweep(SYSTEM, at=moment) >= len(due) - 4
+
+
+def test_each_complaint_keeps_its_breaches_and_many_make_one_job(house):
+    for _n in range(3):
+        house.registered()
+    ProcrastinateJob.objects.all().delete()
+    commands.sweep(SYSTEM, at=AT + timedelta(days=9))
+    rows = Escalation.objects.filter(percent__gt=0)
+    rung = Event.objects.filter(kind="complaints.clock_rings", payload__percent__gt=0)
+    assert {(one.stream, one.payload["escalation_id"]) for one in rung} == {
+        (f"complaints.complaint:{row.complaint_id}", row.pk) for row in rows
+    }
+    jobs = ProcrastinateJob.objects.filter(args__name="complaint_clocks.clock_rings")
+    assert [sorted(job.args["event_ids"]) for job in jobs] == [sorted(one.pk for one in rung)]
