@@ -147,7 +147,9 @@ OF_THE_SYSTEM: frozenset[str] = frozenset(
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""
 
-OF_CUSTOMERS: frozenset[str] = frozenset({"complaints.own", "passcodes.use", "privacy.file", "privacy.own"})
+OF_CUSTOMERS: frozenset[str] = frozenset(
+    {"complaints.own", "passcodes.use", "privacy.file", "privacy.own", "surveys.answer"}
+)
 """What visitors and customers do on the portal, about themselves: no role can hold it."""
 
 

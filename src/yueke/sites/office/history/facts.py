@@ -38,6 +38,7 @@ FACTS: dict[str, Message] = {
     "before_id": _("原上级"),
     "after_id": _("新上级"),
     "customer_id": _("客户档案"),
+    "complaint_id": pgettext_lazy("one", "投诉"),
     "role_id": _("角色"),
     "membership_id": _("任职"),
     "batch_id": _("导入批次"),
