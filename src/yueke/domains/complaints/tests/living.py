@@ -125,6 +125,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._for_ever: dict[int, tuple[Any, ...]] = {}
+        self._contacts: dict[int, int | None] = {}
         self._promised: dict[int, datetime] = {}
         self._states: dict[int, str] = {}
 
@@ -134,8 +135,11 @@ class Kept:
         assert self._for_ever.keys() <= rows.keys(), "a complaint was lost"
         rounds = Counter(Round.objects.values_list("complaint_id", flat=True))
         for pk, row in rows.items():
-            now = (row.number, row.code, row.received_at, row.description, row.first_contact_id, row.caller_phone)
+            now = (row.number, row.code, row.received_at, row.description, row.caller_phone)
             assert self._for_ever.setdefault(pk, now) == now
+            # Of one that came in by itself the first contact is whoever takes it up; then for ever.
+            assert self._contacts.setdefault(pk, row.first_contact_id) in (None, row.first_contact_id)
+            self._contacts[pk] = row.first_contact_id
             if pk in self._promised:
                 assert row.first_promised_at == self._promised[pk]
             elif row.first_promised_at:
