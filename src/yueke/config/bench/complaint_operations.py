@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 
 from yueke.config.bench.complaint_words import RARE_TAIL, RARE_WORDS
 from yueke.config.bench.figures import Measured, Times
@@ -16,9 +18,12 @@ from yueke.config.bench.operations import PAGE, Operation, Probe, _column, _path
 from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.clocks.sweeping import AT_ONCE
 from yueke.domains.complaints.drafts import ComplaintDraft
+from yueke.domains.complaints.lifecycles import NOT_COUNTED
 from yueke.domains.complaints.models import Clock, Complaint, Escalation
 from yueke.domains.complaints.queries import ComplaintFilter
 from yueke.domains.customers.models import Customer
+from yueke.domains.reports.commands import ReportDraft
+from yueke.insight.complaints.drafting import month_draft
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM, Actor
 
@@ -128,10 +133,28 @@ def _sample() -> list[int]:
 
 
 def measured(admin: Actor, requests: int) -> list[Measured]:
-    """The rows that write: taking a complaint in, and the sweep when nothing and when much is due. All is taken back."""
+    """Taking a complaint in, the sweep when nothing and when much is due, all taken back; and the monthly report."""
     return [_registering(admin, requests), _sweeping("sweep-quiet", "时限扫描（无到期）", 0, 2), _sweeping(
         "sweep-due", "时限扫描（同时到期）", DUE_AT_ONCE, None
-    )]  # fmt: skip
+    ), _reporting()]  # fmt: skip
+
+
+def _reporting() -> Measured:
+    """The monthly report of the month with the most complaints, from the figures to the draft; asked with all of them there."""
+    row = Measured("complaint-report", "投诉月报", 5, unit="s")
+    busiest = Complaint.objects.exclude(state__in=NOT_COUNTED).order_by().annotate(month=TruncMonth("received_at"))
+    found = busiest.values_list("month").annotate(n=Count("pk")).order_by("-n", "month").first()
+    if found is None:
+        row.note = "没有投诉 · no complaints"
+        return row
+    month, n = found[0].date(), found[1]
+    made: list[ReportDraft] = []
+    row.value = round(timed(lambda: made.append(month_draft(month, None, at=clock.now()))), 2)
+    told = made[0].figures["tables"][0]["n"]
+    if told != n:
+        row.wrong.append(f"{told} of {n} counted")
+    row.note = f"{month:%Y-%m}，{n:,} 件 · of {Complaint.objects.count():,}"
+    return row
 
 
 def _registering(actor: Actor, requests: int) -> Measured:
