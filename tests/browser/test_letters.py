@@ -41,7 +41,7 @@ def test_letters_become_complaints(enter):
             clerk.wait_for_timeout(2_000)
         clerk.locator("a", has_text="柜门关不上").first.click()
         clerk.wait_for_selector("text=疑似垃圾邮件")
-        clerk.locator("a", has_text="登记为投诉").first.click()
+        clerk.locator("#drawer-panel a", has_text="登记为投诉").click()
         clerk.get_by_role("button", name="登记", exact=True).click()
         clerk.wait_for_selector("text=已登记为投诉")
 
