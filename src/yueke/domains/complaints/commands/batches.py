@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.batches import BatchOutcome, Left, outcome
-from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from yueke.kernel.errors import Invalid, NotFound, Refused
 
 MOST = 500
 """How many complaints one batch may change: each is a decision with receipts and messages of its own."""
@@ -28,8 +28,6 @@ def each(ids: Sequence[int], act: Callable[[int], object]) -> BatchOutcome:
             act(pk)
         except NotFound:
             left.append(Left(pk, _("不在您的数据范围内")))
-        except Forbidden as refusal:
-            left.append(Left(pk, str(refusal)))
         except Refused as refusal:
             left.append(Left(pk, str(refusal)))
             if isinstance(refusal, Invalid):

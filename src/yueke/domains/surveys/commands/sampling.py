@@ -21,7 +21,7 @@ from yueke.domains.surveys.lifecycles import PLANNING
 from yueke.domains.surveys.models import Draw, Frame, Member, Survey
 from yueke.domains.surveys.rules import drawing, frames
 from yueke.kernel.access import Actor, command
-from yueke.kernel.errors import Invalid, Refused
+from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
 
 REST_DAYS = 30
@@ -84,8 +84,9 @@ def take_frame(
 def draw_sample(actor: Actor, frame_id: int, wanted: Wanted, *, at: datetime) -> Draw:
     """Draw from a list; the survey must have no other draw (see :func:`replace_draw`)."""
     frame = Frame.objects.filter(pk=frame_id).first()
-    survey = locked(actor, frame.survey_id if frame else 0)
-    assert frame is not None
+    if frame is None:
+        raise NotFound
+    survey = locked(actor, frame.survey_id)
     _still_planned(survey)
     if Draw.objects.filter(survey=survey, replaced_at__isnull=True).exists():
         raise Refused(_("已经抽过样。要重新抽取，请先说明原因作废原来的样本。"), clause="D5.3")
@@ -104,8 +105,9 @@ def draw_sample(actor: Actor, frame_id: int, wanted: Wanted, *, at: datetime) ->
 def replace_draw(actor: Actor, draw_id: int, reason: str, *, at: datetime) -> Draw:
     """Give a sample up before anybody of it was asked, with the reason; the draw stays on record, its members go."""
     draw = Draw.objects.select_related("survey").filter(pk=draw_id).first()
-    survey = locked(actor, draw.survey_id if draw else 0)
-    assert draw is not None
+    if draw is None:
+        raise NotFound
+    survey = locked(actor, draw.survey_id)
     _still_planned(survey)
     why = said(reason, "reason", 200, _("请写明作废原因。"))
     if draw.members.filter(asked_at__isnull=False).exists():
