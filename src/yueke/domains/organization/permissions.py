@@ -91,9 +91,17 @@ CATALOGUE: tuple[tuple[Message, tuple[tuple[str, Message], ...]], ...] = (
     (
         _("满意度"),
         (
+            ("surveys.view", _("查看调查与满意度分析")),
             ("surveys.plan", _("拟订调查计划与问卷")),
             ("surveys.approve", _("审批调查计划")),
             ("surveys.run", _("开始、暂停与结束调查")),
+            ("surveys.ask", _("电话、现场访问与录入答卷")),
+            ("surveys.clean", _("甄别答卷与数据定稿")),
+            ("evaluations.view", _("查看客户评价")),
+            ("evaluations.answer", _("答复客户评价")),
+            ("evaluations.settings", _("维护评价指标与规则")),
+            ("findings.view", _("查看评价结论与会议")),
+            ("findings.keep", _("登记结论、决定、会议与评审")),
         ),
     ),
     (
@@ -179,7 +187,8 @@ ROLES: tuple[RoleSeed, ...] = (
         "customers.view customers.create customers.edit customers.import customers.export orders.view "
         "orders.create orders.import visits.view visits.plan visits.record complaints.view complaints.register "
         "complaints.import channels.letters complaints.archive privacy.reveal privacy.consent regulation.view "
-        "improvement.view improvement.propose improvement.do",
+        "improvement.view improvement.propose improvement.do "
+        "surveys.ask evaluations.view",
     ),
     _seed(
         "service", "客服专员", "department", "desk",
@@ -187,20 +196,23 @@ ROLES: tuple[RoleSeed, ...] = (
         "visits.plan visits.record visits.feedback.answer complaints.view complaints.register channels.letters complaints.accept "
         "complaints.assign complaints.handle complaints.archive privacy.reveal privacy.consent privacy.requests "
         "reports.view reports.draft regulation.view "
-        "improvement.view improvement.propose improvement.do",
+        "improvement.view improvement.propose improvement.do "
+        "surveys.view surveys.ask evaluations.view evaluations.answer findings.view",
     ),
     _seed(
         "sales", "销售代表", "self", "desk",
         "customers.view customers.create customers.edit customers.import customers.key.apply orders.view "
         "orders.create visits.view visits.record visits.feedback.answer complaints.view complaints.register "
         "complaints.handle privacy.reveal privacy.consent regulation.view "
-        "improvement.view improvement.propose improvement.do",
+        "improvement.view improvement.propose improvement.do "
+        "surveys.ask evaluations.view",
     ),
     _seed(
         "aftersales", "售后工程师", "department", "desk",
         "customers.view orders.view visits.view visits.record visits.feedback.answer complaints.view complaints.register "
         "complaints.handle privacy.reveal regulation.view "
-        "improvement.view improvement.propose improvement.do",
+        "improvement.view improvement.propose improvement.do "
+        "surveys.ask evaluations.view findings.view",
     ),
     _seed(
         "manager", "分公司负责人", "below", "regulation",
@@ -213,7 +225,8 @@ ROLES: tuple[RoleSeed, ...] = (
         "regulation.propose regulation.approve regulation.adopt documents.manage documents.publish dashboard.view privacy.consent "
         "privacy.requests privacy.extend privacy.register privacy.forms privacy.export.approve tokens.own "
         "improvement.view improvement.propose improvement.approve improvement.do improvement.verify improvement.close "
-        "surveys.plan surveys.approve surveys.run",
+        "surveys.view surveys.plan surveys.approve surveys.run surveys.ask surveys.clean evaluations.view "
+        "evaluations.answer evaluations.settings findings.view findings.keep",
     ),
     _seed(
         "supervisor", "监督小组", "all", "regulation",
@@ -221,12 +234,15 @@ ROLES: tuple[RoleSeed, ...] = (
         "regulation.view regulation.propose "
         "regulation.judge dashboard.view "
         "privacy.register "
-        "improvement.view improvement.propose improvement.verify improvement.close",
+        "improvement.view improvement.propose improvement.verify improvement.close "
+        "surveys.view surveys.clean evaluations.view findings.view findings.keep",
     ),
     _seed(
         "research", "市场调研", "all", "dashboard",
         "customers.view customers.export orders.view visits.view reports.view reports.draft regulation.view dashboard.view "
-        "improvement.view improvement.propose improvement.do improvement.verify surveys.plan surveys.run",
+        "improvement.view improvement.propose improvement.do improvement.verify "
+        "surveys.view surveys.plan surveys.run surveys.ask surveys.clean "
+        "evaluations.view evaluations.answer evaluations.settings findings.view findings.keep",
     ),
     _seed(
         "hr", "培训人事", "self", "desk",

@@ -121,6 +121,20 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("满意度"),
+        "mood-smile",
+        (
+            Entry(_("满意度分析"), "office:satisfaction", ("surveys.view",)),
+            Entry(_("调查"), "office:surveys", ("surveys.view", "surveys.plan")),
+            Entry(_("访问台"), "office:interviews", ("surveys.ask",)),
+            Entry(_("客户评价"), "office:evaluations", ("evaluations.view",)),
+            Entry(_("评价指标"), "office:indicators", ("evaluations.view",)),
+            Entry(_("满意度报告"), "office:satisfaction-reports", ("surveys.view",)),
+            Entry(_("结论与行动"), "office:findings", ("findings.view",)),
+            Entry(_("期望与标杆"), "office:benchmarks", ("findings.view",)),
+        ),
+    ),
+    Section(
         _("质量"),
         "bulb",
         (

@@ -1,0 +1,1 @@
+"""Pages of surveys: their plans, questionnaires, samples, collection, and what came in."""

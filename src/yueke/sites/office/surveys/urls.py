@@ -1,0 +1,7 @@
+"""Addresses of the survey pages, a module each for what a survey goes through."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
