@@ -61,7 +61,7 @@ def swept(due: int) -> None:
         chosen = list(waiting.values_list("pk", flat=True)[:due])
         Clock.objects.filter(pk__in=chosen).update(due_at=at, next_at=at)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        before = Escalation.objects.count(), Complaint.objects.filter(is_overdue=True).count()
+        before = Escalation.objects.count(), Complaint.objects.filter(next_due_at__lte=at).count()
         server = connection.connection.info.backend_pid
         begun, own, theirs = time.perf_counter(), time.process_time(), processor_seconds(server)
         rounds = []
@@ -70,7 +70,7 @@ def swept(due: int) -> None:
                 rounds.append(commands.sweep(SYSTEM, at=at))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         took = time.perf_counter() - begun, time.process_time() - own, processor_seconds(server) - theirs
-        late = Complaint.objects.filter(is_overdue=True).count() - before[1]
+        late = Complaint.objects.filter(next_due_at__lte=at).count() - before[1]
         told = Escalation.objects.count() - before[0]
         transaction.set_rollback(True)
     print(f"{sum(rounds):,} clocks in {len(rounds)} rounds: {told:,} told, {late:,} complaints newly overdue")

@@ -76,7 +76,7 @@ def test_an_order_is_owed_an_answer_and_rings_when_it_is_not_given(company):
         "nobody answers for its department here"
     )
     assert Clock.objects.get(complaint=complaint, kind="supervision").percent == 100
-    assert fresh(complaint).is_overdue
+    assert fresh(complaint).is_over(moment("2026-04-13 17:00:10"))
     commands.answer_supervision(SYSTEM, first.pk, "已联系", at=moment("2026-04-13 17:30"))
     assert clocks(complaint, ClockKind.SUPERVISION) == {"C7.3-supervision": "04-14 23:59"}
     commands.answer_supervision(SYSTEM, second.pk, "方案已定", at=moment("2026-04-14 09:30"))

@@ -102,7 +102,7 @@ def complaints_went_every_way(lights):
     running = rows.filter(state__in=OPEN)
     assert set(running.values_list("grade", flat=True)) == {"general", "important", "major"}
     assert running.filter(suspended_at__isnull=False).exists()
-    assert running.filter(is_overdue=True).exists()
+    assert running.filter(next_due_at__lte=AT).exists()
     assert rows.filter(state="archived", round=3, satisfaction__gte=3).exists(), "opened again twice"
     assert set(Round.objects.filter(n=3).values_list("satisfaction", flat=True)) == {5}
     assert rows.filter(state="archived", satisfaction=None).exclude(close_reason="").count() >= 2, "closed by a reason"
@@ -115,7 +115,7 @@ def complaints_went_every_way(lights):
     percents = Counter(Escalation.objects.values_list("percent", "hop"))
     assert {(50, 0), (80, 0), (100, 0), (100, 1), (100, 2), (0, 0), (0, 1)} <= set(percents)
     assert Escalation.objects.filter(hop__gte=1, receipt_at__isnull=False).exists()
-    assert Escalation.objects.filter(hop=2, complaint__in=running.filter(is_overdue=True)).exists()
+    assert Escalation.objects.filter(hop=2, complaint__in=running.filter(next_due_at__lte=AT)).exists()
     stood_in = Escalation.objects.filter(substitute_for__username="manager2", person__username="manager")
     assert stood_in.filter(receipt_at__isnull=False).exists()
 

@@ -97,7 +97,7 @@ def _tail(actor: Actor, at: datetime) -> Probe:
 def _board(actor: Actor, at: datetime) -> Probe:
     over = ComplaintFilter(time_left="over", sort="due", desk="open")
     naive = (
-        "SELECT number FROM complaints_complaint WHERE is_overdue AND closed_at IS NULL AND ended_at IS NULL"  # noqa: S608
+        f"SELECT number FROM complaints_complaint WHERE next_due_at <= '{at.isoformat()}' AND closed_at IS NULL AND ended_at IS NULL"  # noqa: S608
         f" ORDER BY next_due_at, id LIMIT {PAGE}"
     )
     expected = _column(naive)

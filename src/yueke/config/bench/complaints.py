@@ -103,8 +103,8 @@ CROSS JOIN LATERAL (VALUES (50, k.half_at), (80, k.warn_at), (100, k.due_at)) AS
 WHERE k.percent >= p.percent AND p.at <= %(at)s
 """
 _SOONEST = """
-UPDATE complaints_complaint c SET next_due_at = k.soonest, is_overdue = k.over
-FROM (SELECT complaint_id, min(due_at) AS soonest, bool_or(percent >= 100) AS over FROM complaints_clock
+UPDATE complaints_complaint c SET next_due_at = k.soonest
+FROM (SELECT complaint_id, min(due_at) AS soonest FROM complaints_clock
     WHERE stopped_at IS NULL GROUP BY complaint_id) k
 WHERE k.complaint_id = c.id
 """

@@ -227,7 +227,7 @@ def test_the_sweep_job_tells_of_a_breach(house: House) -> None:
     with clock.frozen(AT + timedelta(days=10)):
         complaint_jobs.sweep_clocks(0)
     react()
-    assert Complaint.objects.get(pk=complaint.pk).is_overdue
+    assert Complaint.objects.get(pk=complaint.pk).is_over(AT + timedelta(days=10))
     assert "engineer" in told("over")
 
 

@@ -243,13 +243,15 @@ def next_moment(clock: Clock, calendar: WorkingCalendar) -> datetime | None:
 
 
 def refresh(complaint: Complaint) -> None:
-    """Write down when the next of its clocks ends, and whether one is over: what lists are sorted by."""
+    """Write down when the first of its clocks ends, or has ended: what lists are sorted by, and tell the late by.
+
+    A clock that has run out stays so while the complaint is suspended; one that had time left has nothing to tell then.
+    """
     rows = list(_running(complaint).values_list("due_at", "percent", "paused_at"))
-    soonest = min((due for due, _percent, paused in rows if paused is None), default=None)
-    overdue = any(percent >= 100 for _due, percent, _paused in rows)
-    if (soonest, overdue) != (complaint.next_due_at, complaint.is_overdue):
-        Complaint.objects.filter(pk=complaint.pk).update(next_due_at=soonest, is_overdue=overdue)
-        complaint.next_due_at, complaint.is_overdue = soonest, overdue
+    soonest = min((due for due, percent, paused in rows if paused is None or percent >= 100), default=None)
+    if soonest != complaint.next_due_at:
+        Complaint.objects.filter(pk=complaint.pk).update(next_due_at=soonest)
+        complaint.next_due_at = soonest
 
 
 def _line(complaint: Complaint) -> str:

@@ -76,8 +76,6 @@ def sweep(actor: Actor, *, at: datetime, most: int = AT_ONCE) -> int:
     told = [row for clock in clocks for row in _ring(clock, known, at)]
     rows = Escalation.objects.bulk_create(told, batch_size=2_000)
     _note(clocks)
-    late = {clock.complaint_id for clock in clocks if clock.percent >= 100}
-    Complaint.objects.filter(pk__in=late, is_overdue=False).update(is_overdue=True)
     by_clock = {clock.pk: clock for clock in clocks}
     publish_many(actor, (_event(row, by_clock[row.clock_id], at) for row in rows))
     return len(clocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -161,7 +162,6 @@ class Complaint(models.Model):
     urged = models.PositiveSmallIntegerField(_("催办次数"), default=0)
     supervised = models.PositiveSmallIntegerField(_("督办次数"), default=0)
     next_due_at = models.DateTimeField(_("最近时限"), null=True)
-    is_overdue = models.BooleanField(_("已超时"), default=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     repeat_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     origin_kind = models.CharField(max_length=40, blank=True)
@@ -201,7 +201,6 @@ class Complaint(models.Model):
             models.Index(fields=["investigator"], name="complaints_of_investigator"),
             models.Index(fields=["recorded_by"], name="complaints_of_recorder"),
             models.Index(fields=["next_due_at", "id"], name="complaints_by_time_left", condition=IS_OPEN),
-            models.Index(fields=["is_overdue", "next_due_at", "id"], name="complaints_over", condition=IS_OPEN),
             # Few of the open ones are: without it the board walks them all to find them.
             models.Index(
                 fields=["next_due_at", "id"], name="complaints_supervised", condition=IS_OPEN & Q(supervised__gt=0)
@@ -269,8 +268,12 @@ class Complaint(models.Model):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__import_batch_id__isnull=True),
             ),
-            *kept(without=("shingles", "is_overdue", "next_due_at")),
+            *kept(without=("shingles", "next_due_at")),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether the time of something owed on it has run out."""
+        return self.next_due_at is not None and self.next_due_at <= at

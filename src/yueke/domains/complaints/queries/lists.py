@@ -168,7 +168,7 @@ def counts(actor: Actor, filters: ComplaintFilter, *, at: datetime, most: int = 
     found = {}
     for desk in ("new", "to_assign", "to_sign", "working", "to_review", "to_visit", "to_file"):
         found[desk] = rows.filter(state__in=DESKS[desk]).values("pk")[:most].count()
-    found["over"] = rows.filter(state__in=OPEN, is_overdue=True).values("pk")[:most].count()
+    found["over"] = rows.filter(state__in=OPEN, next_due_at__lte=at).values("pk")[:most].count()
     return found
 
 
@@ -202,10 +202,10 @@ def _finding(actor: Actor, rows: ComplaintQuerySet, text: str) -> ComplaintQuery
 
 def _time_left(f: ComplaintFilter, at: datetime) -> Q:
     if f.time_left == "over":
-        return Q(is_overdue=True)
+        return Q(next_due_at__lte=at)
     if f.time_left in ("today", "soon"):
         until = timezone.localtime(at).date() + timedelta(days=1 if f.time_left == "today" else 2)
-        return Q(next_due_at__lt=midnight(until), is_overdue=False)
+        return Q(next_due_at__gt=at, next_due_at__lt=midnight(until))
     return Q()
 
 

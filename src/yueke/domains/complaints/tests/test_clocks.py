@@ -13,7 +13,7 @@ from yueke.compliance import commands as compliance
 from yueke.compliance.models import AdoptedPack
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.jobs import sweep_clocks
-from yueke.domains.complaints.models import Clock, Complaint, Escalation
+from yueke.domains.complaints.models import Clock, Escalation
 from yueke.domains.complaints.tests.house import AT, ZONE
 from yueke.domains.organization import commands as organization
 from yueke.kernel.access import SYSTEM
@@ -70,7 +70,7 @@ def test_fifty_eighty_and_a_hundred_percent_then_the_ladder(house):
     hops = [row[1:] for row in told(complaint, "close") if row[1]]
     assert hops[:2] == [(1, "second"), (1, "second")]
     assert set(hops) == {(1, "second"), (2, "manager"), (3, "boss")}
-    assert house.fresh(complaint).is_overdue
+    assert house.fresh(complaint).is_over(at("2026-11-20 17:00"))
     commands.sweep(SYSTEM, at=at("2026-12-20 17:00"))
     assert clock(complaint, "close", clause="C7.3-close-general").next_at is None
 
@@ -87,10 +87,12 @@ def test_sweeping_twice_tells_once(house):
 def test_a_breach_is_told_by_the_next_sweep_and_not_before(house):
     complaint = house.registered()
     handover = clock(complaint, "handover")
-    commands.sweep(SYSTEM, at=handover.due_at - timedelta(seconds=1))
-    assert not house.fresh(complaint).is_overdue
+    before = handover.due_at - timedelta(seconds=1)
+    commands.sweep(SYSTEM, at=before)
+    assert not house.fresh(complaint).is_over(before)
+    assert not Event.objects.filter(kind="complaints.clock_rings", payload__percent=100).exists()
     commands.sweep(SYSTEM, at=handover.due_at)
-    assert house.fresh(complaint).is_overdue
+    assert house.fresh(complaint).is_over(handover.due_at)
     assert Event.objects.filter(kind="complaints.clock_rings", payload__percent=100).exists()
 
 
@@ -216,7 +218,6 @@ def test_ended_complaints_owe_nothing(house):
 
 def test_a_sweep_asks_as_often_for_many_as_for_few(house):
     def asked(n: int) -> int:
-        Complaint.objects.update(is_overdue=False)
         for _n in range(n):
             house.registered()
         with CaptureQueriesContext(connection) as queries:
