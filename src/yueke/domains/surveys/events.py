@@ -150,3 +150,18 @@ class InvitationsMade(SurveyEvent):
     kind = "surveys.invitations_made"
     label = _("生成个人链接")
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersGiven(DomainEvent):
+    """Somebody answered a survey to the end. Never told of confidential ones: the moment would say who it was."""
+
+    kind = "surveys.answers_given"
+    label = _("答完问卷")
+    survey_id: int
+    response_id: int
+    mode: str
+
+    @property
+    def stream(self) -> str:
+        return f"surveys.response:{self.response_id}"

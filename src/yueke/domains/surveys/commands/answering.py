@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
 
 from yueke.domains.surveys.choices import Mode
+from yueke.domains.surveys.events import AnswersGiven
 from yueke.domains.surveys.keys import device_index, key_index, key_of, link_index, new_secret
 from yueke.domains.surveys.lifecycles import RESPONSE_LIFE
 from yueke.domains.surveys.models import Door, Invitation, Quota, Response, Survey, Version
@@ -23,6 +24,7 @@ from yueke.domains.surveys.rules.conditions import Answer, Condition, holds
 from yueke.domains.surveys.rules.shape import SCREENED, Page, Questionnaire, opened
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Message, NotFound, Refused
+from yueke.kernel.events import publish
 
 ANSWER = "surveys.answer"
 LONGEST_ON_A_PAGE = 1800
@@ -140,7 +142,7 @@ def send_page(
     response.saved_at = _told(response.survey, at)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     if way.ending:
-        _end(response, asked, way, given, at, secret)
+        _end(actor, response, asked, way, given, at, secret)
     else:
         _put(response, given)
         response.save(update_fields=["answers", "words", "done", "seconds", "saved_at"])
@@ -158,7 +160,13 @@ def _shown(page: Page, given: Mapping[str, Answer], sent: rules.Sent, parameters
 
 
 def _end(
-    response: Response, asked: Questionnaire, way: flow.Way, given: dict[str, Answer], at: datetime, secret: str
+    actor: Actor,
+    response: Response,
+    asked: Questionnaire,
+    way: flow.Way,
+    given: dict[str, Answer],
+    at: datetime,
+    secret: str,
 ) -> None:
     counted = flow.counted_answers(asked, given, response.parameters, way.pages)
     _put(response, counted)
@@ -169,6 +177,9 @@ def _end(
     )  # fmt: skip
     if secret:
         Invitation.objects.filter(secret_index=link_index(secret)).update(used_on=timezone.localtime(at).date())
+    if verb == "complete" and not response.survey.confidential:
+        told = AnswersGiven(at=at, survey_id=response.survey_id, response_id=response.pk, mode=response.mode)
+        publish(actor, told)
 
 
 def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:

@@ -20,6 +20,7 @@ from yueke.domains.surveys.tests.test_questionnaires import SURVEY
 from yueke.domains.surveys.tests.test_sampling import customer
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.events.models import Event
 
 __all__ = ["people"]
 HOUR = timedelta(hours=1)
@@ -270,3 +271,29 @@ def test_whatever_is_sent_is_answered(door, sendings):
             continue
         assert (going.page is None) == bool(going.ending)
     assert told <= {"Q1", "Q2", "Q3", "Q4", "Q4_words", "Q5"}
+
+
+def told() -> list[tuple[str, dict[str, object]]]:
+    return list(Event.objects.filter(kind="surveys.answers_given").order_by("pk").values_list("stream", "payload"))
+
+
+def test_answers_to_the_end_are_told_once_and_those_screened_out_are_not(door):
+    away = commands.begin_at_door(SYSTEM, door.code, Visitor(), at=AT).key
+    sent(away, "p1", Q1="n")
+    key = commands.begin_at_door(SYSTEM, door.code, Visitor(), at=AT).key
+    sent(key, "p1", Q1="y")
+    sent(key, "p2", Q2="5")
+    assert told() == []
+    for _twice in range(2):
+        going = sent(key, "p4", Q5="9")
+    pk = going.response.pk
+    assert told() == [(f"surveys.response:{pk}", {"survey_id": door.survey_id, "response_id": pk, "mode": "open"})]
+
+
+def test_nothing_is_told_of_a_confidential_survey(people):
+    door = commands.open_door(people.researcher, launched(people, confidential=True).pk, "总店", at=AT)
+    key = commands.begin_at_door(SYSTEM, door.code, Visitor(), at=AT).key
+    sent(key, "p1", Q1="y")
+    sent(key, "p2", Q2="5")
+    assert sent(key, "p4", Q5="9").ending == "completed"
+    assert told() == []
