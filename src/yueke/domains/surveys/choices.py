@@ -46,3 +46,33 @@ class Cause(models.TextChoices):
     NEW_PRODUCT = "new_product", _("新产品上市")
     IMPROVEMENT = "improvement", _("重大改进")
     COMPLAINT = "complaint", _("重大投诉")
+
+
+class FlagReason(models.TextChoices):
+    """Why a response may not be meant (``methods.responses.invalid``)."""
+
+    FAST = "fast", _("答得太快")
+    STRAIGHT = "straight", _("整组同分")
+    TRAP = "trap", _("检测题答错")
+    CONTRADICTION = "contradiction", _("前后矛盾")
+    DEVICE = "device", _("同一设备")
+    PHONE = "phone", _("同一电话")
+    ADDRESS = "address", _("同一网络地址")
+    OVER_QUOTA = "over_quota", _("超出配额")
+    DUPLICATE = "duplicate", _("答案完全相同")
+    EMPTY = "empty", _("没有作答")
+
+
+class Decision(models.TextChoices):
+    """What was decided on a response."""
+
+    KEEP = "keep", _("保留")
+    SCREEN = "screen", _("剔除")
+
+
+class AuditResult(models.TextChoices):
+    """What became of a call."""
+
+    REACHED = "reached", pgettext_lazy("survey call", "已接通")
+    NOT_REACHED = "not_reached", pgettext_lazy("survey call", "未接通")
+    REFUSED = "refused", pgettext_lazy("survey call", "不愿受访")

@@ -16,7 +16,8 @@ declare(
         Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
         for name, title in (
             ("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")), ("draw", _("抽样")),
-            ("door", _("答题入口")),
+            ("door", _("答题入口")), ("screening", _("答卷甄别")), ("audit", _("电话复核")), ("auditcall", _("复核通话")),
+            ("weighting", _("加权方案")), ("cut", _("数据切面")),
         )
     )
 )  # fmt: skip
@@ -40,5 +41,10 @@ declare(
         ),
         paths=("customer",), why=_("选择和打分留作统计，原话删除"),
     ),
+    Record(
+        "surveys.callback", _("低分回电"), _("给分低的顾客在二十四小时内回电，了解原因"), _INTEREST, _YEARS, _SEEN,
+        (Field("said", "L3", "empty"),), paths=("customer",), why=_("打分和时间留作统计，原话删除"),
+    ),
 )  # fmt: skip
 impersonal("surveys.survey", "search_terms", why=_("标题里的词"))
+impersonal("surveys.flag", "detail", why=_("检查得出的数字"))
