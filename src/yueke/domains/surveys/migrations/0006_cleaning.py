@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import yueke.kernel.history.triggers
-import yueke.kernel.vault
 from django.conf import settings
 from django.db import migrations, models
+
+import yueke.kernel.history.triggers
+import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
