@@ -21,7 +21,7 @@ from yueke.kernel.events.models import Event
 from yueke.kernel.events.publishing import label_of
 from yueke.kernel.sheets.writing import write_xlsx
 
-_DERIVED = ("search_terms", "name_pinyin")
+_DERIVED = ("search_terms", "name_pinyin", "sealed")
 
 
 @dataclass(frozen=True)

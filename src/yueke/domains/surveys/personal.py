@@ -30,7 +30,7 @@ declare(
         "surveys.member", _("调查样本"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("customer",), why=_("抽样的顺序和概率留作复核"),
     ),
     Record(
-        "surveys.invitation", _("调查邀请"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("secret_index", "L1", "keep"),),
+        "surveys.invitation", _("调查邀请"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("secret_index", "L1", "keep"), Field("sealed", "L3", "empty")),
         paths=("customer",), why=_("只留发出和答完的日期，用于回收率"),
     ),
     Record(
@@ -42,8 +42,40 @@ declare(
         paths=("customer",), why=_("选择和打分留作统计，原话删除"),
     ),
     Record(
+        "surveys.answerfile", _("答卷附件"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("file", "L2"),),
+        paths=("response__customer",), on_erasure="delete",
+    ),
+    Record(
         "surveys.callback", _("低分回电"), _("给分低的顾客在二十四小时内回电，了解原因"), _INTEREST, _YEARS, _SEEN,
         (Field("said", "L3", "empty"),), paths=("customer",), why=_("打分和时间留作统计，原话删除"),
+    ),
+)  # fmt: skip
+declare(
+    *(
+        Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
+        for name, title in (
+            ("interviewer", _("访问员")), ("answersheet", _("答卷表格")), ("broughtanswer", _("导入的答卷")),
+        )
+    ),
+    Record(
+        "surveys.contact", _("访问对象"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("customer",), why=_("联系次数和结果留作回收率"),
+    ),
+    Record(
+        "surveys.call", _("访问记录"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("note", "L3", "empty"),),
+        paths=("contact__customer",), why=_("联系时间和结果留作回收率，备注删除"),
+    ),
+    Record(
+        "surveys.papersheet", _("纸质问卷"), _RESEARCH, _INTEREST, _("两次录入核对后清空"), _SEEN,
+        (Field("first", "L3", "keep"), Field("second", "L3", "keep")), whose="staff", on_erasure="keep",
+        why=_("不记名，找不到是谁的"), copied=False,
+    ),
+    Record(
+        "surveys.talk", _("访谈记录"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("summary", "L3", "keep"),), whose="staff",
+        on_erasure="keep", why=_("不记名，找不到是谁的"), copied=False,
+    ),
+    Record(
+        "surveys.note", _("访谈编码"), _RESEARCH, _INTEREST, _YEARS, _SEEN, (Field("quotation", "L3", "keep"),), whose="staff",
+        on_erasure="keep", why=_("不记名，找不到是谁的"), copied=False,
     ),
 )  # fmt: skip
 impersonal("surveys.survey", "search_terms", why=_("标题里的词"))

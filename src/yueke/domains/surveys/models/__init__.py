@@ -1,25 +1,37 @@
 """The tables of surveys."""
 
 from yueke.domains.surveys.models.cleaning import Audit, AuditCall, CallBack, Cut, Flag, Screening, Weighting
-from yueke.domains.surveys.models.collecting import Door, Invitation, Quota, Response
+from yueke.domains.surveys.models.collecting import AnswerFile, Door, Invitation, Quota, Response
+from yueke.domains.surveys.models.entering import AnswerSheet, BroughtAnswer, Feeling, Note, PaperSheet, Talk
+from yueke.domains.surveys.models.fieldwork import Call, Contact, Interviewer
 from yueke.domains.surveys.models.sampling import Draw, Frame, Member
 from yueke.domains.surveys.models.survey import Survey, Template, Version
 
 __all__ = [
+    "AnswerFile",
+    "AnswerSheet",
     "Audit",
     "AuditCall",
+    "BroughtAnswer",
+    "Call",
     "CallBack",
+    "Contact",
     "Cut",
     "Door",
     "Draw",
+    "Feeling",
     "Flag",
     "Frame",
+    "Interviewer",
     "Invitation",
     "Member",
+    "Note",
+    "PaperSheet",
     "Quota",
     "Response",
     "Screening",
     "Survey",
+    "Talk",
     "Template",
     "Version",
     "Weighting",

@@ -45,9 +45,12 @@ class Door(models.Model):
 
 
 class Invitation(models.Model):
-    """A personal link, good once. Only a fingerprint of its secret is kept.
+    """A personal link, good once. It is found by a fingerprint of its secret.
 
-    Of a confidential survey the response knows nothing of its invitation, nor this of the response: ``used_on`` is a day.
+    ``sealed`` is the secret itself, encrypted, for as long as somebody may have to be reminded of it: gone once it was used or
+    declined. Of a confidential survey the response knows nothing of its invitation, nor this of the response, and ``used_on``
+    is the day of the launch, whenever it was used. ``outgoing_id`` is the message that carried it last, by ``medium``, which
+    left at ``told_at`` or for ``failure`` did not.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -55,8 +58,13 @@ class Invitation(models.Model):
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+", db_index=False)
     secret_index = models.BinaryField(unique=True)
+    sealed = EncryptedField(context="surveys.link")
     parameters = models.JSONField(_("参数"), default=dict)
     made_at = models.DateTimeField(_("生成时间"))
+    medium = models.CharField(_("发送方式"), max_length=5, blank=True)
+    outgoing_id = models.BigIntegerField(null=True)
+    told_at = models.DateTimeField(_("送出时间"), null=True)
+    failure = models.CharField(_("未送出的原因"), max_length=20, blank=True)
     reminders = models.PositiveSmallIntegerField(_("提醒次数"), default=0)
     reminded_at = models.DateTimeField(_("最近提醒时间"), null=True)
     used_on = models.DateField(_("答完日期"), null=True)
@@ -74,8 +82,13 @@ class Invitation(models.Model):
                 condition=Q(used_on__isnull=True, declined_on__isnull=True),
             ),
             models.Index(F("customer_id"), F("made_at"), name="surveys_invitations_of"),
+            models.Index(F("outgoing_id"), name="surveys_sent_by", condition=Q(outgoing_id__isnull=False)),
         ]  # fmt: skip
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=True) | Q(used_on__isnull=True, declined_on__isnull=True),
+                name="surveys_used_link_forgotten",
+            ),
             models.UniqueConstraint(
                 fields=("survey", "member"), condition=Q(member__isnull=False), name="surveys_invited_once"
             ),
@@ -181,3 +194,26 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.pk}"
+
+
+class AnswerFile(models.Model):
+    """A picture or document somebody answered with. Of a confidential survey its name is not kept, and ``at`` is the day."""
+
+    id = models.BigAutoField(primary_key=True)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="files", db_index=False)
+    question = models.CharField(_("题号"), max_length=20)
+    file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(_("上传时间"))
+
+    history_left_out = "who answers may take them back until the end; they go and come with the answer"
+
+    class Meta:
+        verbose_name = _("答卷附件")
+        ordering = ("response", "id")
+        indexes = [
+            models.Index(F("response_id"), F("question"), name="surveys_files_of_answer"),
+            models.Index(F("file_id"), name="surveys_answers_of_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}/{self.question}"
