@@ -93,7 +93,7 @@ def compare(answers: Mapping[Hashable, Sequence[float | None]], correction: str 
     raw = [(a, b, *_welch(told[a], told[b])) for a, b in combinations(told, 2)]
     adjusted = CORRECTIONS[correction]([one[-1] for one in raw])
     pairs = tuple(Compared(*one, p) for one, p in zip(raw, adjusted, strict=True))
-    letters = _letters([name for name in _ordered(given) if name in told], pairs)
+    letters = lettered([name for name in _ordered(given) if name in told], pairs)
     groups = tuple(_group(name, given[name], len(answers[name]), told, letters) for name in _ordered(given))
     return Comparison(groups, pairs, _omnibus(list(told.values())), correction)
 
@@ -149,8 +149,8 @@ def _omnibus(told: list[_Told]) -> float | None:
     return beta_cdf(second / (second + (k - 1) * f), second / 2, (k - 1) / 2)
 
 
-def _letters(names: Sequence[Hashable], pairs: Sequence[Compared]) -> dict[Hashable, str]:
-    """Piepho's insert and absorb: columns of groups not shown to differ, split where a pair does, those held by others left out."""
+def lettered(names: Sequence[Hashable], pairs: Sequence[Compared]) -> dict[Hashable, str]:
+    """The letters of each group, the names in order of their means, by Piepho's insert and absorb: columns of groups not shown to differ, split where a pair does, those held by others left out."""
     columns: list[set[Hashable]] = [set(names)]
     for pair in pairs:
         if not pair.differ:

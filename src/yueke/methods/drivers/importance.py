@@ -151,7 +151,7 @@ def _bootstrapped(told: Numbers, weights: Numbers, replicates: int, seed: int) -
     dice = np.random.default_rng(seed)
     n, p = len(told), told.shape[1] - 1
     found = []
-    at_once = max(1, 2**20 // 2**p)
+    at_once = max(1, min(2**20 // 2**p, 2**22 // max(n, 1)))
     for start in range(0, replicates, at_once):
         counts = np.stack(
             [np.bincount(dice.integers(0, n, n), minlength=n) for _ in range(min(at_once, replicates - start))]

@@ -139,9 +139,10 @@ def _bootstrapped(model: Model, told: Numbers, replicates: int, seed: int) -> Es
     standard = (told - told.mean(axis=0)) / told.std(axis=0)
     matrices = []
     for _ in range(replicates):
-        drawn = standard[dice.integers(0, len(told), len(told))]
-        away = drawn - drawn.mean(axis=0)
-        covariance = away.T @ away / len(drawn)
+        # How often each row was drawn says as much as the rows themselves, and need not be copied.
+        times = np.bincount(dice.integers(0, len(told), len(told)), minlength=len(told)) / len(told)
+        mean = times @ standard
+        covariance = standard.T @ (standard * times[:, None]) - mean[:, None] * mean
         deviation = np.sqrt(np.diag(covariance))
         if (deviation > 1e-12).all():
             matrices.append(covariance / deviation / deviation[:, None])

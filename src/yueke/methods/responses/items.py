@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isnan, sqrt
+from math import inf, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from yueke.methods.distributions import beta_quantile
+
+Numbers = NDArray[np.float64]
 
 LEAST_ROWS = 3
 WEAK = 0.3
@@ -55,71 +60,64 @@ class Reliability:
     items: tuple[Item, ...]
 
 
-def item_analysis(rows: Sequence[Sequence[float | None]], names: Sequence[str]) -> Reliability | None:
+def item_analysis(rows: ArrayLike, names: Sequence[str]) -> Reliability | None:
     """Analyse the questions ``names`` by their answers (rows × questions; None or NaN: missing).
 
     All on scales of one direction: turn negative questions round before. Only complete rows count; None with fewer than
     :data:`LEAST_ROWS` of them, fewer than two questions, or when nothing varies.
     """
-    if any(len(row) != len(names) for row in rows):
-        raise ValueError("each row needs one answer for each question")
-    whole = [[float(one) for one in row if one is not None and not isnan(one)] for row in rows]
-    told = [row for row in whole if len(row) == len(names)]
-    alpha = _alpha(told) if len(told) >= LEAST_ROWS and len(names) >= 2 else None
+    asked = _table(rows, len(names))
+    told = asked[~np.isnan(asked).any(axis=1)]
+    if len(told) < LEAST_ROWS or len(names) < 2:
+        return None
+    covariance = np.cov(told, rowvar=False)
+    alpha = _alpha(covariance)
     if alpha is None:
         return None
     freedom, other = len(told) - 1, (len(told) - 1) * (len(names) - 1)
     low, high = (1 - (1 - alpha) * _f_quantile(p, freedom, other) for p in (0.975, 0.025))
-    items = tuple(_item(rows, told, k, name) for k, name in enumerate(names))
-    return Reliability(alpha, low, high, len(told), len(rows) - len(told), items)
+    ranked = told[np.argsort(told.sum(axis=1), kind="stable")]
+    items = tuple(_item(asked[:, k], ranked, covariance, k, name) for k, name in enumerate(names))
+    return Reliability(alpha, low, high, len(told), len(asked) - len(told), items)
 
 
-def _item(rows: Sequence[Sequence[float | None]], told: list[list[float]], k: int, name: str) -> Item:
-    answers = [row[k] for row in told]
-    rest = [sum(row) - row[k] for row in told]
-    others = [row[:k] + row[k + 1 :] for row in told]
-    extreme = max(1, round(_EXTREME * len(told)))
-    ranked = sorted(told, key=sum)
-    best, worst = ([row[k] for row in part] for part in (ranked[-extreme:], ranked[:extreme]))
-    given = [one for row in rows if (one := row[k]) is not None and not isnan(one)]
+def _table(rows: ArrayLike, width: int) -> Numbers:
+    try:
+        asked = np.asarray(rows, dtype=float)
+    except ValueError:
+        asked = np.empty((0, 0))
+    if asked.size and (asked.ndim != 2 or asked.shape[1] != width):
+        raise ValueError("each row needs one answer for each question")
+    return asked.reshape(-1, width)
+
+
+def _item(answers: Numbers, ranked: Numbers, covariance: Numbers, k: int, name: str) -> Item:
+    """``ranked``: complete rows, the lowest sum first; ``covariance`` of the questions over them."""
+    rest = np.delete(np.arange(len(covariance)), k)
+    within = covariance[np.ix_(rest, rest)]
+    spread = float(covariance[k, k] * within.sum())
+    extreme = max(1, round(_EXTREME * len(ranked)))
+    given = answers[~np.isnan(answers)]
     return Item(
         name,
-        _mean(answers),
-        sqrt(_variance(answers)),
-        _correlation(answers, rest),
-        _alpha(others) if len(others[0]) >= 2 else None,
-        _mean(best) - _mean(worst),
-        given.count(min(given)) / len(given),
-        given.count(max(given)) / len(given),
-        1 - len(given) / len(rows),
+        float(ranked[:, k].mean()),
+        sqrt(float(covariance[k, k])),
+        float(covariance[k, rest].sum()) / sqrt(spread) if spread > 0 else None,
+        _alpha(within) if len(rest) >= 2 else None,
+        float(ranked[-extreme:, k].mean() - ranked[:extreme, k].mean()),
+        float((given == given.min()).mean()),
+        float((given == given.max()).mean()),
+        1 - len(given) / len(answers),
     )
 
 
-def _alpha(told: list[list[float]]) -> float | None:
-    k = len(told[0])
-    total = _variance([sum(row) for row in told])
-    if not total:
+def _alpha(covariance: Numbers) -> float | None:
+    k, total = len(covariance), float(covariance.sum())
+    if total <= 0:
         return None
-    return k / (k - 1) * (1 - sum(_variance(list(column)) for column in zip(*told, strict=True)) / total)
+    return k / (k - 1) * (1 - float(np.trace(covariance)) / total)
 
 
 def _f_quantile(p: float, first: int, second: int) -> float:
     x = beta_quantile(p, first / 2, second / 2)
     return inf if x >= 1 else second * x / (first * (1 - x))
-
-
-def _mean(told: Sequence[float]) -> float:
-    return sum(told) / len(told)
-
-
-def _variance(told: Sequence[float]) -> float:
-    mean = _mean(told)
-    return sum((one - mean) ** 2 for one in told) / (len(told) - 1)
-
-
-def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
-    spread = _variance(a) * _variance(b)
-    if not spread:
-        return None
-    x, y = _mean(a), _mean(b)
-    return sum((p - x) * (q - y) for p, q in zip(a, b, strict=True)) / (len(a) - 1) / sqrt(spread)

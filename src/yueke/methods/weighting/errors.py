@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,8 +29,8 @@ class Design:
     """
 
     weights: ArrayLike
-    strata: Sequence[Hashable] | None = None
-    clusters: Sequence[Hashable] | None = None
+    strata: Sequence[Hashable] | NDArray[Any] | None = None
+    clusters: Sequence[Hashable] | NDArray[Any] | None = None
     population: Mapping[Hashable, int] = field(default_factory=dict)
     margins: Sequence[Margin] = ()
     limits: tuple[float | None, float | None] = (None, None)
@@ -37,6 +39,54 @@ class Design:
         """The weights, or replicate ``weights``, fitted to the margins."""
         told = self.weights if weights is None else weights
         return rake(told, self.margins, lowest=self.limits[0], highest=self.limits[1])
+
+    def placed(self, n: int) -> Drawn:
+        """The draw of ``n`` rows as numbers; worked out once, whatever is estimated from it."""
+        if "_drawn" not in self.__dict__:
+            strata, names = (np.zeros(n, np.int64), [""]) if self.strata is None else _numbered(self.strata)
+            if self.clusters is None:
+                units, of_unit = np.arange(n), strata
+            else:
+                both = strata * n + _numbered(self.clusters)[0]
+                _, first, units = np.unique(both, return_index=True, return_inverse=True)
+                of_unit = strata[first]
+            self.__dict__["_drawn"] = Drawn(units.reshape(-1), of_unit, names)
+        found: Drawn = self.__dict__["_drawn"]
+        return found
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The draw as numbers: the cluster of each row (``units``), the stratum of each cluster (``strata``) and their ``names``."""
+
+    units: NDArray[np.int64]
+    strata: NDArray[np.int64]
+    names: Sequence[Hashable]
+
+    @cached_property
+    def clusters(self) -> NDArray[np.int64]:
+        """How many clusters each stratum has."""
+        return np.bincount(self.strata, minlength=len(self.names))
+
+    @property
+    def freedom(self) -> int:
+        """Clusters less strata."""
+        return len(self.strata) - len(self.names)
+
+    @property
+    def lonely(self) -> int:
+        """Strata of one cluster."""
+        return int((self.clusters == 1).sum())
+
+    def away(self, sums: Weights, design: Design) -> Weights:
+        """How far sums of clusters (clusters × k) lie from the mean of their stratum, so scaled that the inner products of the
+        columns are their (co)variances; a lonely cluster's distance is that from the mean of all."""
+        left = np.array([_left(design, name, int(m)) for name, m in zip(self.names, self.clusters, strict=True)])
+        many = self.clusters > 1
+        factor = left * np.where(many, self.clusters / np.maximum(self.clusters - 1, 1), 1.0)
+        means = np.column_stack([np.bincount(self.strata, column, len(self.names)) for column in sums.T])
+        centres = np.where(many[:, None], means / self.clusters[:, None], sums.mean(axis=0))
+        return np.asarray((sums - centres[self.strata]) * np.sqrt(factor)[self.strata][:, None])
 
 
 @dataclass(frozen=True)
@@ -112,17 +162,20 @@ def _prepared(answers: ArrayLike, design: Design) -> tuple[Weights, Weights]:
 
 def _strata(design: Design, n: int) -> list[tuple[Hashable, NDArray[np.int64], NDArray[np.int64]]]:
     """Each stratum with its rows and the number of the cluster of each of them."""
-    strata = [""] * n if design.strata is None else list(design.strata)
-    clusters: Sequence[Hashable] = range(n) if design.clusters is None else design.clusters
-    members: dict[Hashable, list[int]] = {}
-    for row, stratum in enumerate(strata):
-        members.setdefault(stratum, []).append(row)
-    found = []
-    for stratum, rows in members.items():
-        place: dict[Hashable, int] = {}
-        units = [place.setdefault(clusters[row], len(place)) for row in rows]
-        found.append((stratum, np.array(rows), np.array(units)))
-    return found
+    drawn = design.placed(n)
+    of_row = drawn.strata[drawn.units]
+    return [
+        (name, rows := np.flatnonzero(of_row == place), drawn.units[rows]) for place, name in enumerate(drawn.names)
+    ]
+
+
+def _numbered(labels: Sequence[Hashable] | NDArray[Any]) -> tuple[NDArray[np.int64], list[Hashable]]:
+    """Each label as a number from 0, and the labels."""
+    if isinstance(labels, np.ndarray):
+        names, codes = np.unique(labels, return_inverse=True)
+        return codes.reshape(-1).astype(np.int64), names.tolist()
+    place: dict[Hashable, int] = {}
+    return np.array([place.setdefault(one, len(place)) for one in labels], dtype=np.int64), list(place)
 
 
 def _left(design: Design, stratum: Hashable, drawn: int) -> float:
@@ -137,19 +190,10 @@ def _left(design: Design, stratum: Hashable, drawn: int) -> float:
 
 def _between(scores: Weights, design: Design) -> tuple[float, int, int]:
     """Variance of the sum of ``scores`` between the clusters within strata, its degrees of freedom, and lonely strata."""
-    parts = _strata(design, len(scores))
-    sums = [(stratum, np.bincount(units, scores[rows])) for stratum, rows, units in parts]
-    overall = float(np.concatenate([one for _, one in sums]).mean())
-    variance, freedom, lonely = 0.0, 0, 0
-    for stratum, one in sums:
-        m = len(one)
-        freedom += m - 1
-        if m == 1:
-            lonely += 1
-            variance += _left(design, stratum, m) * (one[0] - overall) ** 2
-        else:
-            variance += _left(design, stratum, m) * m / (m - 1) * float(((one - one.mean()) ** 2).sum())
-    return variance, freedom, lonely
+    drawn = design.placed(len(scores))
+    sums = np.bincount(drawn.units, scores, minlength=len(drawn.strata))
+    away = drawn.away(sums[:, None], design)[:, 0]
+    return float(away @ away), drawn.freedom, drawn.lonely
 
 
 def _on_margins(scores: Weights, weights: Weights, margins: Sequence[Margin]) -> Weights:
