@@ -39,6 +39,8 @@ SURVEY_LIFE = Lifecycle(
 PLANNING = ("draft", "submitted", "approved")
 """Before the first answer: the questionnaire may still change (in ``draft``)."""
 COLLECTING = ("running",)
+CHANGING = ("running", "paused")
+"""While answers come in: the questionnaire may be followed by another version."""
 OVER = ("settled", "cancelled")
 
 RESPONSE_LIFE = Lifecycle(

@@ -15,7 +15,8 @@ declare(
     *(
         Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
         for name, title in (
-            ("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")), ("draw", _("抽样")),
+            ("survey", _("调查")), ("template", _("问卷模板")), ("version", _("问卷版本")),
+            ("redraft", _("修改中的问卷")), ("draw", _("抽样")),
             ("door", _("答题入口")), ("screening", _("答卷甄别")), ("audit", _("电话复核")), ("auditcall", _("复核通话")),
             ("weighting", _("加权方案")), ("cut", _("数据切面")),
         )

@@ -16,8 +16,8 @@ from yueke.domains.surveys.events import (
     SurveyPaused,
     SurveyResumed,
 )
-from yueke.domains.surveys.lifecycles import SURVEY_LIFE
-from yueke.domains.surveys.models import Survey, Version
+from yueke.domains.surveys.lifecycles import CHANGING, SURVEY_LIFE
+from yueke.domains.surveys.models import Redraft, Survey, Version
 from yueke.domains.surveys.rules import versions
 from yueke.domains.surveys.rules.faults import faults
 from yueke.domains.surveys.rules.shape import Questionnaire, opened
@@ -47,9 +47,11 @@ def change_questionnaire(
     Only words may change, and questions come or go: an answer must not mean something else than before.
     """
     survey = locked(actor, survey_id)
-    if survey.state not in ("running", "paused"):
+    if survey.state not in CHANGING:
         raise Refused(_("只有收集中的问卷才更换版本。"))
     why = said(reason, "reason", 200, _("请写明修改原因。"))
+    if questionnaire.fingerprint == opened(survey.definition).fingerprint:
+        raise Refused(_("问卷没有变化，不用换版本。"))
     grave = [one for one in faults(questionnaire) if one.grave]
     if grave:
         raise Invalid(grave[0].message, field="definition")
@@ -62,6 +64,7 @@ def change_questionnaire(
     survey.definition = version.definition
     survey.updated_at = at
     survey.save(update_fields=["definition", "updated_at"])
+    Redraft.objects.filter(survey=survey).delete()
     publish(actor, QuestionnaireChanged(at=at, survey_id=survey.pk, number=survey.number, n=version.n, reason=why))
     return version
 

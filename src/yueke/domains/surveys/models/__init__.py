@@ -5,7 +5,7 @@ from yueke.domains.surveys.models.collecting import AnswerFile, Door, Invitation
 from yueke.domains.surveys.models.entering import AnswerSheet, BroughtAnswer, Feeling, Note, PaperSheet, Talk
 from yueke.domains.surveys.models.fieldwork import Call, Contact, Interviewer
 from yueke.domains.surveys.models.sampling import Draw, Frame, Member
-from yueke.domains.surveys.models.survey import Survey, Template, Version
+from yueke.domains.surveys.models.survey import Redraft, Survey, Template, Version
 
 __all__ = [
     "AnswerFile",
@@ -28,6 +28,7 @@ __all__ = [
     "Note",
     "PaperSheet",
     "Quota",
+    "Redraft",
     "Response",
     "Screening",
     "Survey",

@@ -177,3 +177,19 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.n}"
+
+
+class Redraft(models.Model):
+    """What is to be asked from the next version on, worked on while answers come in by the one frozen last."""
+
+    survey = models.OneToOneField(Survey, on_delete=models.CASCADE, primary_key=True, related_name="redraft")
+    definition = models.JSONField(_("问卷内容"))
+    written_at = models.DateTimeField(_("修改时间"))
+
+    history_left_out = "work in progress: what counts is the version that comes out of it"
+
+    class Meta:
+        verbose_name = _("修改中的问卷")
+
+    def __str__(self) -> str:
+        return str(self.survey_id)
