@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from yueke.domains.customers import queries as customers
 from yueke.domains.customers.models import Customer
-from yueke.domains.privacy.choices import Decision, Purpose
+from yueke.domains.privacy.choices import Barrier, Decision, Purpose
 from yueke.domains.privacy.models import ConsentRecord, ContactLimit, ContactMade, Erasure, Restriction
 from yueke.domains.privacy.queries.settings import policy
 from yueke.domains.privacy.rules import Contactable, Limit, contactable, is_child
@@ -113,6 +113,19 @@ def may_contact(customer_ids: Collection[int], purpose: str, medium: str, at: da
 def restricted(customer_ids: Collection[int], at: datetime) -> dict[int, frozenset[str]]:
     """Those of the customers who are to be left alone now, and by what."""
     return {pk: frozenset(kinds) for pk, kinds in _barriers(set(customer_ids), at).items()}
+
+
+def not_to_be_surveyed(at: datetime, customer_id: int | None = None) -> frozenset[int]:
+    """Everybody who is asked in no survey (of one customer only, if named): frozen or anonymised archives, and whoever refused
+    or withdrew consent to service. A No to marketing is none to being asked how satisfied one is."""
+    only = {} if customer_id is None else {"customer_id": customer_id}
+    running = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    frozen = Restriction.objects.filter(running, kind=Barrier.FROZEN, begins_at__lte=at, **only)
+    erased = Erasure.objects.filter(**only).values_list("customer_id", flat=True)
+    said = ConsentRecord.objects.filter(purpose=Purpose.SERVICE, **only)
+    newest = said.order_by("customer_id", "-at", "-id").distinct("customer_id").values_list("customer_id", "decision")
+    refused = (pk for pk, decision in newest if decision != Decision.GIVEN)
+    return frozenset(frozen.values_list("customer_id", flat=True)) | frozenset(erased) | frozenset(refused)
 
 
 def _barriers(ids: set[int], at: datetime) -> dict[int, set[str]]:

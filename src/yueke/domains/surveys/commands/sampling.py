@@ -18,7 +18,7 @@ from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.commands.finding import locked, said
 from yueke.domains.surveys.events import FrameTaken, SampleDrawn, SampleReplaced
 from yueke.domains.surveys.lifecycles import PLANNING
-from yueke.domains.surveys.models import Draw, Frame, Member, Survey
+from yueke.domains.surveys.models import Draw, Frame, Invitation, Member, Survey
 from yueke.domains.surveys.rules import drawing, frames
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, NotFound, Refused
@@ -26,6 +26,8 @@ from yueke.kernel.events import publish
 
 REST_DAYS = 30
 """Who was asked within so many days is left alone (D5.3)."""
+HEEDED_MONTHS = 12
+"""Who declined an invitation within so many months is not asked again."""
 LARGEST_SAMPLE = 100_000
 
 
@@ -44,7 +46,8 @@ class Population:
 class Wanted:
     """The draw that is wanted. ``reserve``: its share of the sample; ``seed``: any text, best drawn in public.
 
-    ``deviations``: of the answers by stratum, from an earlier wave, for the rule ``neyman``.
+    ``deviations``: of the answers by stratum, from an earlier wave, for the rules ``neyman`` and ``cost``; ``costs`` of asking
+    one of each stratum, for the latter.
     """
 
     method: str
@@ -53,6 +56,7 @@ class Wanted:
     rule: str = "proportional"
     reserve: float = 0.0
     deviations: Mapping[str, float] = field(default_factory=dict)
+    costs: Mapping[str, float] = field(default_factory=dict)
 
 
 @command(may="surveys.plan")
@@ -66,8 +70,8 @@ def take_frame(
     survey = locked(actor, survey_id)
     _still_planned(survey)
     _possible(population)
-    asked = Member.objects.filter(asked_at__gt=at - relativedelta(days=REST_DAYS)).values_list("customer_id", flat=True)
-    found = frames.listed(_candidates(actor, survey, population, at), frozenset(opted_out), frozenset(asked))
+    unwilling = frozenset(opted_out) | declined_lately(at)
+    found = frames.listed(_candidates(actor, survey, population, at), unwilling, asked_lately(at))
     if not found.units:
         raise Invalid(_("没有可以调查的顾客，请放宽条件。"), field="filter", clause="D5.3")
     units = frames.packed(found.units)
@@ -120,6 +124,41 @@ def replace_draw(actor: Actor, draw_id: int, reason: str, *, at: datetime) -> Dr
     return draw
 
 
+def asked_lately(at: datetime, customer_id: int | None = None) -> frozenset[int]:
+    """Customers asked within :data:`REST_DAYS`, as somebody drawn or by a link of their own; of one of them only, if named."""
+    since = at - relativedelta(days=REST_DAYS)
+    only = {} if customer_id is None else {"customer_id": customer_id}
+    drawn = Member.objects.filter(asked_at__gt=since, **only).values_list("customer_id", flat=True)
+    invited = Invitation.objects.filter(made_at__gt=since, member__isnull=True, **only)
+    return frozenset(drawn) | frozenset(invited.values_list("customer_id", flat=True))
+
+
+def declined_lately(at: datetime, customer_id: int | None = None) -> frozenset[int]:
+    """Customers who answered an invitation of the past :data:`HEEDED_MONTHS` with no; of one of them only, if named."""
+    since = (at - relativedelta(months=HEEDED_MONTHS)).date()
+    only = {} if customer_id is None else {"customer_id": customer_id}
+    rows = Invitation.objects.filter(declined_on__gt=since, **only)
+    return frozenset(rows.values_list("customer_id", flat=True))
+
+
+def numbers_for(frame: Frame, wanted: Wanted) -> dict[str, int]:
+    """How many of each stratum ``wanted`` would draw from a list; raises Invalid as the draw itself would."""
+    if wanted.method not in drawing.METHODS:
+        raise Invalid(_("请从选项中选择。"), field="method")
+    if wanted.method == drawing.STRATIFIED and wanted.rule not in drawing.RULES:
+        raise Invalid(_("请从选项中选择。"), field="rule")
+    n = frame.size if wanted.method == drawing.CENSUS else wanted.n
+    if not 1 <= n <= min(frame.size, LARGEST_SAMPLE):
+        raise Invalid(_("样本量在 1 到 %(most)d 之间。") % {"most": min(frame.size, LARGEST_SAMPLE)}, field="n")
+    strata = frame.strata if wanted.method == drawing.STRATIFIED else {"": frame.size}
+    if len(strata) < 2:
+        return dict.fromkeys(strata, n)
+    try:
+        return drawing.numbers_of(n, strata, wanted.rule, wanted.deviations, wanted.costs)
+    except ValueError:
+        raise Invalid(_("样本太少：每层至少要抽两人，共 %(n)d 层。") % {"n": len(strata)}, field="n") from None
+
+
 def repeats(draw: Draw) -> bool:
     """Whether drawing again from the list with the seed gives the same: nobody has changed list, seed or result."""
     frame = draw.frame
@@ -133,24 +172,11 @@ def repeats(draw: Draw) -> bool:
 
 
 def _drawn(frame: Frame, wanted: Wanted) -> tuple[dict[str, int], drawing.Sample]:
-    if wanted.method not in drawing.METHODS:
-        raise Invalid(_("请从选项中选择。"), field="method")
     if not wanted.seed.strip() or len(wanted.seed) > 64:
         raise Invalid(_("请填写随机种子（最多 64 字）。"), field="seed")
     if not 0 <= wanted.reserve <= 2:
         raise Invalid(_("备用样本最多是样本的两倍。"), field="reserve")
-    n = frame.size if wanted.method == drawing.CENSUS else wanted.n
-    if not 1 <= n <= min(frame.size, LARGEST_SAMPLE):
-        raise Invalid(_("样本量在 1 到 %(most)d 之间。") % {"most": min(frame.size, LARGEST_SAMPLE)}, field="n")
-    strata = frame.strata if wanted.method == drawing.STRATIFIED else {"": frame.size}
-    try:
-        numbers = (
-            drawing.numbers_of(n, strata, wanted.rule, wanted.deviations)
-            if len(strata) > 1
-            else dict.fromkeys(strata, n)
-        )
-    except ValueError:
-        raise Invalid(_("样本太少：每层至少要抽两人，共 %(n)d 层。") % {"n": len(strata)}, field="n") from None
+    numbers = numbers_for(frame, wanted)
     return numbers, drawing.draw(wanted.method, frames.unpacked(frame.units), numbers, wanted.reserve, wanted.seed)
 
 

@@ -9,6 +9,8 @@ from yueke.methods.sampling import allocation, draws
 
 CENSUS, SIMPLE, STRATIFIED, SYSTEMATIC = "census", "simple", "stratified", "systematic"
 METHODS = (CENSUS, SIMPLE, STRATIFIED, SYSTEMATIC)
+RULES = ("proportional", "equal", "neyman", "cost")
+"""How a stratified sample is spread (``methods.sampling.allocation``)."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,21 @@ class Sample:
 
 
 def numbers_of(
-    n: int, strata: Mapping[str, int], rule: str, deviations: Mapping[str, float] | None = None
+    n: int,
+    strata: Mapping[str, int],
+    rule: str,
+    deviations: Mapping[str, float] | None = None,
+    costs: Mapping[str, float] | None = None,
 ) -> dict[str, int]:
-    """How many of each stratum; ``deviations``: of the answers by stratum, for Neyman's rule.
+    """How many of each stratum; ``deviations``: of the answers by stratum, for Neyman's rule and that of ``cost``, which
+    takes the ``costs`` of asking one of each stratum, too. What is not said of a stratum counts as 1.
 
     Raises:
         ValueError: too few for the strata there are.
     """
-    known = deviations or {}
+    known, priced = deviations or {}, costs or {}
     made: dict[Hashable, allocation.Stratum] = {
-        name: allocation.Stratum(size, known.get(name, 1.0)) for name, size in strata.items()
+        name: allocation.Stratum(size, known.get(name, 1.0), priced.get(name, 1.0)) for name, size in strata.items()
     }
     return {str(name): number for name, number in allocation.allocate(n, made, rule).numbers.items()}
 
