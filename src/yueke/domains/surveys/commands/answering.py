@@ -17,16 +17,18 @@ from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.events import AnswersGiven
 from yueke.domains.surveys.keys import device_index, key_index, key_of, link_index, new_secret
 from yueke.domains.surveys.lifecycles import RESPONSE_LIFE
-from yueke.domains.surveys.models import Door, Invitation, Quota, Response, Survey, Version
+from yueke.domains.surveys.models import AnswerFile, Door, Invitation, Quota, Response, Survey, Version
 from yueke.domains.surveys.rules import answers as rules
 from yueke.domains.surveys.rules import flow
 from yueke.domains.surveys.rules.conditions import Answer, Condition, holds
 from yueke.domains.surveys.rules.shape import SCREENED, Page, Questionnaire, opened
-from yueke.kernel.access import Actor, command
+from yueke.kernel.access import Actor, Scope, command
 from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 from yueke.kernel.events import publish
 
 ANSWER = "surveys.answer"
+VISITOR = Actor(None, "答题人", permissions=frozenset({ANSWER}), scope=Scope("customer"))
+"""Whoever answers at an open door or by a personal link."""
 LONGEST_ON_A_PAGE = 1800
 """Seconds on one page beyond which somebody was away: more is not counted."""
 _CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
@@ -86,9 +88,12 @@ def begin_by_link(actor: Actor, secret: str, visitor: Visitor, *, at: datetime, 
     if known is not None:
         return _going(key, known)
     _collecting(found.survey)
-    if found.used_on is not None:
-        raise Refused(_("您已经答过这份问卷，谢谢。"))
+    if found.used_on is not None or found.declined_on is not None:
+        raise Refused(_("您已经答过这份问卷，谢谢。") if found.used_on else _("您已表示不参加这次调查。"))
     survey = found.survey
+    mine = Response.objects.filter(survey=survey, member_id=found.member_id or 0)
+    if not survey.confidential and mine.exists():
+        raise Refused(_("您正在以其他方式作答，谢谢。"))
     who: dict[str, Any] = {"stratum": found.member.stratum if found.member else ""}
     if not survey.confidential:
         who |= {"member_id": found.member_id, "customer_id": found.customer_id}
@@ -99,7 +104,7 @@ def begin_by_link(actor: Actor, secret: str, visitor: Visitor, *, at: datetime, 
 def decline(actor: Actor, secret: str, *, at: datetime) -> None:
     """Take no part, and be reminded no more. Doing it again changes nothing."""
     Invitation.objects.filter(secret_index=link_index(secret), used_on__isnull=True, declined_on__isnull=True).update(
-        declined_on=timezone.localtime(at).date()
+        declined_on=timezone.localtime(at).date(), sealed=""
     )
 
 
@@ -130,7 +135,8 @@ def send_page(
     page = next((one for one in (*way.pages, way.at) if one is not None and one.code == page_code), None)
     if page is None:
         return _going(key, response)
-    read = rules.read(_shown(page, given, sent, response.parameters), sent)
+    read = rules.read(flow.shown_for(page, given, sent, response.parameters), sent)
+    _own_files(response, page, read)
     if read.wrong:
         raise Invalid(fields=read.wrong)
     for question in page.questions:
@@ -149,14 +155,15 @@ def send_page(
     return _going(key, response)
 
 
-def _shown(page: Page, given: Mapping[str, Answer], sent: rules.Sent, parameters: Mapping[str, str]) -> list[Any]:
-    """The questions of the page that are shown for what was sent: one answer may show the next."""
-    before = {code: value for code, value in given.items() if code not in {one.code for one in page.questions}}
-    tentative = {
-        **before,
-        **rules.read([one.model_copy(update={"required": False}) for one in page.questions], sent).answers,
-    }
-    return flow.shown(page, tentative, parameters)
+def _own_files(response: Response, page: Page, read: rules.Read) -> None:
+    """Whoever names a file must have handed it in, for this question."""
+    for question in page.questions:
+        named = read.answers.get(question.code)
+        if question.kind != "file" or not isinstance(named, list):
+            continue
+        kept = AnswerFile.objects.filter(response=response, question=question.code, pk__in=[int(one) for one in named])
+        if kept.count() != len(set(named)):
+            read.wrong[question.code] = [_("这个文件没有收到，请重新选择。")]
 
 
 def _end(
@@ -176,10 +183,16 @@ def _end(
         saved_at=response.saved_at, finished_at=_told(response.survey, at),
     )  # fmt: skip
     if secret:
-        Invitation.objects.filter(secret_index=link_index(secret)).update(used_on=timezone.localtime(at).date())
+        _use_up(response.survey, secret, at)
     if verb == "complete" and not response.survey.confidential:
         told = AnswersGiven(at=at, survey_id=response.survey_id, response_id=response.pk, mode=response.mode)
         publish(actor, told)
+
+
+def _use_up(survey: Survey, secret: str, at: datetime) -> None:
+    """The link is spent. Of a confidential survey not even the day is noted: few answer on some days."""
+    day = survey.launched_at if survey.confidential and survey.launched_at else at
+    Invitation.objects.filter(secret_index=link_index(secret)).update(used_on=timezone.localtime(day).date(), sealed="")
 
 
 def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:
@@ -249,3 +262,65 @@ def _told(survey: Survey, at: datetime) -> datetime:
     if not survey.confidential:
         return at
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def begin_asked(survey: Survey, at: datetime, *, mode: str, **who: Any) -> Going:
+    """Begin for an interviewer, who types what is said. ``who``: columns of the response. Raises Refused."""
+    _collecting(survey)
+    key = new_secret()
+    return _going(key, _begun(survey, key, Visitor(), at, mode=mode, **who))
+
+
+def take_over(response: Response, at: datetime, **changed: Any) -> Going:
+    """Go on for an interviewer with answers begun elsewhere; who began them holds no key to them any more."""
+    _collecting(response.survey)
+    key = new_secret()
+    Response.objects.filter(pk=response.pk).update(
+        key_index=key_index(key), saved_at=_told(response.survey, at), **changed
+    )
+    return _going(key, _mine(key, lock=False))
+
+
+def take_whole(
+    actor: Actor, version: Version, key: str, sent: rules.Sent, *, at: datetime, began_at: datetime | None = None,
+    seconds: int = 0, **who: Any,
+) -> tuple[Response, bool]:  # fmt: skip
+    """Take a questionnaire that was answered elsewhere as a whole: on paper, in a sheet, on a tablet without network.
+
+    What was left blank stays so. Returns the response, and whether it is new: the same key again changes nothing.
+
+    Raises:
+        Invalid: an answer cannot be, at its field; or nothing was answered.
+        Refused: the survey takes no answers now.
+    """
+    known = Response.objects.filter(key_index=key_index(key)).first()
+    if known is not None:
+        return known, False
+    _collecting(version.survey, ended_too=True)
+    asked, parameters = opened(version.definition), who.get("parameters", {})
+    read = rules.read([one.model_copy(update={"required": False}) for one in asked.questions() if one.kind != "file"], sent)
+    if read.wrong:
+        raise Invalid(fields=read.wrong)
+    if not read.answers:
+        raise Invalid(_("一题也没有回答。"))
+    way = flow.way(asked, read.answers, parameters, done=frozenset(one.code for one in asked.pages))
+    started = _told(version.survey, began_at or at)
+    response, fresh = Response.objects.get_or_create(
+        key_index=key_index(key),
+        defaults={
+            "survey": version.survey, "version": version, "started_at": started, "saved_at": started,
+            "seconds": max(0, min(seconds, LONGEST_ON_A_PAGE * 4)), "done": [one.code for one in way.pages], **who,
+        },
+    )  # fmt: skip
+    if fresh:
+        _end(actor, response, asked, way, dict(read.answers), at, "")
+    return response, fresh
+
+
+def give_back_quotas(responses: list[Response]) -> None:
+    """Free the places that completed responses took, before they are removed."""
+    for response in responses:
+        given = _given(response)
+        for quota in Quota.objects.filter(survey_id=response.survey_id).order_by("pk"):
+            if holds(_CONDITION.validate_python(quota.condition), given, response.parameters):
+                Quota.objects.filter(pk=quota.pk, reached__gt=0).update(reached=F("reached") - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from yueke.domains.surveys.rules.answers import Sent, read
 from yueke.domains.surveys.rules.conditions import Answer, Answers, holds
 from yueke.domains.surveys.rules.shape import END, SCREENED, Page, Question, Questionnaire
 
@@ -37,6 +38,14 @@ def shown(page: Page, answers: Answers, parameters: Parameters) -> list[Question
             # An answer to what is no longer shown must not show something else.
             counted.pop(question.code, None)
     return found
+
+
+def shown_for(page: Page, given: Answers, sent: Sent, parameters: Parameters) -> list[Question]:
+    """The page's questions for somebody who has answered ``given`` before and ``sent`` this page: one answer may show the next."""
+    here = {one.code for one in page.questions}
+    lenient = [one.model_copy(update={"required": False}) for one in page.questions]
+    before = {code: value for code, value in given.items() if code not in here}
+    return shown(page, {**before, **read(lenient, sent).answers}, parameters)
 
 
 def following(asked: Questionnaire, page: Page, answers: Answers, parameters: Parameters) -> Page | str:
