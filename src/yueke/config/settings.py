@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "yueke.domains.tokens",
     "yueke.domains.complaints",
     "yueke.domains.surveys",
+    "yueke.domains.evaluations",
+    "yueke.domains.findings",
     "yueke.domains.reports",
     "yueke.domains.suggestions",
     "yueke.controls",
