@@ -145,7 +145,7 @@ def send_page(
     given |= read.answers
     response.done = [*dict.fromkeys((*response.done, page.code))]
     response.seconds += max(0, min(seconds, LONGEST_ON_A_PAGE))
-    response.saved_at = _told(response.survey, at)
+    response.saved_at = moment_told(response.survey, at)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     if way.ending:
         _end(actor, response, asked, way, given, at, secret)
@@ -180,7 +180,7 @@ def _end(
     verb = "screen" if way.ending == SCREENED else "complete" if _fits_quotas(response, counted) else "turn_away"
     RESPONSE_LIFE.move(
         response, verb, at=at, answers=response.answers, words=response.words, done=response.done, seconds=response.seconds,
-        saved_at=response.saved_at, finished_at=_told(response.survey, at),
+        saved_at=response.saved_at, finished_at=told(response.survey, at),
     )  # fmt: skip
     if secret:
         _use_up(response.survey, secret, at)
@@ -212,7 +212,7 @@ def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:
 def _begun(survey: Survey, key: str, visitor: Visitor, at: datetime, **more: Any) -> Response:
     version = Version.objects.filter(survey=survey).latest("n")
     address = device_index(survey.pk, visitor.address) if visitor.address and not survey.confidential else None
-    started = _told(survey, at)
+    started = moment_told(survey, at)
     return Response.objects.create(
         survey=survey, version=version, key_index=key_index(key), address_index=address, language=visitor.language[:10],
         started_at=started, saved_at=started, **more,
@@ -257,7 +257,7 @@ def _put(response: Response, given: Mapping[str, Answer]) -> None:
     response.words = json.dumps(words, ensure_ascii=False) if words else ""
 
 
-def _told(survey: Survey, at: datetime) -> datetime:
+def moment_told(survey: Survey, at: datetime) -> datetime:
     """The moment, or of a confidential survey the day: moments would tell who it was."""
     if not survey.confidential:
         return at
@@ -276,7 +276,7 @@ def take_over(response: Response, at: datetime, **changed: Any) -> Going:
     _collecting(response.survey)
     key = new_secret()
     Response.objects.filter(pk=response.pk).update(
-        key_index=key_index(key), saved_at=_told(response.survey, at), **changed
+        key_index=key_index(key), saved_at=told(response.survey, at), **changed
     )
     return _going(key, _mine(key, lock=False))
 
@@ -304,7 +304,7 @@ def take_whole(
     if not read.answers:
         raise Invalid(_("一题也没有回答。"))
     way = flow.way(asked, read.answers, parameters, done=frozenset(one.code for one in asked.pages))
-    started = _told(version.survey, began_at or at)
+    started = moment_told(version.survey, began_at or at)
     response, fresh = Response.objects.get_or_create(
         key_index=key_index(key),
         defaults={
