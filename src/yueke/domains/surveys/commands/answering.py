@@ -180,7 +180,7 @@ def _end(
     verb = "screen" if way.ending == SCREENED else "complete" if _fits_quotas(response, counted) else "turn_away"
     RESPONSE_LIFE.move(
         response, verb, at=at, answers=response.answers, words=response.words, done=response.done, seconds=response.seconds,
-        saved_at=response.saved_at, finished_at=told(response.survey, at),
+        saved_at=response.saved_at, finished_at=moment_told(response.survey, at),
     )  # fmt: skip
     if secret:
         _use_up(response.survey, secret, at)
@@ -276,7 +276,7 @@ def take_over(response: Response, at: datetime, **changed: Any) -> Going:
     _collecting(response.survey)
     key = new_secret()
     Response.objects.filter(pk=response.pk).update(
-        key_index=key_index(key), saved_at=told(response.survey, at), **changed
+        key_index=key_index(key), saved_at=moment_told(response.survey, at), **changed
     )
     return _going(key, _mine(key, lock=False))
 
