@@ -79,7 +79,12 @@ def invite(actor: Actor, survey_id: int, *, at: datetime, reserves: int = 0) -> 
     made = Invitation.objects.bulk_create(
         (
             Invitation(
-                survey=survey, member=one, customer_id=one.customer_id, secret_index=link_index(secret), made_at=at
+                survey=survey,
+                member=one,
+                customer_id=one.customer_id,
+                secret_index=link_index(secret),
+                sealed=secret,
+                made_at=at,
             )
             for one, secret in zip(chosen, secrets, strict=True)
         ),
