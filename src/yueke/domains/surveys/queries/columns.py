@@ -130,7 +130,9 @@ def _rows(survey: Survey, drawn: Drawn) -> Rows:
     responses = Response.objects.filter(survey=survey, state__in=IN).order_by("pk")
     names = ("pk", "state", "answers", "stratum", "parameters", "mode", "seconds", "member__chance", *segments)
     read = responses.annotate(day=TruncDate("finished_at")).values_list("day", *names)
-    for day, pk, state, answers, stratum, parameters, mode, seconds, chance, *values in read.iterator(chunk_size=10_000):
+    for day, pk, state, answers, stratum, parameters, mode, seconds, chance, *values in read.iterator(
+        chunk_size=10_000
+    ):
         found.ids.append(pk)
         found.states.append(state)
         found.answers.append(answers)
@@ -162,7 +164,15 @@ def _unlinked(rows: Rows, counted: Sequence[bool]) -> Any:
     """An order that only what a row says makes: who compares it with anything else learns nothing of when it was given."""
     keys = []
     for k, answers in enumerate(rows.answers):
-        said = [answers, rows.base[k], rows.strata[k], rows.clusters[k], rows.modes[k], str(rows.days[k]), rows.seconds[k]]
+        said = [
+            answers,
+            rows.base[k],
+            rows.strata[k],
+            rows.clusters[k],
+            rows.modes[k],
+            str(rows.days[k]),
+            rows.seconds[k],
+        ]
         said += [counted[k], [group[k] for group in rows.groups.values()]]
         keys.append(sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).digest())
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
@@ -173,7 +183,9 @@ def _coded(values: Sequence[str], order: Any) -> Coded:
     return Coded(whole.labels, whole.codes[order])
 
 
-def _answered(told: dict[str, dict[str, Any]], code: str, question: Question, answers: Sequence[Mapping[str, Any]]) -> None:
+def _answered(
+    told: dict[str, dict[str, Any]], code: str, question: Question, answers: Sequence[Mapping[str, Any]]
+) -> None:
     """Put the answers to one question where they belong; words and files stay with the response."""
     given = [one.get(code) for one in answers]
     kind = question.kind
@@ -193,7 +205,9 @@ def _answered(told: dict[str, dict[str, Any]], code: str, question: Question, an
             told["ticks"][f"{code}/{option.code}"] = np.fromiter(ticked, np.bool_, len(given))
     elif kind == "ranking":
         for option in question.options:
-            places = [one.index(option.code) + 1 if isinstance(one, list) and option.code in one else None for one in given]
+            places = [
+                one.index(option.code) + 1 if isinstance(one, list) and option.code in one else None for one in given
+            ]
             told["ranks"][f"{code}/{option.code}"] = _numbers(places)
 
 

@@ -55,6 +55,13 @@ def _of_the_whole(asked: Questionnaire) -> Iterator[Fault]:
     for code, times in Counter(one.code for one in asked.pages).items():
         if times > 1:
             yield Fault(f"page.{code}", _("页号“%(code)s”用了 %(n)d 次。") % {"code": code, "n": times})
+    scales = asked.scales()
+    for check in asked.checks:
+        pair = {"first": check.first, "second": check.second}
+        if check.first == check.second or check.first not in scales or check.second not in scales:
+            yield Fault("", _("核对“%(first)s”和“%(second)s”：要写两道不同的打分题。") % pair)
+        elif scales[check.first] != scales[check.second]:
+            yield Fault("", _("核对“%(first)s”和“%(second)s”：两题的量表要一样。") % pair)
 
 
 def _of_pages(asked: Questionnaire) -> Iterator[Fault]:
@@ -137,14 +144,14 @@ def _unknown(place: str, condition: Condition | None, known: set[str], asked: Qu
 
 
 def _untranslated(asked: Questionnaire) -> Iterator[Fault]:
-    for language, texts in asked.translations.items():
-        lacking = [place for place, text in _texts(asked) if text and not texts.get(place, "").strip()]
+    for language, known in asked.translations.items():
+        lacking = [place for place, text in texts(asked) if text and not known.get(place, "").strip()]
         if lacking:
             words = "、".join(lacking[:5]) + ("…" if len(lacking) > 5 else "")
             yield Fault("", _("%(language)s 还缺：%(places)s") % {"language": language, "places": words}, grave=False)
 
 
-def _texts(asked: Questionnaire) -> Iterator[tuple[str, str]]:
+def texts(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     """Every text of the questionnaire with its place (see ``Questionnaire.translations``)."""
     yield from (
         ("title", asked.title),

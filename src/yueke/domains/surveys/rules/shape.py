@@ -107,8 +107,17 @@ class Page(Part):
     jumps: tuple[Jump, ...] = Field(default=(), max_length=20)
 
 
+class Check(Part):
+    """Two ratings that ask the same: answers more than ``apart`` steps from each other contradict (``turned``: the opposite)."""
+
+    first: str = Field(min_length=1, max_length=41)
+    second: str = Field(min_length=1, max_length=41)
+    apart: int = Field(default=1, ge=0, le=9)
+    turned: bool = False
+
+
 class Questionnaire(Part):
-    """A questionnaire in its main language.
+    """A questionnaire in its main language. ``checks``: pairs of ratings that show who contradicts themselves.
 
     ``translations``: per further language, texts by place: ``title``, ``Q1``, ``Q1.hint``, ``Q1.low``, ``Q1.high``, ``Q1/a``
     (an option), ``Q1.price`` (a row), ``page.p1``, ``greeting``, ``thanks``, ``screened``.
@@ -120,6 +129,7 @@ class Questionnaire(Part):
     screened: str = Field(default="", max_length=LONGEST_TEXT)
     language: str = Field(default="zh-hans", max_length=10)
     pages: tuple[Page, ...] = Field(default=(), max_length=60)
+    checks: tuple[Check, ...] = Field(default=(), max_length=20)
     translations: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
@@ -137,6 +147,16 @@ class Questionnaire(Part):
             if one.code == code:
                 return one
         raise KeyError(code)
+
+    def scales(self) -> dict[str, range]:
+        """The steps of every rating, by reference (``Q1`` or ``Q3.price``)."""
+        found: dict[str, range] = {}
+        for question in self.questions():
+            if question.kind == "matrix":
+                found |= {f"{question.code}.{row.code}": question.steps for row in question.rows}
+            elif question.kind in RATING:
+                found[question.code] = question.steps
+        return found
 
     def bindings(self) -> Iterator[tuple[str, Binding]]:
         """Every rating that feeds an indicator: its reference (``Q1`` or ``Q3.price``) and what it feeds."""
