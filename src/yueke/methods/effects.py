@@ -69,6 +69,37 @@ class Measured:
             raise ValueError("two cases at least are needed, and no negative deviation")
 
 
+@dataclass(frozen=True)
+class Estimated:
+    """An estimate with its standard error, which already knows of weights and clusters."""
+
+    value: float
+    error: float
+
+    def __post_init__(self) -> None:
+        if self.error < 0:
+            raise ValueError("no negative standard error")
+
+    @classmethod
+    def within(cls, value: float, low: float, high: float, level: float = 0.95) -> Estimated:
+        """The estimate behind an interval that is symmetric, or nearly so."""
+        return cls(value, (high - low) / 2 / normal_quantile(0.5 + level / 2))
+
+
+def difference_in_estimates(before: Estimated, after: Estimated, level: float = 0.95) -> Effect:
+    """How much higher an estimate is in a second, independent sample: weighted indices of two waves of a survey.
+
+    The errors add in squares; normal, as samples of surveys are large (L. Kish, Survey Sampling (1965), 12.4).
+    """
+    delta, error = after.value - before.value, sqrt(before.error**2 + after.error**2)
+    method = "difference of two estimates"
+    if not error:
+        return Effect("difference", delta, delta, delta, 0.0 if delta else 1.0, method)
+    half = normal_quantile(0.5 + level / 2) * error
+    p_value = 2 * NORMAL.cdf(-abs(delta / error))
+    return Effect("difference", delta, delta - half, delta + half, p_value, method)
+
+
 def rate_ratio(before: Counted, after: Counted, level: float = 0.95) -> Effect:
     """How many times as frequent cases are after as before, exactly, however few they are.
 

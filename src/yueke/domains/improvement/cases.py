@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
     DateTimeField,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
@@ -27,7 +29,7 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from yueke.compliance.source import CaseFilter
-from yueke.domains.improvement.models import Effect, Improvement, Measure
+from yueke.domains.improvement.models import Effect, Improvement, Measure, Source
 
 MEASURED_WITHIN = timedelta(days=35)
 """How long after its span an effect may still be unmeasured: the monthly job has come by then, or has failed."""
@@ -56,6 +58,35 @@ def measures(narrow: CaseFilter) -> QuerySet[Any]:
     ).values(
         "subject_id", "label", "owner_id", "started_at", "runs_from", "done_at", "ended_at", "proof_kind", "proof_id"
     )  # fmt: skip
+
+
+def measures_for(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:
+    """The measures of improvements that answer to a record of ``kind`` (A6.4)."""
+
+    def starts(narrow: CaseFilter) -> QuerySet[Any]:
+        return measures(narrow).filter(Exists(Source.objects.filter(improvement=OuterRef("improvement_id"), kind=kind)))
+
+    return starts
+
+
+def finished_for(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:
+    """Improvements that answer to a record of ``kind`` and whose measures are all done, a case for each round (A6.4)."""
+
+    def starts(narrow: CaseFilter) -> QuerySet[Any]:
+        of_kind = Exists(Source.objects.filter(improvement=OuterRef("pk"), kind=kind))
+        rows = narrow.apply(
+            Improvement.objects.filter(of_kind, finished_at__isnull=False),
+            subject="pk", owner="owner_id", department="department_id",
+        )  # fmt: skip
+        return rows.annotate(
+            subject_id=F("pk"),
+            label=Concat(F("number"), Value(" "), F("title"), output_field=CharField()),
+            started_at=F("finished_at"),
+            key=ExpressionWrapper(F("pk") * 100 + F("round"), output_field=BigIntegerField()),
+            ended_at=F("cancelled_at"),
+        ).values("subject_id", "label", "owner_id", "started_at", "key", "ended_at")
+
+    return starts
 
 
 def recurrences(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yueke.methods.effects import Counted, Measured, difference_in_means, difference_in_rates, rate_ratio
+from yueke.methods.effects import (
+    MORE,
+    NOT_SHOWN,
+    Counted,
+    Estimated,
+    Measured,
+    difference_in_estimates,
+    difference_in_means,
+    difference_in_rates,
+    rate_ratio,
+)
 from yueke.methods.interrupted import interrupted_counts, interrupted_figures
 
 # Acute coronary episodes in Sicily, 2002-2006, and the standardised population; the smoking ban came with the 37th month.
@@ -165,3 +175,14 @@ def test_too_few_periods_show_nothing():
     assert interrupted_counts(EPISODES, 52) is None
     assert interrupted_figures([None] * 40, 20) is None
     assert interrupted_figures([], 0) is None
+
+
+def test_two_waves_of_a_weighted_index():
+    """80.0 ± 1.2 and 83.1 ± 1.6 (95 %): errors 0.6122 and 0.8163 add to 1.0204; 1.959964 × 1.0204 = 2.0 (a 3-4-5 triangle)."""
+    found = difference_in_estimates(Estimated.within(80.0, 78.8, 81.2), Estimated.within(83.1, 81.5, 84.7))
+    assert (found.estimate, found.low, found.high) == pytest.approx((3.1, 1.1, 5.1))
+    assert found.p_value == pytest.approx(0.002381, abs=2e-6)
+    assert found.verdict == MORE
+    same = difference_in_estimates(Estimated(80.0, 0.5), Estimated(80.9, 0.5))
+    assert same.verdict == NOT_SHOWN
+    assert difference_in_estimates(Estimated(80.0, 0.0), Estimated(80.0, 0.0)).p_value == 1.0

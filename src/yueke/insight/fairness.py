@@ -1,0 +1,64 @@
+"""Fair scores for assessment (E4.1): what customers rated in a span, by department or employee.
+
+Departments and people do not choose the customers they meet: ratings given after a complaint are lower than those after an
+order, whoever was responsible. Scores are freed of that mix, drawn to the mean where little is known, and come with an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from yueke.domains.evaluations import scored
+from yueke.methods.fairness import Fair, FairScores, Rated, fair_scores
+
+SUBJECTS = ("department", "employee")
+SMALLEST = 5
+"""Units with fewer answers are left out: their score is all but the mean, and might tell of single customers."""
+FEW = 30
+"""Units with fewer answers are marked 仅供参考."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit as it may be shown: its ``rank`` only among those whose interval leaves the mean of all out, else None."""
+
+    fair: Fair
+    rank: int | None
+    few: bool
+
+
+def fair_scores_of(begins_on: date, ends_on: date, subject: str) -> FairScores | None:
+    """The fair scores of a span up to, not including, ``ends_on``; points of 100. None when nothing can be told.
+
+    ``subject``: ``department`` or ``employee``. Answers of confidential surveys name nobody and never count.
+    """
+    if subject not in SUBJECTS:
+        raise ValueError(f"no scores of {subject!r}")
+    return scores_of((Rated(unit, score, case) for unit, score, case in scored.ratings_of(begins_on, ends_on, subject)))
+
+
+def scores_of(answers: Iterable[Rated]) -> FairScores | None:
+    """Score ``answers``, units with fewer than :data:`SMALLEST` left out."""
+    told = list(answers)
+    sizes: dict[object, int] = {}
+    for one in told:
+        if one.score is not None:
+            sizes[one.unit] = sizes.get(one.unit, 0) + 1
+    return fair_scores([one for one in told if sizes.get(one.unit, 0) >= SMALLEST])
+
+
+def shown(scores: FairScores) -> list[Shown]:
+    """Units from the highest score down; only what can be told apart from the mean is ranked.
+
+    Two units side by side whose intervals overlap share the better place: their order is noise.
+    """
+    rows = sorted(scores.units, key=lambda one: (-one.fair, str(one.unit)))
+    found, place, lowest = [], 0, float("-inf")
+    for position, one in enumerate(rows, start=1):
+        apart = one.verdict in ("above", "below")
+        if apart and (place == 0 or one.high < lowest):
+            place, lowest = position, one.low
+        found.append(Shown(one, place if apart else None, one.n < FEW))
+    return found
