@@ -17,7 +17,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from yueke.domains.surveys.rules.shape import MOST_QUESTIONS, Kind, Option, Page, Question, Questionnaire, Row
+from django.utils.translation import gettext as _
+
+from yueke.domains.surveys.rules.shape import (
+    LONGEST_TEXT,
+    MOST_QUESTIONS,
+    Kind,
+    Option,
+    Page,
+    Question,
+    Questionnaire,
+    Row,
+)
 
 LONGEST_PASTE = 50_000
 QUESTIONS_PER_PAGE = 8
@@ -41,11 +52,32 @@ _SAID: tuple[tuple[str, Kind], ...] = (
 _MEANT: tuple[tuple[str, Kind], ...] = (("推荐", "nps"), ("满意", "scale"), ("评价", "scale"), ("打分", "scale"))
 
 
+_CHOICES: tuple[Kind, ...] = ("single", "multiple", "dropdown", "ranking")
+
+
+@dataclass
+class Line:
+    """One line (or cell) of what was pasted: its number from 1, and what it was taken for.
+
+    ``taken``: ``title``, ``greeting``, ``section``, ``question``, ``option`` or ``more`` (of the question above). ``code``: of the
+    question it belongs to. ``problem``: what was not understood as it was meant, empty when nothing.
+    """
+
+    n: int
+    text: str
+    taken: str
+    code: str = ""
+    problem: str = ""
+
+
 @dataclass
 class _Draft:
     text: str
     said: list[str]
+    line: Line
+    number: int
     options: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     section: str = ""
 
 
@@ -55,16 +87,67 @@ def pasted(text: str) -> Questionnaire:
     Raises:
         ValueError: there is no question in it, or it is too long.
     """
+    opening, drafts, _lines = _read(text)
+    questions = [_question(n, draft) for n, draft in enumerate(drafts[:MOST_QUESTIONS], start=1)]
+    title, greeting = (opening[0], "\n".join(opening[1:])) if opening else (_("问卷"), "")
+    return Questionnaire(title=title[:200], greeting=greeting[:2000], pages=_pages(drafts, questions))
+
+
+def understood(text: str) -> list[Line]:
+    """What each line was taken for, and what is doubtful about it.
+
+    Raises:
+        ValueError: there is no question in it, or it is too long.
+    """
+    _opening, drafts, lines = _read(text)
+    for n, draft in enumerate(drafts, start=1):
+        for line in (draft.line, *draft.lines):
+            line.code = f"Q{n}"
+        draft.line.problem = _doubt(draft, drafts[n - 2].number if n > 1 else 0, n)
+        _doubt_options(draft)
+    for line in lines:
+        if line.taken in ("title", "greeting") and _OPTION.match(line.text):
+            line.problem = _("第一题之前的选项，当作了开头的话。")
+    return lines
+
+
+def _read(text: str) -> tuple[list[str], list[_Draft], list[Line]]:
     if len(text) > LONGEST_PASTE:
         raise ValueError("too long")
     lines = [line.translate(_NARROW).strip() for line in text.splitlines()]
     # Excel's cells arrive with tabs between them: a question and its options in one row are as good as in lines.
-    opening, drafts = _drafts([part for line in lines for part in _parts(line)])
-    if not drafts:
+    found = _drafts([(n, part) for n, line in enumerate(lines, start=1) for part in _parts(line)])
+    if not found[1]:
         raise ValueError("no question")
-    questions = [_question(n, draft) for n, draft in enumerate(drafts[:MOST_QUESTIONS], start=1)]
-    title, greeting = (opening[0], "\n".join(opening[1:])) if opening else ("问卷", "")
-    return Questionnaire(title=title[:200], greeting=greeting[:2000], pages=_pages(drafts, questions))
+    return found
+
+
+def _doubt(draft: _Draft, number_before: int, n: int) -> str:
+    """What somebody should look at: the question was not taken as its words say."""
+    said = next((kind for words in draft.said for word, kind in _SAID if word in words), None)
+    if n > MOST_QUESTIONS:
+        return _("题目太多：最多 %(n)d 题。") % {"n": MOST_QUESTIONS}
+    if said in _CHOICES and len(draft.options) < 2:
+        return _("写明是选择题，但选项不到两个，当作了文字题。")
+    if said == "matrix" and not draft.options:
+        return _("写明是矩阵题，但没有各行。")
+    if len(draft.text) > LONGEST_TEXT:
+        return _("题目太长，只留下前 %(n)d 字。") % {"n": LONGEST_TEXT}
+    if draft.number != number_before + 1:
+        return _("题号不连续，前面可能漏了一题。")
+    return ""
+
+
+def _doubt_options(draft: _Draft) -> None:
+    kind = _kind(draft)
+    most = 40 if kind == "matrix" else 100 if kind in _CHOICES else 0
+    for m, line in enumerate((one for one in draft.lines if one.taken == "option"), start=1):
+        if not most:
+            line.problem = _("这一题不是选择题，这一行没有用上。")
+        elif m > most:
+            line.problem = _("选项太多：最多 %(n)d 个。") % {"n": most}
+        elif len(draft.options[m - 1]) > 200:
+            line.problem = _("选项太长，只留下前 200 字。")
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -74,26 +157,35 @@ def _parts(line: str) -> Iterator[str]:
     yield from (part for part in _INLINE.split(line) if part)
 
 
-def _drafts(lines: list[str]) -> tuple[list[str], list[_Draft]]:
+def _drafts(parts: list[tuple[int, str]]) -> tuple[list[str], list[_Draft], list[Line]]:
     opening: list[str] = []
     drafts: list[_Draft] = []
+    lines: list[Line] = []
     section = ""
-    for line in lines:
-        if not line:
+    for n, text in parts:
+        if not text:
             continue
-        if asked := _QUESTION.match(line):
-            text, said = _bare(asked[2])
-            drafts.append(_Draft(text, said, section=section))
+        line = Line(n, text, "more")
+        lines.append(line)
+        if asked := _QUESTION.match(text):
+            line.taken = "question"
+            words, said = _bare(asked[2])
+            drafts.append(_Draft(words, said, line, int(asked[1]), section=section))
             section = ""
-        elif not drafts and not _SECTION.match(line):
-            opening.append(line)
-        elif titled := _SECTION.match(line):
+        elif not drafts and not _SECTION.match(text):
+            line.taken = "greeting" if opening else "title"
+            opening.append(text)
+        elif titled := _SECTION.match(text):
+            line.taken = "section"
             section = titled[1].strip()
-        elif chosen := _OPTION.match(line):
+        elif chosen := _OPTION.match(text):
+            line.taken = "option"
             drafts[-1].options.append(chosen[2].strip())
+            drafts[-1].lines.append(line)
         else:
-            drafts[-1].text += "\n" + line
-    return opening, drafts
+            drafts[-1].text += "\n" + text
+            drafts[-1].lines.append(line)
+    return opening, drafts, lines
 
 
 def _bare(text: str) -> tuple[str, list[str]]:
@@ -138,9 +230,7 @@ def _kind(draft: _Draft) -> Kind:
         for word, kind in _SAID:
             if word in said:
                 # "Choice" without anything to choose is a text after all.
-                return (
-                    "text" if kind in ("single", "multiple", "dropdown", "ranking") and len(draft.options) < 2 else kind
-                )
+                return "text" if kind in _CHOICES and len(draft.options) < 2 else kind
     if len(draft.options) >= 2:
         return "single"
     return next((kind for word, kind in _MEANT if word in draft.text), "text")
