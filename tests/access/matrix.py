@@ -95,6 +95,11 @@ IMPROVEMENT = {
 }  # fmt: skip
 MEASURE = {"kind": "corrective", "what": "补漆", "owner": "{person}", "due_on": "2026-12-20"}
 
+SURVEY = {
+    "title": "半年调查", "kind": "periodic", "purpose": "了解满意度", "owner": "{person}", "department": "{department}",
+    "rule": "full steps", "smallest_group": "5",
+}  # fmt: skip
+
 MATRIX: tuple[Row, ...] = (
     # -- the customers' site
     row("portal:home", "GET", EVERYBODY),
@@ -300,6 +305,21 @@ MATRIX: tuple[Row, ...] = (
     ),
     row("product-retire", "POST", "catalogue.edit", takes="product"),
     row("product-bring-back", "POST", "catalogue.edit", takes="product"),
+    # -- surveys: plans
+    *listed("surveys", "surveys.view", "surveys.view"),
+    row("survey-calendar", "GET", "surveys.view"),
+    row("survey-new", "GET POST", "surveys.plan", sends=SURVEY),
+    row("survey", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-edit", "GET POST", "surveys.plan", "record", "survey", SURVEY),
+    *(
+        row(f"survey-{act}", "GET POST", "surveys.plan", "record", "survey", NOTE)
+        for act in ("submit", "take-back", "revise", "cancel")
+    ),
+    *(row(f"survey-{act}", "GET POST", "surveys.approve", "record", "survey", NOTE) for act in ("approve", "reject")),
+    *(
+        row(f"survey-{act}", "GET POST", "surveys.run", "record", "survey", {"ends_on": "2026-12-30"})
+        for act in ("launch", "pause", "resume", "close", "extend")
+    ),
     # -- improvements
     *listed("improvements", "improvement.view", "improvement.view"),
     row("improvement-board", "GET", "improvement.view"),

@@ -46,6 +46,7 @@ from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy.retention import kinds
 from yueke.domains.reports import commands as reports
 from yueke.domains.reports.models import Report
+from yueke.domains.surveys import commands as surveys
 from yueke.domains.tokens.models import AccessToken
 from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
@@ -212,6 +213,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
         **_improvement(actor, person, made.pk),
+        **_survey(actor, person),
         **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
@@ -226,6 +228,12 @@ def _claim() -> int:
         privacy.VISITOR, "access", "guardian", relation="母亲", subject_name="小明", subject_contact="13900000000",
         requester_name="王芳", requester_contact="13900000000", proof=proof, at=AT,
     ).pk  # fmt: skip
+
+
+def _survey(actor: Actor, person: Person) -> Samples:
+    """A draft this person answers for."""
+    drawn = surveys.Plan("半年调查", "periodic", "了解满意度", person.pk, actor.department_id or 0)
+    return {"survey": surveys.plan(actor, drawn, at=AT, template="satisfaction_form").pk}
 
 
 def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:

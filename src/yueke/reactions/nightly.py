@@ -1,5 +1,6 @@
 """What happens every night: classes and grades are worked out, visits planned, readers reminded, the regulation
-judged, old data let go, last month's reports drafted, what settled complaints teach learned."""
+judged, old data let go, last month's reports drafted, what settled complaints teach learned, owners of
+surveys told of days that run out."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import learning, planning, reading, reporting, retaining
+from yueke.reactions import learning, planning, reading, reporting, retaining, survey_notices
 
 
 def run(at: datetime) -> None:
@@ -24,6 +25,7 @@ def run(at: datetime) -> None:
     retaining.every_night(at)
     reporting.run(at)
     learning.every_night(at)
+    survey_notices.every_night(at)
 
 
 def bring_up_to_date(at: datetime) -> None:

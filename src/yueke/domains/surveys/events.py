@@ -55,6 +55,14 @@ class SurveyRejected(SurveyEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyTakenBack(SurveyEvent):
+    """Whoever submitted the plan works on it again before anybody decided."""
+
+    kind = "surveys.taken_back"
+    label = _("撤回调查计划")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyRevised(SurveyEvent):
     """An approved plan is worked on again, and will need approval again."""
 
@@ -165,3 +173,23 @@ class AnswersGiven(DomainEvent):
     @property
     def stream(self) -> str:
         return f"surveys.response:{self.response_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersBrought(SurveyEvent):
+    """Answers were brought in from a spreadsheet."""
+
+    kind = "surveys.answers_brought"
+    label = _("导入答卷")
+    sheet_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersTakenOut(SurveyEvent):
+    """All that a spreadsheet had brought was taken out again; the responses are gone."""
+
+    kind = "surveys.answers_taken_out"
+    label = _("撤销导入的答卷")
+    sheet_id: int
+    response_ids: tuple[int, ...]

@@ -13,7 +13,7 @@ from yueke.domains.organization import queries as organization
 from yueke.domains.surveys import library
 from yueke.domains.surveys.choices import Cause, Kind, Mode, Rule
 from yueke.domains.surveys.commands.finding import locked, said
-from yueke.domains.surveys.events import SurveyPlanned, SurveyRevised, SurveySubmitted
+from yueke.domains.surveys.events import SurveyPlanned, SurveyRevised, SurveySubmitted, SurveyTakenBack
 from yueke.domains.surveys.lifecycles import SURVEY_LIFE
 from yueke.domains.surveys.models import Survey, Template
 from yueke.domains.surveys.rules import plans
@@ -110,6 +110,7 @@ def take_back(actor: Actor, survey_id: int, *, at: datetime) -> Survey:
     """Take a plan back that nobody has decided on yet."""
     survey = locked(actor, survey_id)
     SURVEY_LIFE.move(survey, "take_back", at=at, submitted_by_id=None, submitted_at=None)
+    publish(actor, SurveyTakenBack(at=at, survey_id=survey.pk, number=survey.number))
     return survey
 
 

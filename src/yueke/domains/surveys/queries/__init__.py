@@ -1,7 +1,10 @@
 """The only readers of surveys."""
 
+from yueke.domains.surveys.queries.designs import Design, design
 from yueke.domains.surveys.queries.figures import Progress, progress
 from yueke.domains.surveys.queries.listing import (
+    MOST_COUNTED,
+    OPEN,
     SurveyFilter,
     grown_out_of,
     listed,
@@ -9,6 +12,7 @@ from yueke.domains.surveys.queries.listing import (
     order_of,
     repeatable,
     running_after,
+    tab_counts,
     waiting_for_approval,
     waves_of,
 )
@@ -25,11 +29,15 @@ from yueke.domains.surveys.queries.samples import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
+    "OPEN",
+    "Design",
     "Progress",
     "Share",
     "Spread",
     "SurveyFilter",
     "composition",
+    "design",
     "draws",
     "get",
     "grown_out_of",
@@ -44,6 +52,7 @@ __all__ = [
     "spread_before",
     "standing_draw",
     "surveys",
+    "tab_counts",
     "templates",
     "versions",
     "waiting_for_approval",

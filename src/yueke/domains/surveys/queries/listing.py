@@ -86,6 +86,16 @@ def listed(actor: Actor, filters: SurveyFilter) -> SurveyQuerySet:
     return rows.order_by(*order_of(filters))
 
 
+def tab_counts(actor: Actor) -> dict[str, int]:
+    """How many stand in each state the list has a tab for, counted no further than one beyond :data:`MOST_COUNTED`."""
+    rows = Survey.objects.visible_to(actor).order_by()
+    found = {}
+    for state in ("submitted", "running", "cleaning"):
+        few = rows.filter(state=state).values("pk")[: MOST_COUNTED + 1]
+        found[state] = few.count()
+    return found
+
+
 def waiting_for_approval(actor: Actor) -> QuerySet[Survey]:
     """Plans the actor may decide on, the longest waiting first: never those they submitted themselves."""
     rows = Survey.objects.visible_to(actor).filter(state="submitted").defer("definition")

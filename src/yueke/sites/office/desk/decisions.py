@@ -16,6 +16,7 @@ from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
 from yueke.domains.improvement import queries as improvement
+from yueke.domains.surveys import queries as surveys
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.sites.office.regulation import words
@@ -56,6 +57,7 @@ def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[
         _amendments(actor, current),
         _documents(actor),
         *_improvements(actor),
+        _surveys(actor),
         *_complaints(actor),
     ]
     if "A2.3-changes" not in listed:
@@ -239,6 +241,19 @@ def _improvements(actor: Actor) -> Iterable[Waiting | None]:
         ]
         url = address("office:improvements", state="verifying")
         yield Waiting(_("改进待关闭"), "B7.4", "circle-check", few, _count(rows) if few else "", url)
+
+
+def _surveys(actor: Actor) -> Waiting | None:
+    if not actor.may("surveys.approve"):
+        return None
+    rows = surveys.waiting_for_approval(actor)
+    few = [
+        Decision(row.title, row.number, row.submitted_at, address("office:survey", row.pk))
+        for row in rows[:SHOWN]
+        if row.submitted_at
+    ]
+    url = address("office:surveys", state="submitted")
+    return Waiting(_("调查计划待审批"), "A6.1", "clipboard-list", few, _count(rows) if few else "", url)
 
 
 def _count(rows: QuerySet[Any]) -> str:

@@ -18,8 +18,9 @@ from yueke.domains.documents import queries as documents
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.orders import queries as orders
 from yueke.domains.organization import queries as organization
+from yueke.domains.surveys import queries as surveys
 from yueke.domains.visits import queries as visits
-from yueke.kernel.access import Actor, require
+from yueke.kernel.access import Actor, require, require_any
 from yueke.kernel.errors import Forbidden, Message, NotFound
 from yueke.kernel.history.reading import record_history
 from yueke.kernel.ids import read_id
@@ -67,6 +68,11 @@ def _complaint(actor: Actor, pk: int) -> str:
     return str(complaints.complaint(actor, pk).number)
 
 
+def _survey(actor: Actor, pk: int) -> str:
+    require_any(actor, "surveys.view|surveys.plan")
+    return str(surveys.get(actor, pk).number)
+
+
 def _product(actor: Actor, pk: int) -> str:
     if not (actor.may("orders.view") or actor.may("catalogue.edit")):
         raise Forbidden
@@ -95,6 +101,7 @@ RECORDS: dict[str, Record] = {
     "visit": Record("visits.visit", "office:visit", _("返回回访"), _visit),
     "improvement": Record("improvement.improvement", "office:improvement", _("返回改进"), _improvement),
     "complaint": Record("complaints.complaint", "office:complaint", _("返回投诉"), _complaint),
+    "survey": Record("surveys.survey", "office:survey", _("返回调查"), _survey),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
     "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),

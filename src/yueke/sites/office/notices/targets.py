@@ -49,6 +49,9 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "improvement.measured": _record,
     "improvement.reopened": _record,
     "improvement.closed": _record,
+    "findings.routed": _record,
+    "findings.called": _record,
+    "findings.minuted": _record,
     "channels.letter_held": lambda notice: address("office:letter", notice.about_id),
     "channels.mailbox_failing": lambda notice: address("office:mailbox", notice.about_id),
     "complaints.customer_wrote": _record,
@@ -74,6 +77,12 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "complaints.reported": _record,
     "complaints.major": _record,
     "complaints.group": _record,
+    "surveys.proposed": _record,
+    "surveys.submitted": _record,
+    "surveys.approved": _record,
+    "surveys.rejected": _record,
+    "surveys.ending": _record,
+    "surveys.report_due": _record,
     "desk.morning": lambda notice: address("office:desk"),
 }
 """By kind; a kind nobody knows any more leads nowhere."""

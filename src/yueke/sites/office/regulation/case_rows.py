@@ -17,12 +17,13 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
 CUSTOMER, VISIT, IMPROVEMENT = "customers.customer", "visits.visit", "improvement.improvement"
-COMPLAINT = "complaints.complaint"
+COMPLAINT, SURVEY = "complaints.complaint", "surveys.survey"
 _PAGES = {
     CUSTOMER: "office:customer",
     VISIT: "office:visit",
     IMPROVEMENT: "office:improvement",
     COMPLAINT: "office:complaint",
+    SURVEY: "office:survey",
 }
 PERSON = "organization.person"
 _PROOFS: dict[str, Message] = {

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yueke.sites.office.surveys.plans.urls import urlpatterns as plans
+
+urlpatterns: list[URLPattern | URLResolver] = [*plans]
