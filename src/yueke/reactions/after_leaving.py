@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import commands as complaints
 from yueke.domains.customers import commands as customers
+from yueke.domains.findings import commands as findings
 from yueke.domains.improvement import commands as improvement
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.events import PersonLeft
@@ -16,7 +17,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.events import reaction
 
 
-@reaction(PersonLeft, why=_("离职人员名下的客户、未完成的回访、投诉和改进措施移交给接手人"))
+@reaction(PersonLeft, why=_("离职人员名下的客户、未完成的回访、投诉、改进措施和评价结论移交给接手人"))
 def hand_over(event: PersonLeft, actor: Actor, at: datetime) -> None:
     """Customers, planned visits, open complaints and improvements change hands together, or not at all.
 
@@ -27,3 +28,4 @@ def hand_over(event: PersonLeft, actor: Actor, at: datetime) -> None:
     visits.hand_over(actor, event.person_id, successor, at=at)
     complaints.hand_over_all(actor, event.person_id, successor, at=at)
     improvement.hand_over(actor, event.person_id, successor, at=at)
+    findings.hand_over(actor, event.person_id, successor, at=at)

@@ -4,7 +4,7 @@ from yueke.domains.improvement.commands.approving import approve, cancel, start
 from yueke.domains.improvement.commands.closing import close, explain_effect, reopen
 from yueke.domains.improvement.commands.doing import attach, complete_measure, return_measure, verify_measure
 from yueke.domains.improvement.commands.handing_over import hand_over
-from yueke.domains.improvement.commands.measuring import measure_due, measure_effect
+from yueke.domains.improvement.commands.measuring import judge_by_wave, measure_due, measure_effect
 from yueke.domains.improvement.commands.planning import (
     MeasureDraft,
     add_measure,
@@ -29,6 +29,7 @@ __all__ = [
     "edit_measure",
     "explain_effect",
     "hand_over",
+    "judge_by_wave",
     "measure_due",
     "measure_effect",
     "move_measure",

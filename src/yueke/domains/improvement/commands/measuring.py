@@ -60,6 +60,31 @@ def measure_due(actor: Actor, *, at: datetime) -> int:
     return measured
 
 
+@command(may="improvement.verify|improvement.close")
+def judge_by_wave(actor: Actor, improvement_id: int, verdict: str, *, at: datetime) -> bool:
+    """Take the effect from a later wave of the survey it came of (A6.4); True when that is news.
+
+    Only after the measures, and only where nobody chose events to be counted: that yardstick was fixed by the approval. Of
+    several waves or findings the worst word holds.
+    """
+    improvement = locked(actor, improvement_id)
+    if improvement.state != "verifying" or improvement.counted_kind:
+        return False
+    order = (Verdict.EFFECTIVE, Verdict.NOT_SHOWN, Verdict.WORSE)
+    known = Verdict(improvement.verdict) if improvement.verdict else None
+    if known is not None and order.index(Verdict(verdict)) <= order.index(known):
+        return False
+    improvement.verdict, improvement.unmeasured_reason, improvement.updated_at = verdict, "", at
+    improvement.save(update_fields=["verdict", "unmeasured_reason", "updated_at"])
+    publish(
+        actor,
+        EffectMeasured(
+            at=at, improvement_id=improvement.pk, number=improvement.number, effect_id=0, verdict=improvement.verdict
+        ),
+    )  # fmt: skip
+    return True
+
+
 def _measured(actor: Actor, improvement: Improvement, at: datetime) -> Effect:
     counter = counting.counter_of(improvement.counted_kind)
     assert counter is not None

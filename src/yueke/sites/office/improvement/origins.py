@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yueke.domains.complaints import queries as complaints
+from yueke.domains.findings import queries as findings
 from yueke.domains.improvement.models import Source
 from yueke.domains.improvement.rules import Origin
 from yueke.domains.visits import queries as visits
@@ -72,6 +73,14 @@ KINDS: dict[str, OriginKind] = {
             "complaints.view",
             _complaints,
             _complaint,
+        ),
+        OriginKind(
+            findings.ORIGIN,
+            pgettext_lazy("finding", "结论"),
+            "office:finding",
+            "findings.view",
+            findings.labels,
+            findings.numbered,
         ),
         OriginKind("visits.visit", pgettext_lazy("one", "回访"), "office:visit", "visits.view", _visits, _visit),
     )
