@@ -31,7 +31,7 @@ class Chart:
 
     ``unit`` is written into the title; ``share`` marks ratios 0..1 to be shown as per cent.
     ``target`` is a dashed line; ``limits`` (low, centre, high) are those of a control chart;
-    ``cross`` (x, y) divides a quadrant chart. ``links`` are the addresses behind the labels of ``x``, empty for none.
+    ``cross`` (x, y) divides a quadrant chart. ``floor`` is where the axis of values begins, 0 when not told. ``links`` are the addresses behind the labels of ``x``, empty for none.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Chart:
     cross: tuple[float, float] | None = None
     x_title: Text = ""
     links: Sequence[str] = ()
+    floor: float | None = None
 
     @property
     def empty(self) -> bool:
@@ -65,6 +66,7 @@ class Chart:
             "target": self.target,
             "limits": self.limits,
             "cross": self.cross,
+            "floor": self.floor,
             "links": list(self.links),
             "series": [
                 {"name": str(s.name), "data": list(s.data), "low": _list(s.low), "high": _list(s.high)}

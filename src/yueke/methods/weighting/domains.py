@@ -91,9 +91,8 @@ def domain_means(answers: ArrayLike, codes: NDArray[Any], groups: int, design: D
     spread = np.bincount(of, weight * (told - means[of]) ** 2, groups) / safe
     n = np.bincount(of, minlength=groups)
     drawn = design.placed(len(y))
-    sums = np.bincount(
-        drawn.units[known] * groups + of, weight * (told - means[of]) / safe[of], len(drawn.strata) * groups
-    )
+    scores, size = weight * (told - means[of]) / safe[of], len(drawn.strata) * groups
+    sums: Numbers = np.asarray(np.bincount(drawn.units[known] * groups + of, scores, size), dtype=float)
     freedom = _freedom(drawn.units[known], of, drawn.strata, groups)
     away = drawn.away(sums.reshape(-1, groups), design) * _small(freedom, drawn.freedom, len(drawn.strata))
     covariance = away.T @ away

@@ -191,7 +191,7 @@ def _left(design: Design, stratum: Hashable, drawn: int) -> float:
 def _between(scores: Weights, design: Design) -> tuple[float, int, int]:
     """Variance of the sum of ``scores`` between the clusters within strata, its degrees of freedom, and lonely strata."""
     drawn = design.placed(len(scores))
-    sums = np.bincount(drawn.units, scores, minlength=len(drawn.strata))
+    sums: Weights = np.asarray(np.bincount(drawn.units, scores, minlength=len(drawn.strata)), dtype=float)
     away = drawn.away(sums[:, None], design)[:, 0]
     return float(away @ away), drawn.freedom, drawn.lonely
 

@@ -61,7 +61,7 @@
     grid: { ...frame(spec).grid, right: spec.series.length > 1 ? Math.max(72, ...spec.series.map(({ name }) => Math.min(160, wide(name) + 16))) : 24 },
     legend: { show: false },
     xAxis: categories(spec, { boundaryGap: false }),
-    yAxis: values(spec, { min: spec.share ? (extent) => Math.max(0, Math.floor((Math.min(extent.min, spec.target ?? 1) - 0.02) * 20) / 20) : 0, max: spec.share ? 1 : undefined }),
+    yAxis: values(spec, { min: spec.share ? (extent) => Math.max(0, Math.floor((Math.min(extent.min, spec.target ?? 1) - 0.02) * 20) / 20) : spec.floor ?? 0, max: spec.share ? 1 : undefined }),
     series: spec.series.flatMap((series, i) => [
       ...(series.low ? band(series, i) : []),
       {
@@ -74,7 +74,7 @@
   });
   const bars = (spec, { horizontal = false, stacked = false } = {}) => {
     const few = spec.x.length <= 8 ? { axisLabel: { interval: 0, width: horizontal ? 120 : undefined, overflow: "truncate" } } : {};
-    const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
+    const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: spec.floor ?? 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
     const direct = spec.series.length === 1 && spec.x.length <= 16;
     if (direct) Object.assign(value, { axisLabel: { show: false }, splitLine: { show: false } });
     return {
