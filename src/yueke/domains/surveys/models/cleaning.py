@@ -11,6 +11,7 @@ from yueke.domains.surveys.choices import AuditResult, Decision, FlagReason
 from yueke.domains.surveys.models.collecting import Response
 from yueke.domains.surveys.models.survey import Survey
 from yueke.kernel import rights
+from yueke.kernel.access import ScopedQuerySet
 from yueke.kernel.history.triggers import kept
 from yueke.kernel.vault import EncryptedField
 
@@ -176,6 +177,10 @@ class Cut(models.Model):
         return f"{self.survey_id}/{self.n}"
 
 
+class CallBackQuerySet(ScopedQuerySet):
+    """Call-backs, as readers may chain them."""
+
+
 class CallBack(models.Model):
     """Somebody who gave a low score and is called back (within ``rules.low_scores.HOURS``). Never of a confidential survey.
 
@@ -202,6 +207,8 @@ class CallBack(models.Model):
     complaint_wanted = models.BooleanField(_("转为投诉"), default=False)
     complaint_id = models.BigIntegerField(null=True)
     complaint_number = models.CharField(_("投诉编号"), max_length=30, blank=True)
+
+    objects = CallBackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("低分回电")

@@ -137,7 +137,7 @@ def _margin(columns: Columns, rows: Any, wanted: MarginPlan, n: int) -> Margin:
         message = _("答卷里有“%(labels)s”，但没有填它在总体中的占比。")
         raise ImpossibleMarginError(at, message % {"labels": "、".join(strange[:5])})
     categories = [group.labels[code] if code >= 0 else None for code in codes.tolist()]
-    return Margin(wanted.group, categories, dict[Hashable, float](shares))
+    return Margin(wanted.group, categories, dict[Hashable, float](shares.items()))
 
 
 def _fitted(weights: Reals, margins: list[Margin], plan: Plan) -> Fitted:
