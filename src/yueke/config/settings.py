@@ -197,7 +197,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 LARGEST_REQUEST = 65 * 2**20
 LARGEST_OF_VISITORS = 2**16
 # But where customers hand in pictures, a video or a proof, by the beginning of the address; so often from one network.
-UPLOADS_OF_VISITORS = {"/p/relatives/": 11 * 2**20, "/p/complaints/new/": 120 * 2**20, "/p/progress/": 120 * 2**20}
+UPLOADS_OF_VISITORS = {
+    "/p/relatives/": 11 * 2**20, "/p/complaints/new/": 120 * 2**20, "/p/progress/": 120 * 2**20,
+    "/p/s/": 45 * 2**20, "/p/a/": 45 * 2**20,
+}  # fmt: skip
 UPLOADS_A_MINUTE = 12
 # How many requests a minute are taken from one access token.
 API_PER_MINUTE = int(os.environ.get("YUEKE_API_PER_MINUTE", "600"))

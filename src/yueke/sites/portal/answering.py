@@ -18,7 +18,7 @@ from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.sites.portal.cookies import PREFIX, READING
 from yueke.sites.portal.doors import seat_of
 
-_INSIDE = re.compile(rf"{PREFIX}[a-z0-9/-]*")
+_INSIDE = re.compile(rf"{PREFIX}[A-Za-z0-9/-]*")
 
 DONE = {
     "given": _("已同意，立即生效。"),

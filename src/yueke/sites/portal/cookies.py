@@ -15,6 +15,11 @@ TICKET = "yk_ticket"
 READING = "yk_reading"
 """``elder`` for large type and strong contrast."""
 
+DEVICE = "yk_device"
+"""This browser, so that nobody answers an open survey twice: any text, kept nowhere but as a fingerprint by survey."""
+ANSWERS = "yk_answers"
+"""Keys of answers begun here at open doors."""
+
 _YEAR = 365 * 24 * 3600
 ASKED_SECONDS = 15 * 60
 TICKET_SECONDS = 3600
@@ -22,7 +27,9 @@ TICKET_SECONDS = 3600
 
 def put(response: HttpResponse, name: str, value: str) -> None:
     """Give the browser a cookie for this site alone; who sits here is forgotten as the browser closes."""
-    ages = {READING: _YEAR, ASKED: ASKED_SECONDS, TICKET: TICKET_SECONDS}
+    ages = {
+        READING: _YEAR, ASKED: ASKED_SECONDS, TICKET: TICKET_SECONDS, DEVICE: _YEAR, ANSWERS: 60 * 24 * 3600,
+    }  # fmt: skip
     response.set_cookie(
         name, value, max_age=ages.get(name), path=PREFIX, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -10,16 +10,19 @@ from django.utils.translation import get_language
 
 from yueke.domains.privacy import queries
 from yueke.domains.privacy.models import NoticeVersion
+from yueke.domains.surveys.queries.doors import has_open_invitations
 from yueke.kernel import clock, personal
 from yueke.kernel.errors import NotFound
 from yueke.sites.portal.answering import answer
-from yueke.sites.portal.doors import public
+from yueke.sites.portal.doors import public, seat_of
 
 
 @public("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """The hall: what works, and nothing else."""
-    return answer(request, "home.html", {})
+    seat = seat_of(request)
+    asked = seat is not None and seat.customer is not None and has_open_invitations(seat.customer.pk)
+    return answer(request, "home.html", {"asked": asked})
 
 
 def _published() -> list[NoticeVersion]:

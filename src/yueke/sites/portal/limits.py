@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from yueke.sites.entrance.limits import Limit
-from yueke.sites.portal.cookies import ASKED, SEATED, TICKET
+from yueke.sites.portal.cookies import ASKED, DEVICE, SEATED, TICKET
 
 ALL = "GET HEAD POST"
 
@@ -26,6 +26,12 @@ def _ticket(request: HttpRequest) -> str:
     return request.COOKIES.get(TICKET, "")[:200]
 
 
+def _device(request: HttpRequest) -> str:
+    return request.COOKIES.get(DEVICE, "")[:80]
+
+
+_ANSWERS = Limit(900, 120, ALL, _device)
+"""A shop's guests answer through one address."""
 _PAGE = Limit(600, 120, ALL, _seat)
 _FORM = Limit(120, 20, ALL, _asked)
 _TICKET = Limit(300, 60, ALL, _ticket)
@@ -34,7 +40,7 @@ LIMITS = {
     **{
         f"portal:{name}": _PAGE
         for name in (
-            "home", "notices", "notice", "collected", "who", "sign-out", "privacy", "consent", "requests", "request-new", "complaints", "complaints-mine",
+            "home", "notices", "notice", "collected", "who", "sign-out", "privacy", "consent", "requests", "request-new", "complaints", "complaints-mine", "surveys", "survey-open",
             "request", "request-file", "request-withdraw",
         )
     },
@@ -47,6 +53,9 @@ LIMITS = {
     "portal:complaint-act": Limit(60, 20, ALL, _ticket),
     "portal:complaint-file": _TICKET,
     "portal:complaint-rate": Limit(60, 30, ALL),
+    "portal:survey": Limit(600, 60, ALL, _device),
+    "portal:survey-answers": _ANSWERS,
+    "portal:survey-link": _ANSWERS,
     "portal:later": Limit(20, 10, ALL),
     "portal:relatives": Limit(30, 10, ALL),
     "portal:relatives-filed": Limit(60, 20, ALL),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from yueke.sites.portal import entering, home, later, privacy, reading, relatives, requests
 from yueke.sites.portal.complaints import filing, progress
+from yueke.sites.portal.surveys import answering, links, own
 
 app_name = "portal"
 ASKED = "privacy/requests/<int:request_id>/"
@@ -25,6 +26,11 @@ urlpatterns = [
     path(f"{OPENED}<slug:verb>/", progress.act, name="complaint-act"),
     path(f"{OPENED}files/<int:evidence_id>/", progress.file, name="complaint-file"),
     path("r/<slug:link>/", progress.rate, name="complaint-rate"),
+    path("surveys/", own.mine, name="surveys"),
+    path("surveys/<int:invitation_id>/", own.open_link, name="survey-open"),
+    path("s/<slug:code>/", answering.door, name="survey"),
+    path("s/<slug:code>/<slug:key>/", answering.answers, name="survey-answers"),
+    path("a/<slug:secret>/", links.link, name="survey-link"),
     path("language/", reading.language, name="language"),
     path("reading/", reading.reading, name="reading"),
     path("answers/", later.later, name="later"),
