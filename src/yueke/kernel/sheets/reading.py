@@ -66,6 +66,16 @@ def read_table(
     return result
 
 
+def read_cells(data: bytes, limits: Limits | None = None) -> list[list[Cell]]:
+    """The rows of a sheet (or the lines of a text) as they stand, whatever they are. Raises :class:`SheetError`."""
+    limits = limits or Limits()
+    data = _content(data, limits)
+    if _kind_of(data) == "workbook":
+        return _from_workbook(data, None, limits)[1]
+    text, _encoding = decoded(data)
+    return [list(line.split("\t")) for line in text.splitlines()]
+
+
 def _content(source: str | Path | bytes, limits: Limits) -> bytes:
     size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
     if size > limits.bytes:

@@ -247,7 +247,7 @@ def codes_for(texts: Sequence[str], before: Sequence[tuple[str, str]], letter: s
     found: list[str | None] = [by_text.pop(text, None) for text in texts]
     used = {code for code in found if code}
     for n, code in enumerate(found):
-        if code is None and len(texts) == len(before) and before[n][0] not in used:
+        if code is None and n < len(before) and before[n][0] not in used:
             found[n] = before[n][0]
             used.add(before[n][0])
     taken = used | {code for code, _text in before}
