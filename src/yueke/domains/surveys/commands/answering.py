@@ -298,7 +298,9 @@ def take_whole(
         return known, False
     _collecting(version.survey, ended_too=True)
     asked, parameters = opened(version.definition), who.get("parameters", {})
-    read = rules.read([one.model_copy(update={"required": False}) for one in asked.questions() if one.kind != "file"], sent)
+    read = rules.read(
+        [one.model_copy(update={"required": False}) for one in asked.questions() if one.kind != "file"], sent
+    )
     if read.wrong:
         raise Invalid(fields=read.wrong)
     if not read.answers:

@@ -37,6 +37,8 @@ def open_door(
     given = dict(parameters or {})
     if unknown := [name for name in given if name not in PARAMETERS]:
         raise Invalid(_("不认识的参数：%(names)s") % {"names": "、".join(unknown)}, field="parameters")
+    if survey.confidential and "order" in given:
+        raise Invalid(_("保密调查的入口不能带订单：一张订单只有一位顾客。"), field="parameters")
     if mode not in Mode.values:
         raise Invalid(_("请从选项中选择。"), field="mode")
     return Door.objects.create(
@@ -44,6 +46,15 @@ def open_door(
         parameters={name: said(value, "parameters", 60) for name, value in given.items()}, made_by_id=actor.person_id,
         made_at=at,
     )  # fmt: skip
+
+
+@command(may="surveys.run")
+def open_doors(
+    actor: Actor, survey_id: int, wanted: Sequence[tuple[str, Mapping[str, str]]], *, at: datetime,
+    mode: str = Mode.OPEN, once_each: bool = True,
+) -> list[Door]:  # fmt: skip
+    """Open many ways in at once: all of them or none; label and parameters of each."""
+    return [open_door(actor, survey_id, label, told, at=at, mode=mode, once_each=once_each) for label, told in wanted]
 
 
 @command(may="surveys.run")
