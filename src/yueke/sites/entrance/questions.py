@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from yueke.domains.surveys.models import AnswerFile
 from yueke.domains.surveys.rules.answers import LONGEST_ANSWER, UNDECIDED, WORDS, Sent
 from yueke.domains.surveys.rules.conditions import Answer
 from yueke.domains.surveys.rules.shape import Page, Question
@@ -53,8 +54,24 @@ class Shown:
     value: str
     errors: Sequence[Message]
     words_errors: Sequence[Message]
+    files: Sequence[AnswerFile]
     most: int
     regions: Regions
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is to be put right here."""
+        return bool(self.errors or self.words_errors or any(one.errors for one in self.lines))
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is several fields under one heading."""
+        return self.question.kind not in ("text", "number", "date", "dropdown", "region", "file", "section")
+
+    @property
+    def rows(self) -> int:
+        """Lines of the box to write in."""
+        return 3 if self.most <= 200 else 5
 
     @property
     def is_short(self) -> bool:
@@ -62,7 +79,13 @@ class Shown:
         return self.most <= SHORT
 
 
-def shown_of(words: Wording, one: Question, values: Sent, wrong: Mapping[str, Sequence[Message]]) -> Shown:
+def shown_of(
+    words: Wording,
+    one: Question,
+    values: Sent,
+    wrong: Mapping[str, Sequence[Message]],
+    handed: Sequence[AnswerFile] = (),
+) -> Shown:
     """A question with the person's words, what they sent, and what is wrong with it."""
     said = [str(value) for value in values.get(one.code, ())]
     beside = _last(values, one.code + WORDS)
@@ -70,6 +93,7 @@ def shown_of(words: Wording, one: Question, values: Sent, wrong: Mapping[str, Se
         one, words.text(one.code, one.text), words.text(f"{one.code}.hint", one.hint),
         words.text(f"{one.code}.low", one.low), words.text(f"{one.code}.high", one.high), _choices(words, one, said, beside),
         _lines(words, one, values, wrong), said[-1] if said else "", wrong.get(one.code, ()), wrong.get(one.code + WORDS, ()),
+        [file for file in handed if file.question == one.code],
         int(one.most) if one.kind == "text" and one.most is not None else LONGEST_ANSWER,
         _cities() if one.kind == "region" else (),
     )  # fmt: skip

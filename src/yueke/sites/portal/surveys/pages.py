@@ -20,8 +20,9 @@ from yueke.domains.surveys.rules.shape import Page
 from yueke.kernel import clock
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.parameters import whole
+from yueke.sites.entrance.questions import Shown
 from yueke.sites.portal.answering import answer
-from yueke.sites.portal.surveys.showing import Shown, asked_on, before, progress_of, words_of
+from yueke.sites.portal.surveys.showing import asked_on, before, progress_of, words_of
 
 _CLOCK = "portal.survey.since"
 LONGEST = 200

@@ -100,7 +100,8 @@ def _step(request: ActingRequest, shown: _Shown) -> None:
     leaf = shown.way.at
     if leaf is None or request.POST.get("page") != leaf.code:
         return
-    sent: Sent = {name: request.POST.getlist(name) for name in request.POST}
+    files = {one.code for one in leaf.questions if one.kind == "file"}
+    sent: Sent = {name: request.POST.getlist(name) for name in request.POST if name not in files}
     here = flow.shown_for(leaf, shown.answers, sent, shown.parameters)
     # Files are not handed in here; nobody is kept from going on by that.
     asked = [one.model_copy(update={"required": False}) if one.kind == "file" else one for one in here]
