@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yueke.compliance import inquiries, judged
-from yueke.compliance.clauses import Clause, check_terms
+from yueke.compliance.clauses import Clause, Pack, check_terms
 from yueke.compliance.control import mismatched
 from yueke.compliance.durations import local_time
 from yueke.compliance.events import (
@@ -51,12 +52,8 @@ def adopt(actor: Actor, pack: str | Path, *, at: datetime) -> AdoptedPack:
     An older version of the same pack is put out of force. Raises Invalid with every error (file and line) when
     the pack has any, and when a clause id is taken by another adopted pack.
     """
-    source = _source(pack)
     try:
-        if source.problems:
-            raise PackError(source.problems)
-        content = stored(source)
-        read = pack_from(content) if not source.marks else _checked(source)
+        content, read = _read(pack)
     except PackError as error:
         lines = [str(problem) for problem in error.problems]
         raise Invalid(_("制度包有 %(n)s 处错误，未采用。") % {"n": len(lines)}, fields={"pack": lines}) from None
@@ -180,18 +177,32 @@ def withdraw_amendment(actor: Actor, amendment_id: int, *, at: datetime) -> Amen
     return row
 
 
-def _source(pack: str | Path) -> Source:
+def _read(pack: str | Path) -> tuple[dict[str, Any], Pack]:
+    """What is stored of a pack, and the pack; raises PackError."""
     if isinstance(pack, str):
         if "\n" in pack:
-            return read_text(pack, "pack.yaml")
+            return _whole(read_text(pack, "pack.yaml"))
         if pack.isalnum() and pack.isupper():
-            with importlib.resources.as_file(importlib.resources.files("yueke.packs")) as root:
-                folder = root / pack
-                if not folder.is_dir():
-                    raise NotFound(_("没有代号为“%(code)s”的内置制度包。") % {"code": pack})
-                return read_folder(folder)
+            return _built_in(pack)
     path = Path(pack)
-    return read_folder(path) if path.is_dir() else read_file(path)
+    return _whole(read_folder(path) if path.is_dir() else read_file(path))
+
+
+@functools.cache
+def _built_in(code: str) -> tuple[dict[str, Any], Pack]:
+    """A pack of the product, read once: its files do not change while it runs."""
+    with importlib.resources.as_file(importlib.resources.files("yueke.packs")) as root:
+        folder = root / code
+        if not folder.is_dir():
+            raise NotFound(_("没有代号为“%(code)s”的内置制度包。") % {"code": code})
+        return _whole(read_folder(folder))
+
+
+def _whole(source: Source) -> tuple[dict[str, Any], Pack]:
+    if source.problems:
+        raise PackError(source.problems)
+    content = stored(source)
+    return content, pack_from(content) if not source.marks else _checked(source)
 
 
 def _check(clause: Clause, values: Mapping[str, Any], effective: date, reason: str, today: date) -> None:
@@ -242,7 +253,7 @@ def _figures(found: Evidence) -> dict[str, Any]:
     }
 
 
-def _checked(source: Source) -> Any:
+def _checked(source: Source) -> Pack:
     """The pack read with its marks, so that errors name file and line."""
     from yueke.compliance.pack_reader import PackReader
 

@@ -116,7 +116,12 @@ def _sets(clause: Clause, rows: list[Amendment]) -> list[TermSet]:
 
 def pack_from(content: Mapping[str, Any]) -> Pack:
     """A pack from its stored content; raises PackError like the loader."""
-    source = Source(data=json.loads(content["source"]))
+    return _from_text(content["source"])
+
+
+@functools.lru_cache(maxsize=16)
+def _from_text(text: str) -> Pack:
+    source = Source(data=json.loads(text))
     pack = PackReader(source).pack()
     if source.problems or pack is None:
         raise PackError(source.problems)

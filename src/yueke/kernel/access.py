@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from yueke.kernel.errors import Forbidden
 from yueke.kernel.history.context import Acting, tell_database
+from yueke.kernel.within import remembering
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,8 +122,9 @@ def command(*, may: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Calla
                     return function(actor, *args, **kwargs)
                 token = _running.set(name)
                 try:
-                    _tell(actor, name, cast("datetime | None", kwargs.get("at")))
-                    return function(actor, *args, **kwargs)
+                    with remembering():
+                        _tell(actor, name, cast("datetime | None", kwargs.get("at")))
+                        return function(actor, *args, **kwargs)
                 finally:
                     _running.reset(token)
 

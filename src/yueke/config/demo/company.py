@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from yueke.config.demo.chance import Chance
 from yueke.domains.organization import commands
 from yueke.domains.organization.models import Department, Person, Post
@@ -76,15 +78,13 @@ def found(chance: Chance, began: datetime) -> Company:
         name: commands.add_department(SYSTEM, name, parent_id=head_office.pk, at=began) for name in HEAD_DEPARTMENTS
     }
     people: dict[str, Person] = {}
-    # Hashing a password is slow on purpose; the others have none and cannot sign in.
-    with_sign_in = {username for _role, _post, username, _place in SIGN_INS}
 
     def hire(username: str, post: str, role: str, department: Department) -> Person:
         person = commands.hire(
             SYSTEM,
             name=chance.person(),
             username=username,
-            password=PASSWORD if username in with_sign_in else None,
+            password=None,
             department_id=department.pk,
             post_id=posts[post].pk,
             from_date=(began + timedelta(days=chance.randrange(30))).date(),
@@ -101,6 +101,11 @@ def found(chance: Chance, began: datetime) -> Company:
     for role, post, username, place in SIGN_INS:
         if username not in people:
             hire(username, post, role, offices[place])
+    # Hashing a password is slow on purpose: once for all who sign in. The others have none.
+    hashed = make_password(PASSWORD)
+    Person.objects.filter(username__in=[username for _role, _post, username, _place in SIGN_INS]).update(
+        password=hashed
+    )
     # Whoever is at the end of every ladder.
     commands.name_head(SYSTEM, head_office.pk, person_id=people["supervisor"].pk, at=began)
     return Company(founded.administrator, branches, people["steward"], offices)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.sql import SQL, Identifier
 
 from yueke.kernel.access import Actor, command
-from yueke.kernel.calendar.loading import load
+from yueke.kernel.calendar.loading import forget, load
 from yueke.kernel.calendar.models import CalendarDay, CalendarVersion, Workday, WorkPeriod, Workspan
 from yueke.kernel.calendar.rules import STANDARD_HOURS, WorkingCalendar
 from yueke.kernel.errors import Invalid, Message
@@ -130,6 +130,7 @@ def rebuild() -> None:
     with transaction.atomic():
         # First, because its row lock lets one rebuild go after another.
         CalendarVersion.objects.update_or_create(pk=1, defaults={"version": uuid.uuid4()})
+        forget()
         calendar = load()
         days, spans, ordinal, before = [], [], 0, 0
         for n in range((LAST_DAY - FIRST_DAY).days + 1):

@@ -10,12 +10,29 @@ from django.utils.translation import gettext as _
 
 from yueke.kernel.calendar.models import CalendarDay, CalendarVersion, WorkPeriod
 from yueke.kernel.calendar.rules import Period, WorkingCalendar
+from yueke.kernel.within import memory
 
+_NAME = "calendar"
 _kept: tuple[UUID | None, WorkingCalendar] | None = None
 
 
 def working_calendar() -> WorkingCalendar:
-    """The company's calendar now: one small query, or three when it was edited since the last call."""
+    """The company's calendar now: one small query, or three when it was edited since the last call.
+
+    A command asks once, so that all it reckons is reckoned by one calendar.
+    """
+    known: WorkingCalendar | None = memory().get(_NAME)
+    if known is None:
+        known = memory()[_NAME] = _latest()
+    return known
+
+
+def forget() -> None:
+    """Ask again, even within the running command: the calendar was edited."""
+    memory().pop(_NAME, None)
+
+
+def _latest() -> WorkingCalendar:
     global _kept
     version = CalendarVersion.objects.values_list("version", flat=True).first()
     if _kept is None or _kept[0] != version:
