@@ -100,6 +100,9 @@ SURVEY = {
     "rule": "full steps", "smallest_group": "5",
 }  # fmt: skip
 
+SAMPLED = "customers.view & customers.export & surveys.plan | customers.view & customers.export & surveys.run"
+"""Who takes out the list of those drawn."""
+
 MATRIX: tuple[Row, ...] = (
     # -- the customers' site
     row("portal:home", "GET", EVERYBODY),
@@ -320,6 +323,21 @@ MATRIX: tuple[Row, ...] = (
         row(f"survey-{act}", "GET POST", "surveys.run", "record", "survey", {"ends_on": "2026-12-30"})
         for act in ("launch", "pause", "resume", "close", "extend")
     ),
+    row("survey-sample", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-modes", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-frame", "POST", "surveys.plan", "record", "survey", {"who": ["current"], "months": "12"}),
+    row(
+        "survey-draw",
+        "POST",
+        "surveys.plan",
+        "record",
+        "survey",
+        {"method": "simple", "n": "1", "reserve": "0", "seed": "s"},
+    ),
+    row("survey-draw-check", "POST", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-draw-replace", "GET POST", "surveys.plan", "record", "survey", NOTE),
+    row("survey-sample-sheet", "GET", SAMPLED, "record", "survey"),
+    row("survey-sample-export", "POST", SAMPLED, "record", "survey", {"form": "csv"}),
     # -- improvements
     *listed("improvements", "improvement.view", "improvement.view"),
     row("improvement-board", "GET", "improvement.view"),

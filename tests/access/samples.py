@@ -231,9 +231,13 @@ def _claim() -> int:
 
 
 def _survey(actor: Actor, person: Person) -> Samples:
-    """A draft this person answers for."""
-    drawn = surveys.Plan("半年调查", "periodic", "了解满意度", person.pk, actor.department_id or 0)
-    return {"survey": surveys.plan(actor, drawn, at=AT, template="satisfaction_form").pk}
+    """A draft this person answers for, with a list and a sample of one."""
+    plan = surveys.Plan("半年调查", "periodic", "了解满意度", person.pk, actor.department_id or 0)
+    survey = surveys.plan(actor, plan, at=AT, template="satisfaction_form")
+    everybody = surveys.Population(("current", "past", "potential"))
+    frame = surveys.take_frame(actor, survey.pk, everybody, opted_out=(), at=AT)
+    surveys.draw_sample(actor, frame.pk, surveys.Wanted("simple", 1, "s"), at=AT)
+    return {"survey": survey.pk}
 
 
 def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:

@@ -10,10 +10,23 @@ from yueke.sites.office.lists.export import LISTS
 from yueke.sites.office.privacy.register import MAKER as PERSONAL_REGISTER
 from yueke.sites.office.regulation.export import CASES
 from yueke.sites.office.reports.taking import MAKER as REPORT
+from yueke.sites.office.satisfaction.views import MAKER as SURVEY_ANALYSIS
+from yueke.sites.office.surveys.sampling.lists import SAMPLE
 from yueke.sites.office.visits.export import VISITS
 
 
 def register_all() -> None:
     """Make it known to pages and workers alike."""
-    for maker in (LISTS, CASES, VISITS, PERSONAL_REGISTER, RECEIPTS, COMPLAINT_PAPER, COMPLAINT_ANALYSIS, REPORT):
+    for maker in (
+        LISTS,
+        CASES,
+        VISITS,
+        PERSONAL_REGISTER,
+        RECEIPTS,
+        COMPLAINT_PAPER,
+        COMPLAINT_ANALYSIS,
+        REPORT,
+        SAMPLE,
+        SURVEY_ANALYSIS,
+    ):
         register(maker)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, FloatField, QuerySet, StdDev
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from yueke.domains.customers.models import Customer
 from yueke.domains.surveys.models import Draw, Frame, Member, Response, Survey
 from yueke.domains.surveys.rules.shape import Question, Questionnaire, opened
 from yueke.kernel.access import Actor
@@ -65,10 +66,12 @@ def standing_draw(actor: Actor, survey_id: int) -> Draw:
     return found
 
 
-def members(draw: Draw, *, reserve: bool | None = None) -> QuerySet[Member]:
-    """Who was drawn, in the order in which they are asked, the reserve last."""
-    rows = Member.objects.filter(draw=draw).select_related("customer").order_by("is_reserve", "place")
-    return rows if reserve is None else rows.filter(is_reserve=reserve)
+def members(actor: Actor, draw: Draw) -> QuerySet[Member]:
+    """Who was drawn, of the customers the actor may see, in the order in which they are asked, the reserve last."""
+    rows = Member.objects.filter(draw=draw).select_related("customer")
+    if actor.scope.kind != "all":
+        rows = rows.filter(customer_id__in=Customer.objects.visible_to(actor).values("pk"))
+    return rows.order_by("is_reserve", "place")
 
 
 def composition(draw: Draw) -> list[Share]:
