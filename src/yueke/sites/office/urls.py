@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.reports.urls")),
     path("", include("yueke.sites.office.letters.urls")),
     path("", include("yueke.sites.office.improvement.urls")),
+    path("", include("yueke.sites.office.satisfaction.urls")),
     path("", include("yueke.sites.office.surveys.urls")),
     path("", include("yueke.sites.office.regulation.urls")),
     path("", include("yueke.sites.office.documents.urls")),

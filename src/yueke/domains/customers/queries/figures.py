@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count as Counted
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +61,27 @@ def counts_by(actor: Actor, dimension: str) -> list[Count]:
         counted = rows.values_list(dimension).annotate(n=Counted("pk")).order_by("-n", dimension)
         return [Count(value, value or _("未填"), n) for value, n in counted]
     raise ValueError(f"customers are not counted by {dimension!r}")
+
+
+class Kept(NamedTuple):
+    """Of ``n`` live customers who have bought with ``value``, how many were ``won`` since a moment, and how many are ``lost``."""
+
+    value: str
+    n: int
+    won: int
+    lost: int
+
+
+def kept_by(actor: Actor, dimension: str, since: datetime) -> list[Kept]:
+    """Live, visible customers who have bought, by ``province`` or ``grade``: won since a moment, and lost.
+
+    Lost is who bought before and, by the class of frequency, no more (A3.1). One query.
+    """
+    if dimension not in ("province", "grade"):
+        raise ValueError(f"customers are not compared by {dimension!r}")
+    rows = Customer.objects.live().visible_to(actor).filter(stage=Stage.CUSTOMER).order_by()
+    told = rows.values_list(dimension).annotate(
+        n=Counted("pk"), won=Counted("pk", filter=Q(created_at__gte=since)),
+        lost=Counted("pk", filter=Q(frequency_class=FrequencyClass.NONE)),
+    )  # fmt: skip
+    return [Kept(str(value or ""), n, won, lost) for value, n, won, lost in told]

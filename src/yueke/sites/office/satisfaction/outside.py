@@ -1,0 +1,68 @@
+"""What happened to customers outside the survey (D5.8), and figures of others entered elsewhere (D5.9), as far as the reader may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from yueke.domains.customers.queries.figures import kept_by
+from yueke.domains.findings import queries as findings
+from yueke.insight.complaints.asked import Asked
+from yueke.insight.satisfaction.study import Study
+from yueke.insight.satisfaction.told import Benchmark, Counts
+from yueke.kernel.access import Actor
+from yueke.kernel.parameters import midnight
+
+YEAR = timedelta(days=365)
+DIMENSIONS = ("province", "grade")
+"""Columns of a customer that answers bear, too, and complaints by their customer."""
+POINTS = (0.0, 100.0)
+_LATEST = 40
+
+
+def crossed(actor: Actor, study: Study, today: date) -> Study:
+    """The study beside the complaints, lost and new customers of the year up to ``today``, by province and grade.
+
+    Empty for who may not see customers; complaints only for who may see these. At most three queries a dimension.
+    """
+    if not actor.may("customers.view"):
+        return study
+    since = today - YEAR
+    found: dict[str, tuple[Counts, ...]] = {}
+    for dimension in DIMENSIONS:
+        if dimension not in study.columns.groups:
+            continue
+        rows = kept_by(actor, dimension, midnight(since))
+        lost = {one.value: (float(one.lost), float(one.n)) for one in rows}
+        won = {one.value: (float(one.won), float(one.n)) for one in rows}
+        counts = [Counts(_("流失客户"), _("户"), lost), Counts(_("新客户"), _("户"), won)]
+        if actor.may("complaints.view"):
+            named = f"customer__{dimension}"
+            asked = Asked(since, today + timedelta(days=1)).rows(actor).order_by().values_list(named)
+            complained = dict(asked.annotate(n=Count("pk")))
+            told = {one.value: (float(complained.get(one.value, 0)), float(one.n)) for one in rows}
+            counts.insert(0, Counts(_("投诉"), _("户"), told))
+        found[dimension] = tuple(counts)
+    return replace(study, beside=replace(study.beside, outside=found))
+
+
+def benchmarked(actor: Actor, study: Study) -> Study:
+    """The study beside the benchmarks entered in points of 100, for who may see them. One query.
+
+    One is matched with an indicator by its name; without a match it stands beside the index.
+    """
+    if not actor.may("findings.view"):
+        return study
+    named = {node.title: code for code, node in study.beside.tree.items()}
+    rows = [
+        Benchmark(
+            named.get(one.indicator, one.indicator if one.indicator in study.beside.tree else ""), one.name,
+            float(one.value), f"{one.begins_on:%Y-%m}–{one.ends_on:%Y-%m}", one.source,
+        )
+        for one in findings.benchmarks(actor)[:_LATEST]
+        if one.value is not None and POINTS[0] <= one.value <= POINTS[1] and "NPS" not in one.scale.upper()
+    ]  # fmt: skip
+    return replace(study, beside=replace(study.beside, benchmarks=tuple(rows)))
