@@ -5,6 +5,7 @@ from __future__ import annotations
 from yueke.compliance.remembered import concerns, stamped
 from yueke.domains.complaints.queries.waiting import answering
 from yueke.domains.customers import cases as customers
+from yueke.domains.evaluations import queries as evaluations
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.visits import queries as visits
 
@@ -16,6 +17,7 @@ concerns("visits.visit", visits.owners_of_visited, moving="customer_id")
 # A measure is owed by its own owner, whoever the improvement belongs to.
 concerns("improvement.measure", improvement.owing, moving="owner_id")
 concerns("improvement.improvement", improvement.owing, moving="state")
+concerns("evaluations.evaluation", evaluations.owners_of, moving="owner_id")
 # What belongs to a complaint is owed by whoever answers for that, whoever wrote the row.
 concerns("complaints.complaint", answering, moving="handler_id")
 for _part in (
@@ -34,6 +36,7 @@ for _part in (
 
 stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
 stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")
+stamped("evaluations_rating", "SELECT max(id) FROM evaluations_rating")
 stamped("safekeeping_backup", "SELECT max(id) FROM safekeeping_backup")
 stamped("safekeeping_rehearsal", "SELECT max(id) FROM safekeeping_rehearsal")
 stamped("safekeeping_duty", "SELECT begins_at FROM safekeeping_duty LIMIT 1")

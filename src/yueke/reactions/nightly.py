@@ -14,12 +14,13 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import learning, planning, reading, reporting, retaining, survey_notices
+from yueke.reactions import learning, planning, rating, reading, reporting, retaining, survey_notices
 
 
 def run(at: datetime) -> None:
     """The whole night, in order; each part may be repeated without harm."""
     bring_up_to_date(at)
+    rating.every_night(at)
     reading.run(at)
     compliance.take_snapshot(SYSTEM, at=at)
     retaining.every_night(at)

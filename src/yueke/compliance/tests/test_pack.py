@@ -33,7 +33,7 @@ WORKING = {
     "C7.3-ladder C7.3-limits C7.3-authority C7.3-satisfied C7.3-archive "
     "C7.3-feedback C7.3-supervision",
     "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.5-authority D5.9 D9-expectation",
-    "E": "E1-confidential E2.2-complaints E4.2 E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
+    "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-complaints E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
 }
 SMALL = """\
 code: S

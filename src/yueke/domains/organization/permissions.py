@@ -149,14 +149,14 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
-        "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "imports.tidy",
+        "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "evaluations.rate", "imports.tidy",
         "passcodes.send", "suggestions.learn", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""
 
 OF_CUSTOMERS: frozenset[str] = frozenset(
-    {"complaints.own", "passcodes.use", "privacy.file", "privacy.own", "surveys.answer"}
+    {"complaints.own", "evaluations.own", "passcodes.use", "privacy.file", "privacy.own", "surveys.answer"}
 )
 """What visitors and customers do on the portal, about themselves: no role can hold it."""
 

@@ -57,7 +57,7 @@ class Door(models.Model):
 
 
 class EvaluationQuerySet(ScopedQuerySet):
-    """Evaluations, as readers may chain them; they belong to whoever looks after the customer and to a department."""
+    """Evaluations, as readers may chain them; they belong to who answers for them and to a department."""
 
     customer_field = "customer_id"
 
@@ -69,7 +69,7 @@ class Evaluation(models.Model):
     follow it by a secret of which only a fingerprint is kept (``secret_index``). ``can_publish``: they agreed to show
     it; it then is, unless for a :class:`~choices.Reason`. ``answered_at`` is when somebody first answered, ``told_at``
     when the customer was told what was done (E5.1). ``looks``: what the words look like besides; ``complaint_id`` is
-    the complaint that grew out of it. ``adopted_at``: an important suggestion that is taken up.
+    the complaint that grew out of it. ``owner`` headed the department when it came in, and answers for it. ``adopted_at``: an important suggestion that is taken up.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,0 +1,1 @@
+"""What is so whatever the tables hold: weights of indicators, scores, what a text says, what may be shown."""
