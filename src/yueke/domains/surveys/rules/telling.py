@@ -171,18 +171,18 @@ def _of_one(before: Question, after: Question) -> Iterator[str]:
         yield _("显示条件有改动。")
     if (before.binding, [one.binding for one in before.rows]) != (after.binding, [one.binding for one in after.rows]):
         yield _("对应的指标有改动。")
-    if _rest(before) != _rest(after):
+    if _rest(before) != _rest(after) or _manners(before, after) != _manners(after, before):
         yield _("提示、范围或排列有改动。")
 
 
 def _rest(question: Question) -> dict[str, Any]:
-    told = {"text", "kind", "required", "shown_if", "binding", "rows"}
-    rest = question.model_dump(exclude={*told, "options"})
-    return (
-        {**rest, "options": [(one.code, one.exclusive, one.open) for one in question.options]}
-        if question.options
-        else rest
-    )
+    return question.model_dump(exclude={"text", "kind", "required", "shown_if", "binding", "rows", "options"})
+
+
+def _manners(of: Question, beside: Question) -> dict[str, tuple[bool, bool]]:
+    """How the options are chosen that both questions have."""
+    both = {one.code for one in beside.options}
+    return {one.code: (one.exclusive, one.open) for one in of.options if one.code in both}
 
 
 def _page(page: Page) -> dict[str, Any]:
