@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from yueke.sites.office.surveys.designing.urls import urlpatterns as designing
+from yueke.sites.office.surveys.gathering.urls import urlpatterns as gathering
 from yueke.sites.office.surveys.plans.urls import urlpatterns as plans
 from yueke.sites.office.surveys.sampling.urls import urlpatterns as sampling
 
-urlpatterns: list[URLPattern | URLResolver] = [*designing, *plans, *sampling]
+urlpatterns: list[URLPattern | URLResolver] = [*designing, *gathering, *plans, *sampling]

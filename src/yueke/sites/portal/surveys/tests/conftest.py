@@ -57,7 +57,7 @@ def begin(client: Client, url: str) -> str:
 
 def hidden(page: str) -> dict[str, str]:
     """What the form sends by itself."""
-    names = "_page _seen _since".split()
+    names = ["_page", "_seen", "_since"]
     return {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in names}  # type: ignore[index]
 
 

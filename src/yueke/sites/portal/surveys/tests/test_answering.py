@@ -98,9 +98,26 @@ def test_every_kind_of_question_is_asked_answered_and_kept(client, people):
 def test_what_cannot_be_is_told_at_its_question_and_what_was_written_stays(client, people):
     going = begin(client, door_of(people, launched(people, KINDS)))
     before = rows()
-    wrong = {"M1": ["a", "b", "o"], "F1": "很多", "Y1": "2025-01-01", "P1": "33", "C7": "8", "R1.a": "1", "R1.b": "1", "W1": "留着"}
+    wrong = {
+        "M1": ["a", "b", "o"],
+        "F1": "很多",
+        "Y1": "2025-01-01",
+        "P1": "33",
+        "C7": "8",
+        "R1.a": "1",
+        "R1.b": "1",
+        "W1": "留着",
+    }
     page = text(fill(client, going, **wrong), 422)
-    for message in ("请回答这一题。", "最多选 2 项", "请填写数字", "不能早于", "请选择地区", "请在 1 到 7 之间", "给了两项"):
+    for message in (
+        "请回答这一题。",
+        "最多选 2 项",
+        "请填写数字",
+        "不能早于",
+        "请选择地区",
+        "请在 1 到 7 之间",
+        "给了两项",
+    ):
         assert message in page
     assert page.count('role="alert"') == 8
     assert ">\n留着</textarea>" in page
