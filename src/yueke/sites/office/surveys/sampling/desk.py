@@ -240,12 +240,14 @@ def _population_told(frame: Frame) -> list[tuple[Message, str]]:
     who = "、".join(str(frames.WHO[one]) for one in kept["who"])
     asked = customers.CustomerFilter.read(kept["filter"])
     form = population_form(None, None)
-    narrowed = []
+    narrowed: list[tuple[Message, str]] = []
     for name in FILTERS:
         values = [value for key, value in asked.params() if key == name]
         if values:
             labels = {str(code): str(label) for code, label in getattr(form.fields[name], "choices", ())}
-            narrowed.append((form.fields[name].label, "、".join(labels.get(value, value).strip() for value in values)))
+            narrowed.append(
+                (form.fields[name].label or name, "、".join(labels.get(value, value).strip() for value in values))
+            )
     by = "、".join(str(frames.STRATA[one]) for one in frame.strata_by) or _("不分层")
     return [
         (_("总体"), who), (_("期内"), _("%(n)d 个月") % {"n": kept["months"]}), *narrowed, (_("分层依据"), by)
