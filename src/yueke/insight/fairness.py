@@ -6,27 +6,16 @@ order, whoever was responsible. Scores are freed of that mix, drawn to the mean 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from yueke.domains.evaluations import scored
-from yueke.methods.fairness import Fair, FairScores, Rated, fair_scores
+from yueke.methods.fairness import FairScores, Rated, fair_scores
 
 SUBJECTS = ("department", "employee")
 SMALLEST = 5
 """Units with fewer answers are left out: their score is all but the mean, and might tell of single customers."""
-FEW = 30
-"""Units with fewer answers are marked 仅供参考."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A unit as it may be shown: its ``rank`` only among those whose interval leaves the mean of all out, else None."""
-
-    fair: Fair
-    rank: int | None
-    few: bool
 
 
 def fair_scores_of(begins_on: date, ends_on: date, subject: str) -> FairScores | None:
@@ -49,16 +38,16 @@ def scores_of(answers: Iterable[Rated]) -> FairScores | None:
     return fair_scores([one for one in told if sizes.get(one.unit, 0) >= SMALLEST])
 
 
-def shown(scores: FairScores) -> list[Shown]:
-    """Units from the highest score down; only what can be told apart from the mean is ranked.
+def ranks(units: Sequence[Any]) -> dict[int, int]:
+    """The place of each unit (by ``unit_id``) that can be told apart from the mean of all; nobody else has one.
 
-    Two units side by side whose intervals overlap share the better place: their order is noise.
+    From the highest score down. Whoever's interval overlaps that of the first of a place shares it: their order is noise.
     """
-    rows = sorted(scores.units, key=lambda one: (-one.fair, str(one.unit)))
-    found, place, lowest = [], 0, float("-inf")
-    for position, one in enumerate(rows, start=1):
-        apart = one.verdict in ("above", "below")
-        if apart and (place == 0 or one.high < lowest):
+    found: dict[int, int] = {}
+    place, lowest = 0, float("inf")
+    for position, one in enumerate(sorted(units, key=lambda one: (-one.fair, one.unit_id)), start=1):
+        if one.high < lowest:
             place, lowest = position, one.low
-        found.append(Shown(one, place if apart else None, one.n < FEW))
+        if one.verdict in ("above", "below"):
+            found[one.unit_id] = place
     return found

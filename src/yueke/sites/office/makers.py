@@ -6,6 +6,7 @@ from yueke.domains.downloads.outgoing import register
 from yueke.sites.office.complaints.analysis.views import MAKER as COMPLAINT_ANALYSIS
 from yueke.sites.office.complaints.papers import MAKER as COMPLAINT_PAPER
 from yueke.sites.office.documents.export import RECEIPTS
+from yueke.sites.office.findings.papers import MAKER as FINDINGS_PAPER
 from yueke.sites.office.lists.export import LISTS
 from yueke.sites.office.privacy.register import MAKER as PERSONAL_REGISTER
 from yueke.sites.office.regulation.export import CASES
@@ -26,6 +27,7 @@ def register_all() -> None:
         COMPLAINT_PAPER,
         COMPLAINT_ANALYSIS,
         REPORT,
+        FINDINGS_PAPER,
         SAMPLE,
         SURVEY_ANALYSIS,
     ):

@@ -15,6 +15,7 @@ from yueke.compliance.regulation import Regulation
 from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.findings import queries as findings
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.surveys import queries as surveys
 from yueke.domains.visits import queries as visits
@@ -59,6 +60,7 @@ def waiting_for(actor: Actor, current: Regulation, owed: Iterable[str]) -> list[
         *_improvements(actor),
         _surveys(actor),
         *_complaints(actor),
+        *_findings(actor),
     ]
     if "A2.3-changes" not in listed:
         found.append(_changes(actor))
@@ -212,6 +214,34 @@ def _complaints(actor: Actor) -> Iterable[Waiting | None]:
             _count(told) if few else "",
             address("office:complaint-board"),
         )
+
+
+def _findings(actor: Actor) -> Iterable[Waiting | None]:
+    """What meetings and checks gave the reader to do, and minutes to read."""
+    if not actor.may("findings.view"):
+        return
+    url, due = address("office:meetings"), _("%(day)s 到期")
+    acts = findings.owed_actions(actor)
+    few = [
+        Decision(row.what, due % {"day": moment(row.due_on)}, row.meeting.issued_at, address("office:meeting", row.meeting_id))
+        for row in acts[:SHOWN]
+        if row.meeting.issued_at
+    ]  # fmt: skip
+    yield Waiting(_("会议行动"), "E5.2", "checklist", few, _count(acts) if few else "", url)
+    mending = findings.owed_mending(actor)
+    few = [
+        Decision(row.mend, due % {"day": moment(row.mend_by)}, row.check_of.done_at, address("office:check", row.check_of_id))
+        for row in mending[:SHOWN]
+        if row.check_of.done_at
+    ]  # fmt: skip
+    yield Waiting(_("检查整改"), "E6.1", "list-check", few, _count(mending) if few else "", address("office:checks"))
+    minutes = findings.unread_minutes(actor)
+    few = [
+        Decision(row.title, row.number, row.issued_at, address("office:meeting", row.pk))
+        for row in minutes[:SHOWN]
+        if row.issued_at
+    ]
+    yield Waiting(_("会议纪要待阅读"), "E5.2", "file-text", few, _count(minutes) if few else "", url)
 
 
 def _improvements(actor: Actor) -> Iterable[Waiting | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yueke.compliance.cases import CaseRow
 from yueke.compliance.regulation import Regulation
@@ -14,6 +15,15 @@ from yueke.kernel.access import Actor
 from yueke.reactions.planning import VISITING_CLAUSES
 from yueke.sites.office.regulation import words
 from yueke.sites.office.regulation.case_rows import CaseShown, address, shown_cases
+
+_PERIODICAL = {
+    "E5.2": (gettext_lazy("开会、签发纪要"), "office:meetings"),
+    "E6.1": (gettext_lazy("监督检查"), "office:checks"),
+    "E6.2": (gettext_lazy("年度评审"), "office:reviews"),
+    "D5.1-register": (gettext_lazy("登记期望"), "office:expectations"),
+    "D5.1-crosscheck": (gettext_lazy("交叉核对"), "office:cross-checks"),
+}
+"""What a period, a segment or a survey owes: the button, and the page where it is done."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,11 @@ def _action(actor: Actor, shown: CaseShown) -> tuple[str, str]:
         url = address("office:improvement-measure-done", case.proof_id)
         if url:
             return _("登记完成"), url
+    if case.clause_id == "E4.2":
+        return _("答复"), address("office:finding-answer", case.subject_id)
+    if case.clause_id in _PERIODICAL and actor.may("findings.keep"):
+        verb, name = _PERIODICAL[case.clause_id]
+        return str(verb), address(name)
     if case.clause_id == "A2.3-changes" and actor.may("customers.steward"):
         return _("核实变更"), address("office:change-requests")
     if case.clause_id == "A2.3-review" and actor.may("customers.edit"):

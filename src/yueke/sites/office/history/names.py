@@ -12,6 +12,7 @@ from django.db import models
 from yueke.domains.catalogue.models import Product
 from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.customers.models import Customer
+from yueke.domains.findings.models import Decision, Finding, Meeting, Segment
 from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization import queries as organization
@@ -46,6 +47,10 @@ _LOOKUPS: dict[str, Lookup] = {
     "orders.order": _column(Order, "number"),
     "visits.visit": _column(Visit, "number"),
     "improvement.improvement": _column(Improvement, "number"),
+    "findings.finding": _column(Finding, "number"),
+    "findings.decision": _column(Decision, "number"),
+    "findings.meeting": _column(Meeting, "number"),
+    "findings.segment": _column(Segment, "name"),
     "complaints.complaint": _column(Complaint, "number"),
     "complaints.category": _column(Category, "name"),
     "complaints.cause": _column(Cause, "name"),

@@ -15,6 +15,7 @@ from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.findings import queries as findings
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.orders import queries as orders
 from yueke.domains.organization import queries as organization
@@ -68,6 +69,26 @@ def _complaint(actor: Actor, pk: int) -> str:
     return str(complaints.complaint(actor, pk).number)
 
 
+def _finding(actor: Actor, pk: int) -> str:
+    require(actor, findings.VIEW)
+    return str(findings.finding(actor, pk).number)
+
+
+def _meeting(actor: Actor, pk: int) -> str:
+    require(actor, findings.VIEW)
+    return str(findings.meeting(actor, pk).number)
+
+
+def _review(actor: Actor, pk: int) -> str:
+    require(actor, findings.VIEW)
+    return str(findings.review(actor, pk).year)
+
+
+def _check(actor: Actor, pk: int) -> str:
+    require(actor, findings.VIEW)
+    return str(findings.check(actor, pk))
+
+
 def _survey(actor: Actor, pk: int) -> str:
     require_any(actor, "surveys.view|surveys.plan")
     return str(surveys.get(actor, pk).number)
@@ -102,6 +123,10 @@ RECORDS: dict[str, Record] = {
     "improvement": Record("improvement.improvement", "office:improvement", _("返回改进"), _improvement),
     "complaint": Record("complaints.complaint", "office:complaint", _("返回投诉"), _complaint),
     "survey": Record("surveys.survey", "office:survey", _("返回调查"), _survey),
+    "finding": Record("findings.finding", "office:finding", _("返回结论"), _finding),
+    "meeting": Record("findings.meeting", "office:meeting", _("返回会议"), _meeting),
+    "review": Record("findings.review", "office:review", _("返回年度评审"), _review),
+    "check": Record("findings.check", "office:check", _("返回监督检查"), _check),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
     "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yueke.domains.findings import queries as findings
 from yueke.domains.improvement import queries, rules
 from yueke.domains.improvement.counting import counter_of
 from yueke.domains.improvement.labels import LACKING, told_of
@@ -22,6 +23,7 @@ from yueke.domains.improvement.tables import counted
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock, files
 from yueke.kernel.access import Actor, require
+from yueke.sites.office.findings.noting import shown_later
 from yueke.sites.office.improvement import origins
 from yueke.sites.office.improvement.effect import EffectShown, shown_effects
 from yueke.sites.office.improvement.listing import end_of, state_look, verdict_look
@@ -90,6 +92,7 @@ def context_of(actor: Actor, found: Improvement) -> dict[str, Any]:
         "planned": len(standing),
         "sources": origins.shown(actor, found.sources.all()),
         "counted": counted(found),
+        "waves": _waves(actor, found),
         "can_count": counter_of(found.counted_kind) is not None,
         "effect": now[0] if now else None,
         "earlier": [one for one in effects if one.row.round != found.round],
@@ -97,6 +100,16 @@ def context_of(actor: Actor, found: Improvement) -> dict[str, Any]:
         "may": _may(actor, found, today),
         "at": at,
     }
+
+
+def _waves(actor: Actor, found: Improvement) -> list[dict[str, Any]]:
+    """How the findings it came of stand in later waves of their surveys (clause A6.4)."""
+    if not actor.may(findings.VIEW):
+        return []
+    return [
+        {"finding": one, "later": [shown_later(one, later) for later in one.later.all()]}
+        for one in findings.of_improvement(actor, found.pk)
+    ]
 
 
 def _measure(actor: Actor, found: Improvement, row: Measure, today: date) -> MeasureShown:

@@ -83,6 +83,7 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "surveys.rejected": _record,
     "surveys.ending": _record,
     "surveys.report_due": _record,
+    "surveys.call_back": _record,
     "desk.morning": lambda notice: address("office:desk"),
 }
 """By kind; a kind nobody knows any more leads nowhere."""

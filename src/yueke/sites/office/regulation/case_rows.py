@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yueke.compliance.cases import CaseRow
 from yueke.domains.customers import queries as customers
@@ -17,13 +18,19 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
 CUSTOMER, VISIT, IMPROVEMENT = "customers.customer", "visits.visit", "improvement.improvement"
-COMPLAINT, SURVEY = "complaints.complaint", "surveys.survey"
+COMPLAINT, SURVEY, CALL_BACK = "complaints.complaint", "surveys.survey", "surveys.callback"
 _PAGES = {
     CUSTOMER: "office:customer",
     VISIT: "office:visit",
     IMPROVEMENT: "office:improvement",
     COMPLAINT: "office:complaint",
     SURVEY: "office:survey",
+    "findings.finding": "office:finding",
+    "findings.meeting": "office:meeting",
+    "findings.check": "office:check",
+    "findings.review": "office:review",
+    "findings.crosscheck": "office:cross-check",
+    CALL_BACK: "office:call-back",
 }
 PERSON = "organization.person"
 _PROOFS: dict[str, Message] = {
@@ -34,7 +41,14 @@ _PROOFS: dict[str, Message] = {
     "visits.feedback": _("部门反馈"),
     IMPROVEMENT: _("改进"),
     COMPLAINT: _("投诉"),
+    CALL_BACK: _("低分回电"),
     "improvement.measure": _("改进措施"),
+    "findings.finding": pgettext_lazy("finding", "结论"),
+    "findings.meeting": _("评价会议"),
+    "findings.check": _("监督检查"),
+    "findings.review": _("年度评审"),
+    "findings.expectation": pgettext_lazy("one", "期望"),
+    "findings.crosscheck": _("交叉核对"),
     "kernel.event": _("审计事项"),
     "organization.person": _("人员"),
 }
