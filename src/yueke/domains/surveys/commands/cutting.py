@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.surveys.commands.finding import locked
 from yueke.domains.surveys.lifecycles import PLANNING
 from yueke.domains.surveys.models import Cut, Response, Screening, Survey, Weighting
-from yueke.domains.surveys.queries.columns import Drawn, columns_of, drawn_of
+from yueke.domains.surveys.queries.columns import IN, Drawn, columns_of, drawn_of
 from yueke.domains.surveys.rules import weights
 from yueke.domains.surveys.rules.cuts import Columns, fingerprint, packed
 from yueke.domains.surveys.rules.shape import opened
@@ -21,6 +21,7 @@ from yueke.domains.surveys.rules.summaries import summary
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 
+COLLECTED = ("running", "paused")
 BY_HAND = "by_hand"
 """Among the reasons for screening out: somebody did without any flag."""
 
@@ -41,6 +42,9 @@ def cut_of(actor: Actor, survey: Survey, at: datetime) -> Cut:
     """The same for a survey that is locked."""
     if survey.state in PLANNING:
         raise Refused(_("调查还没有开始收集。"))
+    last = Cut.objects.filter(survey=survey).order_by("-n").defer("columns").first()
+    if survey.confidential and survey.state in COLLECTED and (same := _too_little_new(survey, last)):
+        return same
     drawn = drawn_of(survey)
     chosen = Weighting.objects.filter(survey=survey).order_by("-n").first()
     plan = weights.opened(chosen.plan) if chosen else weights.Plan()
@@ -51,7 +55,6 @@ def cut_of(actor: Actor, survey: Survey, at: datetime) -> Cut:
         raise Invalid(impossible.message, field=impossible.field) from None
     columns = with_weights(raw, made)
     mark = fingerprint(columns)
-    last = Cut.objects.filter(survey=survey).order_by("-n").defer("columns").first()
     if last is not None and last.fingerprint == mark and last.weighting_id == (chosen.pk if chosen else None):
         return last
     told = summary(
@@ -63,6 +66,16 @@ def cut_of(actor: Actor, survey: Survey, at: datetime) -> Cut:
         survey=survey, n=(last.n if last else 0) + 1, weighting=chosen, columns=packed(columns), fingerprint=mark,
         summary=told, made_by_id=actor.person_id, made_at=at,
     )  # fmt: skip
+
+
+def _too_little_new(survey: Survey, last: Cut | None) -> Cut | None:
+    """The last cut, when a new one would differ from it by so few answers that they could be told by comparing the two."""
+    n = Response.objects.filter(survey=survey, state__in=IN).count()
+    if last is None:
+        if n < survey.smallest_group:
+            raise Refused(_("保密调查的答卷不足 %(n)d 份，还不能统计。") % {"n": survey.smallest_group})
+        return None
+    return last if n - last.summary["answers_in"] < survey.smallest_group else None
 
 
 def with_weights(columns: Columns, made: weights.Weighted) -> Columns:
