@@ -14,7 +14,7 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.customers import queries as archive
 from yueke.domains.orders import queries as orders
 from yueke.kernel.access import SYSTEM
-from yueke.reactions import learning, planning, rating, reading, reporting, retaining, survey_notices
+from yueke.reactions import cleaning_answers, learning, planning, rating, reading, reporting, retaining, survey_notices
 
 
 def run(at: datetime) -> None:
@@ -27,6 +27,7 @@ def run(at: datetime) -> None:
     reporting.run(at)
     learning.every_night(at)
     survey_notices.every_night(at)
+    cleaning_answers.every_night(at)
 
 
 def bring_up_to_date(at: datetime) -> None:

@@ -127,6 +127,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("满意度分析"), "office:satisfaction", ("surveys.view",)),
             Entry(_("调查"), "office:surveys", ("surveys.view", "surveys.plan")),
             Entry(_("访问台"), "office:interviews", ("surveys.ask",)),
+            Entry(_("低分回电"), "office:call-backs", ("surveys.ask",)),
             Entry(_("客户评价"), "office:evaluations", ("evaluations.view",)),
             Entry(_("评价指标"), "office:indicators", ("evaluations.view",)),
             Entry(_("满意度报告"), "office:satisfaction-reports", ("surveys.view",)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
+from yueke.sites.office.surveys.cleaning.urls import urlpatterns as cleaning
 from yueke.sites.office.surveys.designing.urls import urlpatterns as designing
 from yueke.sites.office.surveys.gathering.urls import urlpatterns as gathering
 from yueke.sites.office.surveys.plans.urls import urlpatterns as plans
 from yueke.sites.office.surveys.sampling.urls import urlpatterns as sampling
 
-urlpatterns: list[URLPattern | URLResolver] = [*designing, *gathering, *plans, *sampling]
+urlpatterns: list[URLPattern | URLResolver] = [*cleaning, *designing, *gathering, *plans, *sampling]
