@@ -111,6 +111,13 @@ def understood(text: str) -> list[Line]:
     return lines
 
 
+def says_kind(words: str) -> bool:
+    """Whether a few words say how a question is answered: 单选, 必答, 5分量表."""
+    return len(words) <= 12 and (
+        any(w in words for w in ("必答", "必填", "选答")) or any(w in words.lower() for w, _k in _SAID)
+    )
+
+
 def _read(text: str) -> tuple[list[str], list[_Draft], list[Line]]:
     if len(text) > LONGEST_PASTE:
         raise ValueError("too long")
