@@ -103,6 +103,77 @@ SURVEY = {
 SAMPLED = "customers.view & customers.export & surveys.plan | customers.view & customers.export & surveys.run"
 """Who takes out the list of those drawn."""
 
+KEEPS = "findings.keep"
+FINDING = {
+    "kind": "problem", "statement": "响应慢", "unit": "points", "department": "{department}", "owner": "{keeper}",
+}  # fmt: skip
+OWN_OR_KEPT = f"own | {KEEPS}"
+FINDINGS = (
+    *(
+        row(name, "GET", "findings.view")
+        for name in (
+            [
+                "findings",
+                "decisions",
+                "meetings",
+                "reviews",
+                "checks",
+                "fair-scores",
+                "benchmarks",
+                "trends",
+                "expectations",
+                "cross-checks",
+            ]
+        )
+    ),
+    *(
+        row(name, "GET", "findings.view", takes=takes)
+        for name, takes in (
+            ("finding", "finding"),
+            ("decision", "decision"),
+            ("meeting", "meeting"),
+            ("review", "review"),
+            ("check", "check"),
+            ("fair-score", "scores"),
+            ("benchmark-file", "benchmark"),
+            ("cross-check", "cross_check"),
+        )
+    ),
+    row("meeting-read", "POST", "findings.view", takes="meeting"),
+    row("findings-paper", "POST", "findings.view", takes="paper_of meeting", sends={"form": "pdf"}),
+    row("finding-answer", "GET POST", "findings.view", OWN_OR_KEPT, "finding", {"answer": "两班倒"}),
+    row("meeting-action-done", "GET POST", "findings.view", OWN_OR_KEPT, "action", {"doing": "已办"}),
+    row("check-mend", "GET POST", "findings.view", OWN_OR_KEPT, "check_item", {"mending": "已改"}),
+    row("finding-new", "GET POST", KEEPS, sends=FINDING),
+    row("decision-new", "GET POST", KEEPS),
+    row("meeting-new", "GET POST", KEEPS),
+    row("review-new", "GET POST", KEEPS, sends={"year": "2025"}),
+    row("check-new", "GET POST", KEEPS, sends={"quarter": "2026-07-01"}),
+    row("fair-scores-new", "GET POST", KEEPS, sends={"subject": "department", "quarter": "2026-07-01"}),
+    row("benchmark-new", "GET POST", KEEPS),
+    row("trend-new", "GET POST", KEEPS),
+    row("segment-new", "GET POST", KEEPS),
+    row("expectation-new", "GET POST", KEEPS),
+    row("cross-check-new", "GET POST", KEEPS),
+    row("finding-edit", "GET POST", KEEPS, takes="finding", sends=FINDING),
+    row("finding-take-up", "GET POST", KEEPS, takes="finding"),
+    row("finding-set-aside", "GET POST", KEEPS, takes="finding", sends=NOTE),
+    row("finding-again", "GET POST", KEEPS, takes="finding"),
+    row("decision-look", "GET POST", KEEPS, takes="decision", sends={"effect": "复购上升"}),
+    row("meeting-topic", "GET POST", KEEPS, takes="meeting", sends={"topic": "指标"}),
+    row("meeting-minutes", "GET POST", KEEPS, takes="meeting"),
+    row("meeting-action", "GET POST", KEEPS, takes="meeting"),
+    row("meeting-issue", "GET POST", KEEPS, takes="meeting"),
+    row("meeting-cancel", "GET POST", KEEPS, takes="meeting", sends=NOTE),
+    row("meeting-action-drop", "POST", KEEPS, takes="action"),
+    row("review-judge", "GET POST", KEEPS, takes="review"),
+    row("review-issue", "GET POST", KEEPS, takes="review"),
+    row("check-look", "GET POST", KEEPS, takes="check_item"),
+    row("check-finish", "GET POST", KEEPS, takes="check"),
+    row("benchmark-withdraw", "GET POST", KEEPS, takes="benchmark", sends=NOTE),
+    row("segment-retire", "GET POST", KEEPS, takes="segment"),
+)
+
 MATRIX: tuple[Row, ...] = (
     # -- the customers' site
     row("portal:home", "GET", EVERYBODY),
@@ -308,6 +379,26 @@ MATRIX: tuple[Row, ...] = (
     ),
     row("product-retire", "POST", "catalogue.edit", takes="product"),
     row("product-bring-back", "POST", "catalogue.edit", takes="product"),
+    # -- surveys: figures
+    row("satisfaction", "GET", "surveys.view"),
+    row("survey-analysis", "GET", "surveys.view", "record", "survey", asks={"of": "overview"}),
+    row("survey-analysis-table", "GET", "surveys.view", "record", "survey look figures"),
+    row("survey-analysis-take", "POST", "surveys.view", "record", "survey look figures", {"form": "csv"}),
+    # -- surveys: questionnaires
+    row("survey-questionnaire", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-questionnaire-save", "POST", "surveys.plan", "record", "survey", {"at": "start", "title": "问卷"}),
+    row("survey-questionnaire-act", "POST", "surveys.plan", "record", "survey", {"do": "add-page:"}),
+    row("survey-paste", "GET POST", "surveys.plan", "record", "survey", {"text": "1. 满意吗？"}),
+    row("survey-use-template", "POST", "surveys.plan", "record", "survey", {"template": "loyalty"}),
+    row("survey-template-keep", "GET POST", "surveys.plan", "record", "survey", {"title": "又一份", "kind": "adhoc"}),
+    row("survey-preview", "GET POST", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-versions", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-change", "GET POST", "surveys.run", "record", "survey", NOTE),
+    row("survey-change-drop", "GET POST", "surveys.plan", "record", "survey"),
+    row("survey-paper", "GET", "surveys.view | surveys.plan", "record", "survey"),
+    row("survey-library", "GET", "surveys.view | surveys.plan"),
+    row("survey-library-look", "GET", "surveys.view | surveys.plan", takes="shelf"),
+    row("survey-template-retire", "POST", "surveys.plan", takes="template"),
     # -- surveys: plans
     *listed("surveys", "surveys.view", "surveys.view"),
     row("survey-calendar", "GET", "surveys.view"),
@@ -403,6 +494,8 @@ MATRIX: tuple[Row, ...] = (
     row("complaint-analysis", "GET", "complaints.view"),
     row("complaint-analysis-table", "GET", "complaints.view", takes="analysis"),
     row("complaint-analysis-take", "POST", "complaints.view", takes="analysis", sends={"form": "xlsx"}),
+    # -- findings: whoever may see them sees all of them
+    *FINDINGS,
     row("reports", "GET", "reports.view"),
     row("report-draft", "GET POST", "reports.draft", sends={"month": "2026-10-01", "department_id": "{department}"}),
     row("report-month", "GET", "reports.view", takes="report_month"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
@@ -31,6 +32,10 @@ from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
 from yueke.domains.documents import commands as documents
 from yueke.domains.downloads import commands as downloads
+from yueke.domains.findings import commands as findings
+from yueke.domains.findings.choices import Step
+from yueke.domains.findings.models import Action, CheckItem, Finding
+from yueke.domains.findings.rules import Point
 from yueke.domains.imports import commands as imports
 from yueke.domains.improvement import commands as improvement
 from yueke.domains.improvement.models import Evidence
@@ -39,7 +44,7 @@ from yueke.domains.orders import commands as orders
 from yueke.domains.orders.drafts import LineDraft, OrderDraft
 from yueke.domains.organization import commands as organization
 from yueke.domains.organization import queries as people
-from yueke.domains.organization.models import Department, Membership, Person, Post, SignInSession
+from yueke.domains.organization.models import Department, Membership, Person, Post, RoleGrant, SignInSession
 from yueke.domains.organization.permissions import ALL, FOUNDER, OWN_ACCOUNT, ROLES
 from yueke.domains.organization.sign_in_models import ExternalIdentity, Factor, IdentityProvider
 from yueke.domains.privacy import commands as privacy
@@ -47,6 +52,9 @@ from yueke.domains.privacy.retention import kinds
 from yueke.domains.reports import commands as reports
 from yueke.domains.reports.models import Report
 from yueke.domains.surveys import commands as surveys
+from yueke.domains.surveys.library import built_in
+from yueke.domains.surveys.models import Cut
+from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed
 from yueke.domains.tokens.models import AccessToken
 from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
@@ -58,6 +66,7 @@ from yueke.kernel.access import SYSTEM, Actor, Scope
 from yueke.kernel.audit.models import AuditLine
 from yueke.kernel.calendar.editing import set_day
 from yueke.kernel.history.models import Act
+from yueke.methods.fairness import Rated, fair_scores
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "Plum-rain-2026"
@@ -157,9 +166,15 @@ def _shared(town: Town) -> Samples:
         "role": "hr", "purpose": "service", "form": "incident", "step": "contain",
         "opened": privacy.open_form(everything, "incident", title="误发邮件", at=AT).pk, "retained": kinds()[0].code,
         "claim": _claim(), "published": privacy.publish_notice(everything, "service", "用于送货和售后。", at=AT).pk, "right": "explain",
+        "shelf": "loyalty", "template": _template(everything),
         **_single_sign_on(town), **_letters(everything), "year": 2026, "number": "orders.order", "history": "customer",
-        "person": town.colleague.pk,
+        "person": town.colleague.pk, **_registers(everything),
     }  # fmt: skip
+
+
+def _template(actor: Actor) -> int:
+    """A questionnaire of the company's own library."""
+    return surveys.keep_template(actor, "我们的问卷", "loyalty", built_in()["loyalty"][2], at=AT).pk
 
 
 def _letters(actor: Actor) -> Samples:
@@ -217,6 +232,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
+        **_findings(actor, person),
         "monthly": _report(actor),
     }  # fmt: skip
 
@@ -237,7 +253,21 @@ def _survey(actor: Actor, person: Person) -> Samples:
     everybody = surveys.Population(("current", "past", "potential"))
     frame = surveys.take_frame(actor, survey.pk, everybody, opted_out=(), at=AT)
     surveys.draw_sample(actor, frame.pk, surveys.Wanted("simple", 1, "s"), at=AT)
-    return {"survey": survey.pk}
+    _cut(survey.pk)
+    return {"survey": survey.pk, "look": "overview", "figures": "totals"}
+
+
+def _cut(survey_id: int) -> None:
+    """Eight answers to the overall question of a survey, frozen."""
+    n = 8
+    columns = Columns(
+        response=np.arange(n), counted=np.ones(n, bool), base=np.ones(n), weight=np.ones(n), stratum=Coded.of([""] * n),
+        cluster=Coded.of([""] * n), mode=Coded.of(["link"] * n), day=np.full(n, 20_400), seconds=np.full(n, 60.0),
+        ratings={"Q2": np.tile([4.0, 5.0], n // 2)},
+    )  # fmt: skip
+    Cut.objects.create(
+        survey_id=survey_id, n=1, columns=packed(columns), fingerprint=fingerprint(columns), summary={}, made_at=AT
+    )
 
 
 def _improvement(actor: Actor, person: Person, visit_id: int) -> Samples:
@@ -290,6 +320,53 @@ def _document(actor: Actor, person: Person) -> Samples:
     documents.draft(actor, document.pk, documents.Wording("第一条", "改", AT.date()), at=AT)
     documents.note_opening(actor, version.pk, at=AT)
     return {"document": document.pk, "version": version.pk}
+
+
+def _findings(actor: Actor, person: Person) -> Samples:
+    """A finding, an action and a point of a check this person answers for, whether they may see findings or not."""
+    # Whoever holds every right may be given them; the walk asks as the person, who may hold none.
+    boss = RoleGrant.objects.filter(role__code=FOUNDER).values_list("person_id", flat=True)[0]
+    draft = findings.FindingDraft("problem", "响应慢", actor.department_id or 0, boss)
+    found = findings.note(actor, draft, at=AT)
+    meeting = findings.plan(actor, findings.MeetingDraft("评价会议", date(2026, 7, 1), AT, boss), at=AT)
+    action = findings.add_action(actor, meeting.pk, "招人", boss, AT.date(), at=AT)
+    findings.take_up(actor, found.pk, at=AT)
+    Finding.objects.filter(pk=found.pk).update(owner=person)
+    Action.objects.filter(pk=action.pk).update(owner=person)
+    check = findings.begin_check(actor, date(2026, 4, 1), [Point(Step.USING, "有答复")], at=AT)
+    item = CheckItem.objects.create(
+        check_of=check,
+        n=check.items.count() + 1,
+        step="using",
+        point="有行动",
+        result="bad",
+        mend="补",
+        mend_owner=person,
+    )
+    return {"finding": found.pk, "meeting": meeting.pk, "action": action.pk, "check": check.pk, "check_item": item.pk}
+
+
+def _registers(actor: Actor) -> Samples:
+    """What findings rest on and are held against, nobody's in particular."""
+    span = (date(2025, 1, 1), date(2025, 12, 31))
+    paper = SimpleUploadedFile("白皮书.pdf", b"%PDF-1.4\n%%EOF\n")
+    draft = findings.BenchmarkDraft("industry", "协会", "总体满意度", 78.5, "白皮书", *span)
+    rows = [Rated(unit, 70 + unit + n % 3) for unit in (1, 2) for n in range(9)]
+    note = findings.FindingDraft("problem", "送货慢", actor.department_id or 0, actor.person_id or 0)
+    found = findings.note(actor, note, at=AT)
+    decided = findings.DecisionDraft("sales", "优先排产", actor.person_id or 0, AT.date(), [found.pk])
+    checked = findings.CrossCheckDraft(1, "DC1", *span, [{"attribute": "送货"}], "一致", "访谈不足")
+    return {
+        "benchmark": findings.add_benchmark(actor, draft, paper, at=AT).pk,
+        "decision": findings.decide(actor, decided, at=AT).pk,
+        "review": findings.begin_review(actor, 2025, [], at=AT).pk,
+        "segment": findings.add_segment(actor, "门店", "current", actor.person_id or 0, at=AT).pk,
+        "cross_check": findings.cross_check(actor, checked, at=AT).pk,
+        "scores": findings.issue_scores(
+            actor, "department", date(2026, 7, 1), date(2026, 10, 1), fair_scores(rows), {1: "甲", 2: "乙"}, at=AT
+        ).pk,
+        "paper_of": "meeting", "keeper": actor.person_id,
+    }  # fmt: skip
 
 
 def _report(actor: Actor) -> int:
