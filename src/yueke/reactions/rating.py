@@ -117,9 +117,12 @@ def _repair_complaints(since: datetime, at: datetime) -> None:
     known = Rating.objects.filter(origin_kind=Origin.COMPLAINT, origin_id=OuterRef("complaint_id"))
     rows = Round.objects.filter(answered_at__gte=since, satisfaction__isnull=False)
     found = rows.filter(~Exists(known)).select_related("complaint").order_by("pk")
-    commands.store(
-        SYSTEM, [_of_complaint(row.complaint, row.n, row.satisfaction, row.answered_at) for row in found], at=at
-    )
+    facts = [
+        _of_complaint(row.complaint, row.n, row.satisfaction, row.answered_at)
+        for row in found
+        if row.satisfaction is not None and row.answered_at is not None
+    ]
+    commands.store(SYSTEM, facts, at=at)
 
 
 def _repair_visits(since: datetime, at: datetime) -> None:
@@ -237,6 +240,6 @@ def _places(parameters: Sequence[Mapping[str, Any]]) -> Places:
     return Places(
         {number: (pk, department) for number, pk, department in orders} if told["order"] else {},
         dict(products) if told["product"] else {},
-        dict(people) if told["employee"] else {},
+        {number: pk for number, pk in people if number} if told["employee"] else {},
         dict(departments) if told["store"] else {},
     )

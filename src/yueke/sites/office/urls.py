@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("yueke.sites.office.improvement.urls")),
     path("", include("yueke.sites.office.satisfaction.urls")),
     path("", include("yueke.sites.office.surveys.urls")),
+    path("", include("yueke.sites.office.evaluations.urls")),
     path("", include("yueke.sites.office.findings.urls")),
     path("", include("yueke.sites.office.regulation.urls")),
     path("", include("yueke.sites.office.documents.urls")),

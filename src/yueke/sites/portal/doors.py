@@ -82,6 +82,13 @@ def masked_name(customer: Customer) -> str:
     return mask("name" if customer.kind == "individual" else "company", customer.name)
 
 
+def masked_writer(row: Any) -> str:
+    """Who wrote an evaluation, as everybody reads it: the archive's name or the one they gave, masked; empty without one."""
+    if row.customer is not None:
+        return masked_name(row.customer)
+    return mask("name", row.writer_name) if row.writer_name else ""
+
+
 def seat_of(request: HttpRequest) -> Seat | None:
     """Who sits at this browser, asked once for a request; two queries."""
     if not hasattr(request, "_seat"):

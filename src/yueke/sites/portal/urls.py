@@ -6,6 +6,8 @@ from django.urls import path
 
 from yueke.sites.portal import entering, home, later, privacy, reading, relatives, requests
 from yueke.sites.portal.complaints import filing, progress
+from yueke.sites.portal.evaluations import giving
+from yueke.sites.portal.evaluations import reading as evaluated
 from yueke.sites.portal.surveys import answering, links, own
 
 app_name = "portal"
@@ -25,6 +27,14 @@ urlpatterns = [
     path(OPENED, progress.show, name="complaint"),
     path(f"{OPENED}<slug:verb>/", progress.act, name="complaint-act"),
     path(f"{OPENED}files/<int:evidence_id>/", progress.file, name="complaint-file"),
+    path("evaluations/", giving.choose, name="evaluations"),
+    path("evaluations/new/", giving.new, name="evaluation-new"),
+    path("evaluations/mine/", evaluated.own, name="evaluations-mine"),
+    path("evaluations/mine/<int:evaluation_id>/", evaluated.one_of_mine, name="evaluation-mine"),
+    path("evaluations/photos/<int:photo_id>/", evaluated.photo, name="evaluation-photo"),
+    path("evaluations/<slug:secret>/", evaluated.one, name="evaluation"),
+    path("e/<slug:code>/", giving.door, name="evaluation-door"),
+    path("products/<int:product_id>/", evaluated.product, name="product-evaluations"),
     path("r/<slug:link>/", progress.rate, name="complaint-rate"),
     path("surveys/", own.mine, name="surveys"),
     path("surveys/<int:invitation_id>/", own.open_link, name="survey-open"),

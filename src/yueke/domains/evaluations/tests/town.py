@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from yueke.domains.catalogue.models import Product
+from yueke.domains.customers import commands as customers
+from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer
 from yueke.domains.evaluations import commands
 from yueke.domains.evaluations.commands import EvaluationDraft
@@ -75,10 +77,7 @@ def town(house: House) -> Town:
 
     service, research, clerk = actor("fuwu", "service"), actor("yanjiu", "research"), actor("wenyuan", "clerk")
     Department.objects.filter(pk=house.service.pk).update(head_id=service.person_id)
-    zhao = Customer.objects.create(
-        number="KH-0001", name="赵敏", phone="13800001111", department_id=house.service.pk, owner_id=service.person_id,
-        created_at=AT, updated_at=AT, reviewed_at=AT,
-    )  # fmt: skip
+    zhao = customers.create(service, CustomerDraft(name="赵敏", phone="13800001111"), at=AT)
     shelf = Product.objects.create(code="HJ-1", name="钢木货架", created_at=AT)
     order = Order.objects.create(
         number="DD-1", customer=zhao, ordered_at=AT, department=house.service, amount=Decimal(900), state="delivered",

@@ -12,6 +12,7 @@ from django.db import models
 from yueke.domains.catalogue.models import Product
 from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.customers.models import Customer
+from yueke.domains.evaluations.models import Door, Evaluation, Indicator
 from yueke.domains.findings.models import Decision, Finding, Meeting, Segment
 from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
@@ -54,6 +55,9 @@ _LOOKUPS: dict[str, Lookup] = {
     "complaints.complaint": _column(Complaint, "number"),
     "complaints.category": _column(Category, "name"),
     "complaints.cause": _column(Cause, "name"),
+    "evaluations.evaluation": _column(Evaluation, "number"),
+    "evaluations.indicator": _column(Indicator, "title"),
+    "evaluations.door": _column(Door, "label"),
     "surveys.survey": _column(Survey, "number"),
     "surveys.template": _column(Template, "title"),
 }

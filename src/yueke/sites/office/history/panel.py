@@ -15,6 +15,7 @@ from yueke.domains.catalogue import queries as catalogue
 from yueke.domains.complaints import queries as complaints
 from yueke.domains.customers import queries as customers
 from yueke.domains.documents import queries as documents
+from yueke.domains.evaluations import queries as evaluations
 from yueke.domains.findings import queries as findings
 from yueke.domains.improvement import queries as improvement
 from yueke.domains.orders import queries as orders
@@ -107,6 +108,11 @@ def _document(actor: Actor, pk: int) -> str:
     return str(found.number)
 
 
+def _evaluation(actor: Actor, pk: int) -> str:
+    require(actor, "evaluations.view")
+    return str(evaluations.evaluation(actor, pk).number)
+
+
 def _person(actor: Actor, pk: int) -> str:
     if not any(actor.may(code) for code in ("organization.edit", "system.roles", "system.audit")):
         raise Forbidden
@@ -127,6 +133,7 @@ RECORDS: dict[str, Record] = {
     "meeting": Record("findings.meeting", "office:meeting", _("返回会议"), _meeting),
     "review": Record("findings.review", "office:review", _("返回年度评审"), _review),
     "check": Record("findings.check", "office:check", _("返回监督检查"), _check),
+    "evaluation": Record("evaluations.evaluation", "office:evaluation", _("返回评价"), _evaluation),
     "product": Record("catalogue.product", "office:product", _("返回产品"), _product),
     "document": Record("documents.document", "office:document", _("返回文件"), _document),
     "person": Record("organization.person", "office:person", _("返回人员"), _person),

@@ -49,6 +49,7 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "improvement.measured": _record,
     "improvement.reopened": _record,
     "improvement.closed": _record,
+    "evaluations.came": _record,
     "findings.routed": _record,
     "findings.called": _record,
     "findings.minuted": _record,

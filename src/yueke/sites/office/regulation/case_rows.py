@@ -19,12 +19,14 @@ from yueke.kernel.errors import Message
 
 CUSTOMER, VISIT, IMPROVEMENT = "customers.customer", "visits.visit", "improvement.improvement"
 COMPLAINT, SURVEY, CALL_BACK = "complaints.complaint", "surveys.survey", "surveys.callback"
+EVALUATION = "evaluations.evaluation"
 _PAGES = {
     CUSTOMER: "office:customer",
     VISIT: "office:visit",
     IMPROVEMENT: "office:improvement",
     COMPLAINT: "office:complaint",
     SURVEY: "office:survey",
+    "evaluations.evaluation": "office:evaluation",
     "findings.finding": "office:finding",
     "findings.meeting": "office:meeting",
     "findings.check": "office:check",
@@ -41,6 +43,8 @@ _PROOFS: dict[str, Message] = {
     "visits.feedback": _("部门反馈"),
     IMPROVEMENT: _("改进"),
     COMPLAINT: _("投诉"),
+    "evaluations.evaluation": _("客户评价"),
+    "evaluations.indicator": _("评价指标"),
     CALL_BACK: _("低分回电"),
     "improvement.measure": _("改进措施"),
     "findings.finding": pgettext_lazy("finding", "结论"),

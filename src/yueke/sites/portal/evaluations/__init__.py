@@ -1,0 +1,1 @@
+"""Evaluating by oneself: choosing what, stars and words, following the answer, reading what others say."""
