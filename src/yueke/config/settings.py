@@ -208,6 +208,8 @@ API_PER_MINUTE = int(os.environ.get("YUEKE_API_PER_MINUTE", "600"))
 EXPORT_AT_ONCE = int(os.environ.get("YUEKE_EXPORT_AT_ONCE", "2000"))
 # Seconds a page waits for judging; what takes longer is judged by a worker, and kept for a while.
 JUDGING_AT_ONCE = float(os.environ.get("YUEKE_JUDGING_AT_ONCE", "1"))
+# The satisfaction index aimed at, 0..100; without it no light stands beside an index.
+SATISFACTION_TARGET = float(os.environ.get("YUEKE_SATISFACTION_TARGET") or 0) or None
 # How long an uploaded sheet and its rows are kept once its import is over.
 IMPORT_DAYS = int(os.environ.get("YUEKE_IMPORT_DAYS", "90"))
 DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))

@@ -73,11 +73,10 @@ def columns_of(cut: Cut) -> Columns:
 
 def besides() -> Beside:
     """The tree of indicators, the target, and the words for labels. One query."""
-    target = getattr(settings, "SATISFACTION_TARGET", None)
     labels = {
         "grade": _choices(Grade), "kind": _choices(Kind), "amount_class": _choices(AmountClass), "mode": _choices(Mode),
     }  # fmt: skip
-    return Beside(tree(), target, labels=labels)
+    return Beside(tree(), settings.SATISFACTION_TARGET, labels=labels)
 
 
 def tree() -> Tree:
