@@ -24,7 +24,7 @@ READING = {
 }  # fmt: skip
 MACHINES = {f"api-{code}" for code in TARGETS}
 WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
-COMPLAINTS = {"complaints-alike", "complaint-create", "sweep-quiet", "sweep-due"}
+COMPLAINTS = {"complaints-alike", "complaint-create", "complaint-report", "sweep-quiet", "sweep-due"}
 
 
 def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:

@@ -18,8 +18,8 @@ def memory() -> dict[str, Any]:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember until the end of this block, and of this one only when they lie in one another."""
-    token = _memory.set({})
+    """Remember until the end of this block, or of the one it lies in."""
+    token = _memory.set({} if _memory.get() is None else _memory.get())
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.visits import commands as visits
 from yueke.kernel.access import SYSTEM
+from yueke.kernel.within import remembering
 from yueke.reactions import nightly
 
 YEARS_BACK = timedelta(days=800)
@@ -43,7 +44,7 @@ def build(at: datetime, tell: Callable[[str], None] = lambda text: None, *, cust
     """Build the company as of ``at``, unless one is there already; ``tell`` hears each chapter begin."""
     if organization.company_name():
         return Demo(_sign_ins(), {}, fresh=False)
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         figures = _build(Chance(SEED), at.astimezone(HOME_ZONE), tell, customers)
     return Demo(_sign_ins(), figures, fresh=True)
 
