@@ -40,7 +40,7 @@ def versions(request: ActingRequest, survey_id: int) -> HttpResponse:
     found = queries.design(request.actor, survey_id)
     rows = list(queries.versions(request.actor, survey_id))
     asked = [opened(row.definition) for row in rows]
-    told = [[], *(differences(old, new) for old, new in pairwise(asked))]
+    told = [[], *(differences(old, new) for old, new in pairwise(asked))][: len(rows)]
     coming = differences(asked[-1], asked_of(found)) if found.changed and asked else []
     context = {
         "survey": found.survey, "tabs": tabs_of(request.actor, survey_id, "survey-questionnaire"), "back": address(survey_id),
