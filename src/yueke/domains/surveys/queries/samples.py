@@ -28,9 +28,9 @@ class Share:
     drawn_share: float
 
     @property
-    def apart(self) -> float:
-        """How far the sample is from the list, as a share: positive where there are too many of it."""
-        return self.drawn_share - self.listed_share
+    def points(self) -> str:
+        """How far the sample is from the list, in percentage points with their sign: + where there are too many of it."""
+        return f"{(self.drawn_share - self.listed_share) * 100:+.1f}"
 
 
 @dataclass(frozen=True)

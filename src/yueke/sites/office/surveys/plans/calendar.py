@@ -42,6 +42,7 @@ class Entry:
     url: str
     state: Any = ""
     over: bool = False
+    is_clause: bool = False
 
 
 @dataclass
@@ -66,6 +67,8 @@ def calendar(request: ActingRequest) -> HttpResponse:
             months[n - 1].entries.append(entry)
     for n, entry in _asked_for(regulation(), year):
         months[n - 1].entries.append(entry)
+    for month in months:
+        month.entries.sort(key=lambda one: (one.day or date.min, one.is_clause, one.text))
     context = {
         "year": year, "months": months, "any": bool(found), "this": today.month if year == today.year else 0,
         "before": year - 1 if year > FIRST else 0, "after": year + 1 if year < LAST else 0,
@@ -101,7 +104,9 @@ def _asked_for(known: Regulation, year: int) -> Iterator[tuple[int, Entry]]:
         for era in eras_of(clause):
             for _opens, due in due_moments(era, start, end):
                 told = _("%(day)s 前") % {"day": f"{due:%m-%d}"}
-                yield due.month, Entry(due.date(), told, words.title_of(clause), address("office:clause", clause_id))
+                named = f"{clause_id.partition('-')[0]} {words.title_of(clause)}"
+                url = address("office:clause", clause_id)
+                yield due.month, Entry(due.date(), told, named, url, is_clause=True)
 
 
 def _every(known: Regulation, today: date) -> str:

@@ -21,11 +21,14 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.kernel.ids import read_id
 from yueke.sites.office.addresses import record_url
+from yueke.sites.office.lists.cells import NOTHING
 from yueke.sites.office.lists.listing import Action, Field, Listing, View
 from yueke.sites.office.lists.page import list_page
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.formats import capped
 from yueke.ui.templatetags.yueke import light
+
+SHOWN_MODES = 2
 
 
 def state_look(actor: Actor, row: Survey) -> SafeString | str:
@@ -42,6 +45,16 @@ def title_look(actor: Actor, row: Survey) -> SafeString | str:
     marks += [_("保密")] if row.confidential else []
     tags = [format_html(' <span class="y-tag">{}</span>', mark) for mark in marks]
     return format_html("{}{}", row.title, SafeString("".join(tags)))
+
+
+def modes_look(actor: Actor, row: Survey) -> SafeString | str:
+    """The first ways of asking, and how many more there are: seven tags would push the other columns off the page."""
+    told = tables.modes_told(row)
+    if not told:
+        return NOTHING
+    left = [f"+{len(told) - SHOWN_MODES}"] if len(told) > SHOWN_MODES else []
+    tags = [format_html('<span class="y-tag">{}</span> ', one) for one in (*told[:SHOWN_MODES], *left)]
+    return format_html('<span class="nowrap" title="{}">{}</span>', "、".join(told), SafeString("".join(tags)))
 
 
 def _departments(actor: Actor, filters: Any) -> list[tuple[str, str]]:
@@ -88,7 +101,7 @@ SURVEYS = Listing(
         View("settled", gettext_lazy("已定稿"), lambda actor: {"state": "settled"}),
     ),
     places={"number": "key", "state": "side", "ends_on": "key", "owner": "key"},
-    looks={"state": state_look, "title": title_look},
+    looks={"state": state_look, "title": title_look, "modes": modes_look},
     actions=(
         Action(gettext_lazy("年度日历"), "office:survey-calendar", "calendar-event", "surveys.view"),
         Action(gettext_lazy("拟订调查计划"), "office:survey-new", "plus", "surveys.plan", is_main=True),
