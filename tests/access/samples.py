@@ -32,6 +32,11 @@ from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
 from yueke.domains.documents import commands as documents
 from yueke.domains.downloads import commands as downloads
+from yueke.domains.evaluations import commands as evaluations
+from yueke.domains.evaluations.commands.evaluating import OWN as EVALUATES
+from yueke.domains.evaluations.commands.targets import own_order
+from yueke.domains.evaluations.keys import secret_of
+from yueke.domains.evaluations.models import Evaluation, Indicator
 from yueke.domains.findings import commands as findings
 from yueke.domains.findings.choices import Step
 from yueke.domains.findings.models import Action, CheckItem, Finding
@@ -53,7 +58,7 @@ from yueke.domains.reports import commands as reports
 from yueke.domains.reports.models import Report
 from yueke.domains.surveys import commands as surveys
 from yueke.domains.surveys.library import built_in
-from yueke.domains.surveys.models import Cut
+from yueke.domains.surveys.models import Audit, AuditCall, CallBack, Cut, Response, Screening, Survey, Version
 from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed
 from yueke.domains.tokens.models import AccessToken
 from yueke.domains.tokens.rules import GRANTABLE
@@ -62,7 +67,7 @@ from yueke.domains.visits.models import Visit
 from yueke.domains.visits.rules import VisitRecord
 from yueke.insight.complaints.drafting import month_draft
 from yueke.kernel import files
-from yueke.kernel.access import SYSTEM, Actor, Scope
+from yueke.kernel.access import SYSTEM, Actor, Scope, customer_actor
 from yueke.kernel.audit.models import AuditLine
 from yueke.kernel.calendar.editing import set_day
 from yueke.kernel.history.models import Act
@@ -228,7 +233,10 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         "batch": batch.pk, "department": actor.department_id,
         "membership": Membership.objects.filter(person=person).values_list("pk", flat=True).first(),
         **_improvement(actor, person, made.pk),
-        **_survey(actor, person),
+        **(survey := _survey(actor, person)),
+        **_cleaned(actor, person, survey["survey"], first.pk),
+        **_evaluation(actor, person, first.pk, order.pk),
+        **_asked(person, first.pk),
         **_complaint(actor, person, first.pk),
         **_own_things(actor, person),
         **_document(actor, person),
@@ -246,6 +254,24 @@ def _claim() -> int:
     ).pk  # fmt: skip
 
 
+def _evaluation(actor: Actor, person: Person, customer_id: int, order_id: int) -> Samples:
+    """What their customer thinks of their order, published with a picture, and a code to hang up."""
+    key = f"of {person.pk}"
+    me = customer_actor(customer_id, "客户本人", frozenset({EVALUATES}))
+    draft = evaluations.EvaluationDraft(4, key, text="希望加脚轮", can_publish=True)
+    made = evaluations.submit(me, own_order(me, order_id), draft, at=AT)
+    Evaluation.objects.filter(pk=made.pk).update(owner=person, department=actor.department_id)
+    file = files.store(SimpleUploadedFile("a.txt", f"图 {person.pk}".encode()), actor=actor, at=AT, kinds=("text",))
+    photo = made.photos.create(file=file)
+    evaluations.publish(SYSTEM, made.pk, at=AT)
+    door = evaluations.open_door(SYSTEM, evaluations.DoorDraft("service", department_id=actor.department_id), at=AT)
+    return {
+        "evaluation": made.pk, "evaluation_secret": secret_of(key), "evaluation_photo": photo.pk,
+        "evaluation_door": door.pk, "evaluation_code": door.code,
+        "indicator": Indicator.objects.get(code="delivery.timely").pk,
+    }  # fmt: skip
+
+
 def _survey(actor: Actor, person: Person) -> Samples:
     """A draft this person answers for, with a list and a sample of one."""
     plan = surveys.Plan("半年调查", "periodic", "了解满意度", person.pk, actor.department_id or 0)
@@ -254,7 +280,53 @@ def _survey(actor: Actor, person: Person) -> Samples:
     frame = surveys.take_frame(actor, survey.pk, everybody, opted_out=(), at=AT)
     surveys.draw_sample(actor, frame.pk, surveys.Wanted("simple", 1, "s"), at=AT)
     _cut(survey.pk)
-    return {"survey": survey.pk, "look": "overview", "figures": "totals"}
+    door = surveys.open_door(SYSTEM, survey.pk, "总店", at=AT)
+    return {"survey": survey.pk, "door": door.pk, "look": "overview", "figures": "totals"}
+
+
+def _asked(person: Person, customer_id: int) -> Samples:
+    """What a customer is asked in a survey that collects: at a door, where somebody has begun, and by a link of their own."""
+    running = Survey.objects.filter(title="收集中的调查").first()
+    if running is None:
+        plan = surveys.Plan(
+            "收集中的调查", "periodic", "了解满意度", person.pk, person.memberships.first().department_id
+        )
+        plan = replace(
+            plan, population="顾客", content="服务", modes=("link",), starts_on=AT.date(), ends_on=date(2030, 1, 1)
+        )
+        running = surveys.plan(SYSTEM, plan, at=AT, template="satisfaction_form")
+        for step in (surveys.submit, surveys.approve, surveys.launch):
+            step(SYSTEM, running.pk, at=AT)
+    door = surveys.open_door(SYSTEM, running.pk, "总店", at=AT)
+    begun = surveys.begin_at_door(SYSTEM, door.code, surveys.Visitor(), at=AT)
+    occasion = surveys.Occasion("orders.order", customer_id, "DD-1")
+    invited = surveys.invite_customer(SYSTEM, running.pk, customer_id, occasion, opted_out=(), at=AT)
+    assert invited is not None
+    return {
+        "door_code": door.code, "answers_key": begun.key, "link_secret": invited.secret, "invitation": invited.invitation_id,
+    }  # fmt: skip
+
+
+def _cleaned(actor: Actor, person: Person, survey_id: int, customer_id: int) -> Samples:
+    """A response somebody has to decide on, which is checked by a call and gave a low score."""
+    version = Version.objects.create(
+        survey_id=survey_id, n=1, definition=built_in()["satisfaction_form"][2].kept(), frozen_at=AT
+    )
+    response = Response.objects.create(
+        survey_id=survey_id, version=version, mode="phone", state="completed", customer_id=customer_id, answers={},
+        key_index=f"cleaned {person.pk}".encode(), started_at=AT, saved_at=AT, finished_at=AT,
+    )  # fmt: skip
+    screening = Screening.objects.create(survey_id=survey_id, response=response, reasons=["fast"])
+    question = next(iter(built_in()["satisfaction_form"][2].scales()))
+    audit = Audit.objects.create(
+        survey_id=survey_id, n=1, questions=[question], of=1, size=1, seed="s", proof="", drawn_at=AT
+    )
+    owed = CallBack.objects.create(
+        survey_id=survey_id, response=response, customer_id=customer_id, department_id=actor.department_id, owner=person,
+        reference=question, answer=1, points=20, raised_at=AT, due_at=AT,
+    )  # fmt: skip
+    call = AuditCall.objects.create(audit=audit, response=response, place=1)
+    return {"screening": screening.pk, "audit_call": call.pk, "call_back": owed.pk}
 
 
 def _cut(survey_id: int) -> None:
