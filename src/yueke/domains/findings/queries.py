@@ -98,6 +98,11 @@ def finding(actor: Actor, finding_id: int) -> Finding:
     return found
 
 
+def answers_for(actor: Actor, owner_id: int | None) -> bool:
+    """Whether the actor may say what became of something: its owner does, or whoever keeps findings."""
+    return actor.may(KEEP) or (actor.person_id is not None and actor.person_id == owner_id)
+
+
 def labels(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     """The numbers of findings."""
     return dict(_seen(actor, Finding.objects.filter(pk__in=list(ids))).values_list("pk", "number"))

@@ -9,13 +9,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.findings import queries
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization import reach
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Forbidden, Invalid, Message, NotFound
 
 M = TypeVar("M", bound=models.Model)
-VIEW, KEEP = "findings.view", "findings.keep"
+VIEW = queries.VIEW
 
 
 def locked(model: type[M], pk: int) -> M:
@@ -43,9 +44,8 @@ def at_work(person_id: int | None, field: str) -> None:
 
 def theirs(actor: Actor, owner_id: int | None) -> None:
     """Raise Forbidden for who neither answers for it nor keeps findings."""
-    if actor.may(KEEP) or (actor.person_id is not None and actor.person_id == owner_id):
-        return
-    raise Forbidden
+    if not queries.answers_for(actor, owner_id):
+        raise Forbidden
 
 
 def local_day(at: datetime) -> date:

@@ -19,6 +19,7 @@ from yueke.domains.findings.lifecycles import MEETING_LIFE
 from yueke.domains.findings.models import Meeting
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
+from yueke.kernel.errors import Forbidden
 from yueke.kernel.parameters import midnight
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.findings.forms import ActionForm, MeetingForm, MinutesForm, NoteForm, quarter_text
@@ -66,7 +67,7 @@ def meeting(request: ActingRequest, meeting_id: int) -> HttpResponse:
             "row": one,
             "due": midnight(one.due_on) + timedelta(days=1) if one.done_at is None else None,
             "late": one.done_at is None and one.due_on < today,
-            "may_finish": found.state == "issued" and one.done_at is None and (one.owner_id == me or actor.may(KEEP)),
+            "may_finish": found.state == "issued" and one.done_at is None and queries.answers_for(actor, one.owner_id),
         }
         for one in found.actions.all()
     ]
@@ -223,6 +224,8 @@ def finish_action(request: ActingRequest, action_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, VIEW)
     row = queries.action(actor, action_id)
+    if not queries.answers_for(actor, row.owner_id):
+        raise Forbidden
 
     def act(form: Any) -> None:
         commands.finish_action(actor, action_id, form.cleaned_data["doing"], at=clock.now())

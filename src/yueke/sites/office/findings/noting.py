@@ -21,7 +21,7 @@ from yueke.domains.findings.rules import Reading
 from yueke.domains.surveys import queries as surveys
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
-from yueke.kernel.errors import NotFound
+from yueke.kernel.errors import Forbidden, NotFound
 from yueke.kernel.ids import read_id
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.findings.forms import FindingForm, NoteForm, ReadingForm, initial_of
@@ -60,7 +60,6 @@ def finding(request: ActingRequest, finding_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, VIEW)
     found = queries.finding(actor, finding_id)
-    mine = actor.person_id is not None and found.owner_id == actor.person_id
     context = {
         "finding": found,
         "state": state_look(FINDING_LIFE, found.state),
@@ -71,7 +70,7 @@ def finding(request: ActingRequest, finding_id: int) -> HttpResponse:
         "survey_url": address("office:survey-analysis", found.survey_id) if found.survey_id else "",
         "improvement_url": address("office:improvement", found.improvement_id) if found.improvement_id else "",
         "may_keep": actor.may(KEEP),
-        "may_answer": found.state == "taken_up" and (mine or actor.may(KEEP)),
+        "may_answer": found.state == "taken_up" and queries.answers_for(actor, found.owner_id),
         "at": clock.now(),
     }
     return page(request, "office/findings/finding.html", context)
@@ -133,6 +132,8 @@ def answer(request: ActingRequest, finding_id: int) -> HttpResponse:
     """What the department does about it."""
     require(request.actor, VIEW)
     found = queries.finding(request.actor, finding_id)
+    if not queries.answers_for(request.actor, found.owner_id):
+        raise Forbidden
     help_text = _("怎样处理、谁来做、何时完成。")
     return _told(request, found, _("答复结论"), "answer", commands.answer, clause="E4.2", help_text=help_text)
 

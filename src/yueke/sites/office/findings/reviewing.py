@@ -18,11 +18,11 @@ from yueke.domains.findings import commands, queries
 from yueke.domains.findings.choices import Step
 from yueke.domains.findings.commands import Looked
 from yueke.domains.findings.lifecycles import CHECK_LIFE, REVIEW_LIFE
-from yueke.domains.findings.models import CheckItem
 from yueke.domains.findings.rules import Point
 from yueke.insight.yearly import figures_of
 from yueke.kernel import clock
 from yueke.kernel.access import require
+from yueke.kernel.errors import Forbidden
 from yueke.kernel.parameters import midnight
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.findings.forms import JudgementForm, LookForm, NoteForm, QuarterForm, YearForm, quarter_text
@@ -174,7 +174,7 @@ def check(request: ActingRequest, check_id: int) -> HttpResponse:
             "row": one,
             "link": links.get(one.point, ""),
             "due": midnight(one.mend_by) + timedelta(days=1) if one.mend_by and not one.mended_at else None,
-            "may_mend": one.result == "bad" and one.mended_at is None and _may_mend(actor, one),
+            "may_mend": one.result == "bad" and one.mended_at is None and queries.answers_for(actor, one.mend_owner_id),
         }
         for one in found.items.all()
     ]
@@ -253,6 +253,8 @@ def mend(request: ActingRequest, item_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, VIEW)
     item = queries.check_item(actor, item_id)
+    if not queries.answers_for(actor, item.mend_owner_id):
+        raise Forbidden
 
     def act(form: Any) -> None:
         commands.mend(actor, item_id, form.cleaned_data["mending"], at=clock.now())
@@ -267,10 +269,6 @@ def mend(request: ActingRequest, item_id: int) -> HttpResponse:
         clause="E6.1",
     )
     return ask(request, question, NoteForm("mending", _("整改情况"), posted(request), most=500))
-
-
-def _may_mend(actor: Any, item: CheckItem) -> bool:
-    return actor.may(KEEP) or (actor.person_id is not None and item.mend_owner_id == actor.person_id)
 
 
 def _review(review_id: int) -> str:
