@@ -66,7 +66,9 @@ def modes(request: ActingRequest, survey_id: int) -> HttpResponse:
         "answers": size_for_mean(float(found.precision or PRECISION), DEVIATION, population=people or None).answers
     }
     form = TermsForm(query if "answers" in query else None, initial=begun)
-    data = form.cleaned_data if form.is_bound and form.is_valid() else {**begun, "budget": None, "days": None}
+    data: dict[str, Any] = (
+        form.cleaned_data if form.is_bound and form.is_valid() else {**begun, "budget": None, "days": None}
+    )
     importance = {name: _number(query.get(f"weight-{name}", ""), 1.0, 0, MOST_IMPORTANT) for name in CRITERIA}
     assumed = {mode: _read(query, mode, one) for mode, one in ASSUMED.items()}
     terms = Terms(data["answers"], people, data["budget"], data["days"], importance)
