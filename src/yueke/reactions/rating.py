@@ -26,6 +26,7 @@ from yueke.domains.evaluations.models import Rating
 from yueke.domains.evaluations.rules.scores import OWN_RULE, STARS
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Department, Person
+from yueke.domains.surveys.cleaning_events import SurveySettled
 from yueke.domains.surveys.events import AnswersGiven
 from yueke.domains.surveys.models import Cut, Response, Survey, Version
 from yueke.domains.surveys.rules.cuts import Columns, unpacked
@@ -80,6 +81,12 @@ def visit_rated(event: VisitCompleted, actor: Actor, at: datetime) -> None:
     """One rating for each visit at which the customer gave one."""
     if event.satisfaction is not None:
         commands.store(actor, [_of_visit(Visit.objects.get(pk=event.visit_id))], at=at)
+
+
+@reaction(SurveySettled, why=_("调查定稿后，评价库采用定稿的权重和有效性"))
+def survey_settled(event: SurveySettled, actor: Actor, at: datetime) -> None:
+    """What the settled data say of weight and validity; of a confidential survey the ratings themselves."""
+    take_over(Survey.objects.get(pk=event.survey_id), at)
 
 
 def every_night(at: datetime) -> None:

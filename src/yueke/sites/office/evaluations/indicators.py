@@ -89,7 +89,7 @@ def weigh(request: ActingRequest) -> HttpResponse:
     """Weigh the indicators below one parent (``parent``; empty: the groups) by ``w<id>``."""
     require(request.actor, SETTINGS)
     given = {
-        name: value.strip()[:20]
+        name: str(value).strip()[:20]
         for name, value in request.POST.items()
         if name.startswith("w") and name[1:].isdecimal()
     }

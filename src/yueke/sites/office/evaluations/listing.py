@@ -70,6 +70,12 @@ def _product(actor: Actor, value: str) -> Message:
     return Product.objects.filter(pk=read_id(value) or 0).values_list("name", flat=True).first() or value
 
 
+_WAITS = [
+    ("answer", gettext_lazy("待答复")),
+    ("telling", gettext_lazy("待告知措施")),
+    ("review", gettext_lazy("待审核")),
+]
+
 EVALUATIONS = Listing(
     code="evaluations",
     name="evaluations",
@@ -119,11 +125,6 @@ EVALUATIONS = Listing(
     icon="star",
     empty=gettext_lazy("还没有这样的评价。在评价入口做一个二维码，贴在产品或柜台上。"),
 )
-_WAITS = [
-    ("answer", gettext_lazy("待答复")),
-    ("telling", gettext_lazy("待告知措施")),
-    ("review", gettext_lazy("待审核")),
-]
 
 
 @require_GET
