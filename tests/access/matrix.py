@@ -441,6 +441,23 @@ MATRIX: tuple[Row, ...] = (
     row("survey-library", "GET", "surveys.view | surveys.plan"),
     row("survey-library-look", "GET", "surveys.view | surveys.plan", takes="shelf"),
     row("survey-template-retire", "POST", "surveys.plan", takes="template"),
+    # -- surveys: fieldwork
+    row("interviews", "GET", "surveys.ask"),
+    *(
+        row(name, "GET", "surveys.ask", "record", "survey")
+        for name in ("survey-fieldwork", "survey-talks", "survey-answers-template")
+    ),
+    row("survey-interviewers", "GET POST", "surveys.run", "record", "survey"),
+    row("survey-telephone", "GET POST", "surveys.ask", "record", "survey", {"do": "next"}),
+    row("survey-tablet", "GET POST", "surveys.ask", "record", "survey"),
+    row("survey-papers", "GET POST", "surveys.ask", "record", "survey", {"number": "1"}),
+    row("survey-entered", "GET POST", "surveys.ask", "record", "survey typed"),
+    row("survey-talk-new", "GET POST", "surveys.ask", "record", "survey"),
+    row("survey-talk", "GET POST", "surveys.ask", "record", "survey talk"),
+    row("survey-talk-edit", "GET POST", "surveys.ask", "record", "survey talk"),
+    row("survey-answers", "GET POST", "surveys.ask", "record", "survey"),
+    row("survey-answer-sheet", "GET POST", "surveys.ask", "record", "survey answer_sheet", {"do": "give-up"}),
+    row("survey-answers-failed", "GET", "surveys.ask", "record", "survey answer_sheet"),
     # -- surveys: collection
     row("survey-collection", "GET", "surveys.view | surveys.run", "record", "survey"),
     row("survey-door-sheet", "GET", "surveys.view | surveys.run", "record", "survey"),

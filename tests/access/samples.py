@@ -5,6 +5,7 @@ Everything is made through the product's own commands by somebody who may do eve
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -58,8 +59,22 @@ from yueke.domains.reports import commands as reports
 from yueke.domains.reports.models import Report
 from yueke.domains.surveys import commands as surveys
 from yueke.domains.surveys.library import built_in
-from yueke.domains.surveys.models import Audit, AuditCall, CallBack, Cut, Response, Screening, Survey, Version
+from yueke.domains.surveys.models import (
+    AnswerSheet,
+    Audit,
+    AuditCall,
+    CallBack,
+    Cut,
+    PaperSheet,
+    Response,
+    Screening,
+    Survey,
+    Talk,
+    Version,
+)
+from yueke.domains.surveys.rules import columns
 from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed
+from yueke.domains.surveys.rules.shape import opened
 from yueke.domains.tokens.models import AccessToken
 from yueke.domains.tokens.rules import GRANTABLE
 from yueke.domains.visits import commands as visits
@@ -71,6 +86,7 @@ from yueke.kernel.access import SYSTEM, Actor, Scope, customer_actor
 from yueke.kernel.audit.models import AuditLine
 from yueke.kernel.calendar.editing import set_day
 from yueke.kernel.history.models import Act
+from yueke.kernel.sheets.writing import write_xlsx
 from yueke.methods.fairness import Rated, fair_scores
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -235,6 +251,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_improvement(actor, person, made.pk),
         **(survey := _survey(actor, person)),
         **_cleaned(actor, person, survey["survey"], first.pk),
+        **_entered(actor, person, survey["survey"]),
         **_evaluation(actor, person, first.pk, order.pk),
         **_asked(person, first.pk),
         **_complaint(actor, person, first.pk),
@@ -327,6 +344,26 @@ def _cleaned(actor: Actor, person: Person, survey_id: int, customer_id: int) -> 
     )  # fmt: skip
     call = AuditCall.objects.create(audit=audit, response=response, place=1)
     return {"screening": screening.pk, "audit_call": call.pk, "call_back": owed.pk}
+
+
+def _entered(actor: Actor, person: Person, survey_id: int) -> Samples:
+    """A paper sheet typed once, a talk, and a sheet of answers with a row that is refused."""
+    version = Version.objects.get(survey_id=survey_id)
+    typed = PaperSheet.objects.create(
+        survey_id=survey_id, version=version, number="P-1", first="{}", first_by=person, first_at=AT
+    )
+    talk = Talk.objects.create(
+        survey_id=survey_id, kind="group", held_on=AT.date(), people=6, who="老客户 6 人", kept_by=person, kept_at=AT
+    )
+    target = io.BytesIO()
+    write_xlsx(target, [one.title for one in columns.template(opened(version.definition))], [["不是选项"] * 3])
+    upload = SimpleUploadedFile("答卷.xlsx", target.getvalue())
+    stored = files.store(upload, actor=actor, at=AT, kinds=("sheet",))
+    sheet = AnswerSheet.objects.create(
+        survey_id=survey_id, version=version, file=stored, file_name="答卷.xlsx", rows_total=1, rows_refused=1,
+        brought_by=person, brought_at=AT,
+    )  # fmt: skip
+    return {"typed": typed.pk, "talk": talk.pk, "answer_sheet": sheet.pk}
 
 
 def _cut(survey_id: int) -> None:
