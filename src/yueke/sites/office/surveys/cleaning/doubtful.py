@@ -116,6 +116,8 @@ def decide_many(request: ActingRequest, survey_id: int) -> HttpResponse:
 def screening(request: ActingRequest, survey_id: int, screening_id: int) -> HttpResponse:
     """One response with its answers; of a confidential survey nothing else."""
     survey = opened_survey(request, survey_id)
+    if request.method == "POST":
+        require(request.actor, CLEAN)
     one = read.screening(request.actor, survey_id, screening_id)
     form = DecisionForm(request.POST or None, initial={"decision": one.decision or Decision.KEEP, "why": one.why})
     if request.method == "POST" and form.is_valid():

@@ -40,6 +40,8 @@ def weights(request: ActingRequest, survey_id: int) -> HttpResponse:
     """The weights that hold and what they do; choosing others."""
     survey = opened_survey(request, survey_id)
     actor, asked = request.actor, opened(survey.definition)
+    if request.method == "POST":
+        require(actor, CLEAN)
     shared = frame_of(actor, survey, "survey-weights")
     chosen = read.weighting(actor, survey_id)
     drawn = drawn_of(survey)
@@ -57,7 +59,6 @@ def weights(request: ActingRequest, survey_id: int) -> HttpResponse:
             initial=_initial(chosen.plan if chosen else None, labels),
         )  # fmt: skip
     if request.method == "POST":
-        require(actor, CLEAN)
         if form is None:
             raise Refused(_("数据已经定稿，不能再改。"))
         if form.is_valid():
@@ -114,7 +115,7 @@ def frozen(request: ActingRequest, survey_id: int) -> HttpResponse:
     actor, asked = request.actor, opened(survey.definition)
     made = list(cuts(actor, survey_id).defer("columns").order_by("-n")[:20])
     told = read.tally(actor, survey_id)
-    last = made[0].summary if made else None
+    last = (made[0].summary or None) if made else None
     main = last["main"] if last else None
     context = frame_of(actor, survey, "survey-cuts", told.undecided) | {
         "cuts": made, "last": last, "tally": told, "main": main,
