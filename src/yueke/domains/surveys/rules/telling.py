@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from yueke.domains.surveys.rules.conditions import Condition, Operator
+from yueke.domains.surveys.rules.conditions import Condition, Every, Operator
 from yueke.domains.surveys.rules.conditions import Test as Compared
 from yueke.domains.surveys.rules.shape import END, SCREENED, Kind, Page, Question, Questionnaire, Role
 from yueke.kernel.errors import Message
@@ -53,9 +53,7 @@ def in_words(condition: Condition, asked: Questionnaire) -> str:
     """The condition as a person says it: ``Q2“总的来说您满意吗？” 不大于 3``."""
     if isinstance(condition, Compared):
         return _compared(condition, asked)
-    parts, word = (
-        (condition.every, _("并且")) if hasattr(condition, "every") else (condition.some, _("或者"))  # type: ignore[union-attr]
-    )
+    parts, word = (condition.every, _("并且")) if isinstance(condition, Every) else (condition.some, _("或者"))
     told = [in_words(one, asked) for one in parts]
     return f" {word} ".join(
         text if isinstance(one, Compared) else f"（{text}）" for one, text in zip(parts, told, strict=True)

@@ -54,7 +54,7 @@ class QuestionForm(forms.Form):
     def __init__(self, question: Question, data: Mapping[str, Any] | None = None, *, single: bool = False) -> None:
         self.question, self.single = question, single
         chosen = str(data.get("kind", "")) if data is not None else question.kind
-        self.sort: Kind = chosen if chosen in KINDS else question.kind  # type: ignore[assignment]
+        self.sort: Kind = chosen if chosen in KINDS else question.kind
         super().__init__(data, initial=self._initial(), prefix=None)
         kind: Kind = self.sort
         if kind == "section":
@@ -67,7 +67,6 @@ class QuestionForm(forms.Form):
                 choices=[(n, str(n)) for n in (5, 7, 10)],
                 coerce=int,
                 required=False,
-                empty_value=5,
             )
         if kind in LABELLED:
             self.fields["low"] = forms.CharField(label=_("最低端的说明"), required=False, max_length=40)
