@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from yueke.domains.surveys.models import Cut, Survey
-from yueke.domains.surveys.rules.cuts import unpacked
+from yueke.domains.surveys.rules.cuts import Columns
 from yueke.domains.surveys.rules.shape import opened
 from yueke.insight.satisfaction.indexing import branches, combined, index
 from yueke.insight.satisfaction.measuring import Measure, measured
@@ -18,14 +18,14 @@ INDEX = "index"
 """The code of the whole index, as findings name it."""
 
 
-def study_of(survey: Survey, cut: Cut, tree: Tree | None = None) -> Study:
+def study_of(survey: Survey, cut: Cut, columns: Columns, tree: Tree | None = None) -> Study:
     """A cut with the questionnaire that was asked, and the tree its index is made by."""
     told = Told(
         survey.title, cut.n, cut.made_at, cut.fingerprint, survey.population, rule=survey.rule,
         confidential=survey.confidential, smallest=survey.smallest_group,
     )  # fmt: skip
     beside = Beside() if tree is None else replace(Beside(), tree=tree)
-    return Study(unpacked(cut.columns), opened(survey.definition), told, beside)
+    return Study(columns, opened(survey.definition), told, beside)
 
 
 def reading_of(study: Study, code: str) -> Measure | None:

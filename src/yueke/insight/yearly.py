@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yueke.domains.evaluations.models import Indicator, Rating
 from yueke.domains.surveys.models import AuditCall, Cut, Invitation, Response, Screening, Survey
+from yueke.domains.surveys.rules.cuts import unpacked
 from yueke.insight.readings import study_of
 from yueke.insight.satisfaction.soundness import model_of
 from yueke.insight.satisfaction.study import joined
@@ -61,7 +62,7 @@ def _soundness(surveys: Sequence[Survey]) -> list[Figure]:
     if found is None:
         why = _("当年没有定稿的调查数据")
         return [_figure(code, None, None, why) for code in ("alpha", "item_total", "ave")]
-    study, label = study_of(found.survey, found), f"{found.survey.number} {found.survey.title}"
+    study, label = study_of(found.survey, found, unpacked(found.columns)), f"{found.survey.number} {found.survey.title}"
     asked = study.of("performance", "overall")
     told = (
         item_analysis(joined([study.answers(one.ref) for one in asked]), [one.ref for one in asked])

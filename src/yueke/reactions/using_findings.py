@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from yueke.domains.channels.kinds import declare
 from yueke.domains.channels.rules import Origin
 from yueke.domains.findings import commands, queries
+from yueke.domains.findings.choices import Unit
 from yueke.domains.findings.events import (
     FindingAnswered,
     FindingMeasuredAgain,
@@ -18,10 +19,15 @@ from yueke.domains.findings.events import (
     MinutesIssued,
 )
 from yueke.domains.findings.models import Finding
+from yueke.domains.findings.rules import Reading
 from yueke.domains.improvement import commands as improvement
 from yueke.domains.improvement.choices import Verdict as Effect
 from yueke.domains.improvement.events import ImprovementApproved
 from yueke.domains.improvement.rules import Origin as Source
+from yueke.domains.surveys import queries as surveys
+from yueke.domains.surveys.cleaning_events import SurveySettled
+from yueke.domains.surveys.queries.cuts import latest_cut
+from yueke.insight.readings import reading_of, study_of
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.events import reaction
 from yueke.reactions.telling import settle, tell
@@ -105,3 +111,28 @@ def _told(found: Finding) -> str:
     if found.survey_label:
         words.append(_("来源：%(label)s") % {"label": found.survey_label})
     return "\n".join(words)
+
+
+@reaction(
+    SurveySettled,
+    why=gettext_lazy("调查定稿后，与同一系列以前的结论比较"),
+    clause="A6.4-effect",
+    takes_long=True,
+)
+def compare(event: SurveySettled, actor: Actor, at: datetime) -> None:
+    """Hold every finding of earlier waves against what this one says; what it did not ask stays as it is."""
+    survey = surveys.get(SYSTEM, event.survey_id)
+    earlier = queries.to_measure_again(survey.wave_of_id or survey.pk, survey.pk)
+    if not earlier:
+        return
+    cut, columns = latest_cut(SYSTEM, survey.pk)
+    study = study_of(survey, cut, columns)
+    for found in earlier:
+        measure = reading_of(study, found.indicator)
+        if measure is None or found.unit != Unit.POINTS:
+            continue
+        assert measure.value is not None
+        assert measure.low is not None
+        assert measure.high is not None
+        reading = Reading(measure.value, measure.low, measure.high, measure.n, cut.fingerprint)
+        commands.measure_again(SYSTEM, found.pk, survey.pk, f"{survey.number} {survey.title}", reading, at=event.at)
