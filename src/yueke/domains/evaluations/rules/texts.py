@@ -50,10 +50,16 @@ def flags(text: str) -> list[str]:
 def shown(text: str) -> str:
     """The text as the public reads it: numbers and addresses that lead to a person are left out."""
     plain = _plain(text)
-    for sign in _PERSONAL:
-        plain = sign.sub(HIDDEN, plain)
-    return plain
+    spans = sorted(found.span() for sign in _PERSONAL for found in sign.finditer(plain))
+    told, end = [], 0
+    for first, last in spans:
+        if last > end:
+            told += [text[end : max(first, end)], HIDDEN if first >= end else ""]
+            end = last
+    return "".join(told) + text[end:]
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    """Full-width letters and digits as plain ones, each at its place."""
+    told = (unicodedata.normalize("NFKC", one) for one in text)
+    return "".join(plain if len(plain) == 1 else one for one, plain in zip(text, told, strict=True))
