@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from yueke.insight.satisfaction.definitions import told
 from yueke.insight.satisfaction.measuring import measured, share
-from yueke.insight.satisfaction.overview import promoters, recommending
+from yueke.insight.satisfaction.overview import between, promoters, recommending
 from yueke.insight.satisfaction.panels import (
     Column,
     Figure,
@@ -18,7 +18,6 @@ from yueke.insight.satisfaction.panels import (
     interval_columns,
     nothing,
     text_of,
-    told_as,
 )
 from yueke.insight.satisfaction.segments import dimension_name, group_panel, grouped
 from yueke.insight.satisfaction.study import Item, Study, known
@@ -31,11 +30,11 @@ def loyalty(study: Study, params: dict[str, str]) -> Finding:
     if asked is None or nps is None:
         why = _("问卷没有问“愿不愿意推荐”（0–10分）。")
         return nothing("nps", why, _("在问卷里加一道净推荐值题。"))
-    figures = [Figure(_("净推荐值"), text_of(nps.value, "signed"), nps.n, told_as(nps, "signed"))]
+    figures = [Figure(_("净推荐值"), text_of(nps.value, "signed"), nps.n, between(nps, "signed"))]
     again = next(iter(study.of("repurchase")), None)
     if again is not None:
         one = measured(study.scores(again), study.design, study.smallest)
-        figures.append(Figure(_("再次选择意愿"), text_of(one.value, "score"), one.n, told_as(one)))
+        figures.append(Figure(_("再次选择意愿"), text_of(one.value, "score"), one.n, between(one)))
     panels = [class_panel(study, asked)]
     named = study.dimensions
     choices: tuple[tuple[str, str], ...] = ()

@@ -126,7 +126,7 @@ def _figures(study: Study, whole: Index) -> list[Figure]:
             index_name(whole.by),
             text_of(one.value, "score") if not one.hidden else "＊",
             one.n,
-            _between(one),
+            between(one),
             verdict,
             light,
         )
@@ -134,17 +134,18 @@ def _figures(study: Study, whole: Index) -> list[Figure]:
     asked = overall(study)
     if asked is not None:
         top = satisfied(study, asked)
-        figures.append(Figure(_("满意率"), text_of(top.value, "share"), top.n, _between(top, "share")))
+        figures.append(Figure(_("满意率"), text_of(top.value, "share"), top.n, between(top, "share")))
     nps = promoters(study)
     if nps is not None:
-        figures.append(Figure(_("净推荐值"), text_of(nps.value, "signed"), nps.n, _between(nps, "signed")))
+        figures.append(Figure(_("净推荐值"), text_of(nps.value, "signed"), nps.n, between(nps, "signed")))
     screened = study.columns.n - study.n
     note = _("剔除%(n)s份") % {"n": count(screened)} if screened else _("没有剔除")
     figures.append(Figure(_("有效答卷"), count(study.n), None, note))
     return figures
 
 
-def _between(one: Measure, kind: Kind = "score") -> str:
+def between(one: Measure, kind: Kind = "score") -> str:
+    """«95%区间 79.9–82.7», with a mark when the figure is for reference only; empty without an interval."""
     if one.low is None or one.high is None:
         return ""
     ends = {"low": text_of(one.low, kind), "high": text_of(one.high, kind)}

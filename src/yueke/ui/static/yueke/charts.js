@@ -29,7 +29,7 @@
   const marks = (items) => ({ silent: true, symbol: "none", data: items });
 
   /* whiskers: a thin line from low to high on every bar */
-  const whiskers = (series, horizontal) => ({
+  const whiskers = (series, horizontal, place = 0, count = 1) => ({
     type: "custom", name: series.name, silent: true, z: 5, tooltip: { show: false },
     // Said outright: else the number of a lying bar would be taken for a value, and stretch the axis.
     encode: horizontal ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
@@ -37,6 +37,9 @@
     renderItem: (_, api) => {
       const end = (i) => (horizontal ? api.coord([api.value(i), api.value(0)]) : api.coord([api.value(0), api.value(i)]));
       const [a, b] = [end(1), end(2)];
+      // Bars beside each other: each whisker stands on its own.
+      const aside = count > 1 ? api.barLayout({ barMaxWidth: horizontal ? 20 : 36, count })[place].offsetCenter : 0;
+      for (const one of [a, b]) one[horizontal ? 1 : 0] += aside;
       return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: colour("ink"), lineWidth: 1.5 } };
     },
   });
@@ -90,7 +93,7 @@
           },
           markLine: i === 0 && spec.target !== null && !horizontal ? marks([line(spec.target, yueke.texts.target, yueke.texts.target)]) : undefined,
         },
-        ...(series.low && !stacked ? [whiskers(series, horizontal)] : []),
+        ...(series.low && !stacked ? [whiskers(series, horizontal, i, spec.series.length)] : []),
       ]),
     };
   };
