@@ -469,7 +469,7 @@ MATRIX: tuple[Row, ...] = (
         "surveys.run",
         "record",
         "survey",
-        {"text": "{公司}{链接}", "media": ["sms"], "reserves": "0"},
+        {"text": "{公司}{链接}", "means": "sms", "reserves": "0"},
     ),
     row(
         "survey-reminders",

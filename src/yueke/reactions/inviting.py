@@ -75,7 +75,7 @@ def order_links(actor: Actor, survey_id: int, text: str, *, media: Sequence[str]
     """
     _ready(actor, survey_id, text)
     if not media or any(one not in open_means() for one in media):
-        raise Invalid(_("请选择本系统已开通的发送方式。"), field="media")
+        raise Invalid(_("请选择本系统已开通的发送方式。"), field="means")
     send_links.configure(lock=_lock(survey_id)).defer(
         survey_id=survey_id, text=text, media=list(media), reserves=reserves
     )
@@ -96,9 +96,10 @@ def send_links(survey_id: int, text: str, media: list[str], reserves: int) -> No
         waiting |= found
     if waiting:
         # Behind all others of its lock: they would wait for it.
-        wait = {"seconds": int(LATER.total_seconds())}
-        again = send_links.configure(lock=_lock(survey_id), schedule_in=wait, priority=-1)
-        again.defer(survey_id=survey_id, text=text, media=media, reserves=reserves)
+        again = send_links.configure(
+            lock=_lock(survey_id), schedule_in={"minutes": LATER // timedelta(minutes=1)}, priority=-1
+        )
+        again.defer(survey_id=survey_id, text=text, media=[*media], reserves=reserves)
 
 
 @app.task(name="surveys.send_reminders", queue="messages", retry=RETRY)

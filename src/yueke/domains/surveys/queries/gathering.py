@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
-from yueke.domains.surveys.models import Door, Invitation, Quota, Response, Survey
+from yueke.domains.surveys.models import Door, Draw, Invitation, Quota, Response, Survey
 from yueke.methods.responses.rates import Outcomes, response_rates
 
 
@@ -133,6 +133,12 @@ def together(rows: Sequence[Standing], least: int) -> list[Standing]:
         return list(rows)
     names = {one.name for one in large}
     return [*(one for one in rows if one.name in names), total(small)]
+
+
+def strata_by(survey: Survey) -> list[str]:
+    """What the strata of the sample are made of; empty without one."""
+    found = Draw.objects.filter(survey=survey, replaced_at__isnull=True).values_list("frame__strata_by", flat=True)
+    return list(found.first() or [])
 
 
 def total(rows: Iterable[Standing], name: str = "") -> Standing:

@@ -69,11 +69,9 @@ class LinksForm(forms.Form):
         label=gettext_lazy("内容"), initial=rules.INVITATION, max_length=rules.LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("{公司}、{标题}、{截止}、{链接} 发送时换成实际内容；末尾自动加上怎样不参加。"),
     )  # fmt: skip
-    media = forms.MultipleChoiceField(
-        label=gettext_lazy("发送方式"), widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("两种都选的，先用第一种，没有联系方式再用第二种。"),
-        error_messages={"required": gettext_lazy("请选择本系统已开通的发送方式。")},
-    )  # fmt: skip
+    means = forms.ChoiceField(
+        label=gettext_lazy("发送方式"), error_messages={"required": gettext_lazy("请选择本系统已开通的发送方式。")}
+    )
     reserves = forms.IntegerField(
         label=gettext_lazy("再加备用样本"),
         initial=0,
@@ -84,9 +82,17 @@ class LinksForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, Outgoing.Medium(code).label) for code in open_means()]
-        self.fields["media"].choices = choices  # type: ignore[attr-defined]
-        self.fields["media"].initial = [code for code, _label in choices]
+        self.fields["means"].choices = _ways()  # type: ignore[attr-defined]
+
+
+def _ways() -> list[tuple[str, str]]:
+    """The means of this installation, alone and in either order."""
+    found = [(code, str(Outgoing.Medium(code).label)) for code in open_means()]
+    both = [
+        (f"{one},{other}", _("先%(first)s，没有联系方式的用%(second)s") % {"first": name, "second": second})
+        for one, name in found for other, second in found if one != other
+    ]  # fmt: skip
+    return [*both, *found]
 
 
 class RemindersForm(forms.Form):
@@ -140,7 +146,7 @@ def send_links(request: ActingRequest, survey_id: int) -> HttpResponse:
     def act(form: Any) -> None:
         data = form.cleaned_data
         inviting.order_links(
-            request.actor, survey_id, data["text"], media=data["media"], reserves=data["reserves"] or 0
+            request.actor, survey_id, data["text"], media=data["means"].split(","), reserves=data["reserves"] or 0
         )
 
     question = Question(

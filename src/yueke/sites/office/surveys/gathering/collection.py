@@ -25,6 +25,7 @@ from yueke.reactions.inviting import address_of_portal
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.surveys.gathering.acting import TOLD
 from yueke.sites.office.surveys.gathering.sheets import SEE, url_of
+from yueke.sites.office.surveys.sampling.words import stratum_told
 from yueke.sites.office.surveys.tabs import tabs_of
 from yueke.ui.charts import Chart, Series
 from yueke.ui.page import page
@@ -80,7 +81,7 @@ def context_of(actor: Actor, found: Survey) -> dict[str, Any]:
     return {
         "survey": found, "tabs": tabs_of(actor, found.pk, "survey-collection"), "at": at, "may_run": may_run,
         "is_open": found.state in ("draft", "submitted", "approved", "running", "paused"), "is_running": found.state == "running",
-        "rows": _named(rows), "all": all_of_it, "has_strata": len(rows) > 1, "modes": _modes(modes),
+        "rows": _named(rows, gathering.strata_by(found)), "all": all_of_it, "has_strata": len(rows) > 1, "modes": _modes(modes),
         "complete": sum(one.complete for one in modes), "started": sum(one.started for one in modes),
         "turned_away": sum(one.turned_away for one in modes), "curve": curve(days, timezone.localtime(at).date()),
         "links": (told := gathering.links(found)), "failures": [(FAILURES.get(why, why), n) for why, n in sorted(told.failed.items())],
@@ -114,15 +115,18 @@ def curve(days: Sequence[tuple[date, int]], today: date) -> Chart:
     )
 
 
-def _named(rows: Sequence[Standing]) -> list[Standing]:
+def _named(rows: Sequence[Standing], by: Sequence[str]) -> list[Standing]:
     """The strata by their names, the largest first beyond :data:`MOST_STRATA`; those counted together as such."""
-    kept = list(rows)
+    kept, rest = list(rows), list[Standing]()
     if len(rows) > MOST_STRATA:
         largest = sorted(rows, key=lambda one: -one.drawn)
         kept, rest = largest[: MOST_STRATA - 1], largest[MOST_STRATA - 1 :]
-        kept.append(gathering.total(rest, _("其余 %(n)s 层") % {"n": len(rest)}))
     several = len(rows) > 1
-    return [replace(one, name=one.name or (_("人数少的各层") if several else _("全部"))) for one in kept]
+    found = [
+        replace(one, name=stratum_told(by, one.name) if one.name else _("人数少的各层") if several else _("全部"))
+        for one in kept
+    ]
+    return [*found, gathering.total(rest, _("其余 %(n)s 层") % {"n": len(rest)})] if rest else found
 
 
 def _modes(rows: Sequence[gathering.ByMode]) -> list[gathering.ByMode]:

@@ -23,7 +23,7 @@ from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM
 
 DAY = timedelta(days=1)
-WORDS = {"text": "{公司}：{链接}", "media": ["sms"], "reserves": "0", "days": "3", "most": "2"}
+WORDS = {"text": "{公司}：{链接}", "means": "sms,email", "reserves": "0", "days": "3", "most": "2"}
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,7 @@ def test_links_and_reminders_are_ordered_and_refusals_change_nothing(people):
     assert client.post(url(survey, "reminders/"), WORDS).status_code == 303
     jobs = list(ProcrastinateJob.objects.filter(task_name__startswith="surveys.send").order_by("id"))
     assert [one.task_name for one in jobs] == ["surveys.send_links", "surveys.send_reminders"]
-    assert jobs[0].args == {"survey_id": survey.pk, "text": WORDS["text"], "media": ["sms"], "reserves": 0}
+    assert jobs[0].args == {"survey_id": survey.pk, "text": WORDS["text"], "media": ["sms", "email"], "reserves": 0}
 
 
 def test_who_may_only_look_is_offered_nothing_to_do(people, house):
