@@ -17,7 +17,7 @@ from yueke.kernel.events import reaction
 CHANGING = ("running", "paused", "cleaning")
 
 
-@reaction(SurveyClosed, why=_("结束收集后，自动检查答卷并标出疑点"), clause="A6.2", takes_long=True)
+@reaction(SurveyClosed, why=_("结束收集后，自动检查答卷并标出疑点"), takes_long=True)
 def collection_over(event: SurveyClosed, actor: Actor, at: datetime) -> None:
     """Unless it collects again by now."""
     if Survey.objects.filter(pk=event.survey_id, state="cleaning").exists():

@@ -74,6 +74,7 @@ def cleaning(request: ActingRequest, survey_id: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def check(request: ActingRequest, survey_id: int) -> HttpResponse:
     """Look all answers through now."""
     require(request.actor, CLEAN)
