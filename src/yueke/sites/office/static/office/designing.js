@@ -8,3 +8,16 @@ document.addEventListener("keydown", (event) => {
   button.focus();
   button.click();
 });
+
+/* Of a long outline the chosen line is in sight. */
+(() => {
+  const show = () => {
+    const outline = document.getElementById("outline");
+    const chosen = outline?.querySelector("[aria-current]");
+    if (!chosen) return;
+    const from = chosen.getBoundingClientRect(), frame = outline.getBoundingClientRect();
+    if (from.top < frame.top || from.bottom > frame.bottom - 60) outline.scrollTop += from.top - frame.top - frame.height / 2;
+  };
+  show();
+  document.addEventListener("htmx:afterSettle", show);
+})();
