@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.errors import Message
 
-LINK = "{链接}"
-PLACES: Mapping[str, str] = {"{公司}": "company", "{标题}": "title", "{截止}": "until", LINK: "link"}
+LINK, COMPANY = "{链接}", "{公司}"
+PLACES: Mapping[str, str] = {COMPANY: "company", "{标题}": "title", "{截止}": "until", LINK: "link"}
 """What the words may hold, filled in for each recipient."""
 LONGEST = 300
 """Characters of the words: of a text message, five times 67 with the link."""
@@ -41,8 +41,8 @@ def wording_wrong(text: str) -> Message | None:
     """What is wrong with words somebody wrote; None when they can be sent."""
     if LINK not in text:
         return _("文字里要有 %(link)s，收信人才能打开问卷。") % {"link": LINK}
-    if "{公司}" not in text:
-        return _("文字里要有 {公司}，收信人才知道是谁发的。")
+    if COMPANY not in text:
+        return _("文字里要有 %(company)s，收信人才知道是谁发的。") % {"company": COMPANY}
     if len(text) > LONGEST:
         return _("最多 %(n)d 字，现在 %(now)d 字。") % {"n": LONGEST, "now": len(text)}
     return None

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,6 +31,10 @@ from yueke.ui.page import go
 
 asks = require_http_methods(["GET", "POST"])
 
+FILLED_IN = format_lazy(
+    "{places} {words}", places="、".join(rules.PLACES),
+    words=gettext_lazy("发送时换成实际内容；末尾自动加上怎样不参加。"),
+)  # fmt: skip
 TOLD = (
     ("store", gettext_lazy("门店")), ("employee", gettext_lazy("员工")), ("product", gettext_lazy("产品")),
     ("order", gettext_lazy("订单")), ("place", gettext_lazy("地点")), ("", gettext_lazy("不带参数")),
@@ -67,7 +72,7 @@ class LinksForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("内容"), initial=rules.INVITATION, max_length=rules.LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("{公司}、{标题}、{截止}、{链接} 发送时换成实际内容；末尾自动加上怎样不参加。"),
+        help_text=FILLED_IN,
     )  # fmt: skip
     means = forms.ChoiceField(
         label=gettext_lazy("发送方式"), error_messages={"required": gettext_lazy("请选择本系统已开通的发送方式。")}
@@ -100,7 +105,7 @@ class RemindersForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("内容"), initial=rules.REMINDER, max_length=rules.LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("{公司}、{标题}、{截止}、{链接} 发送时换成实际内容；末尾自动加上怎样不参加。"),
+        help_text=FILLED_IN,
     )  # fmt: skip
     days = forms.IntegerField(label=gettext_lazy("距上次至少几天"), initial=3, min_value=rules.LEAST_DAYS, max_value=60)
     most = forms.IntegerField(
