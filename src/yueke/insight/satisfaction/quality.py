@@ -116,8 +116,13 @@ def response_panel(study: Study) -> Panel | None:
     found = silence(asked) if asked else None
     if found is None:
         return None
+    strata = list(found.strata.items())
+    shown = told_groups([one.answered for _name, one in strata], study.smallest)
     rows = tuple(
-        (str(name), one.asked, one.answered, one.rate, one.low, one.high) for name, one in found.strata.items()
+        (str(name), one.asked, one.answered, one.rate, one.low, one.high)
+        if ok
+        else (str(name), one.asked, HIDDEN, None, None, None)
+        for (name, one), ok in zip(strata, shown, strict=True)
     )
     note = told("response") + _("总应答率%(rate)s，R 指标%(r)s。") % {
         "rate": f"{100 * found.rate:.1f}%", "r": f"{found.r_indicator:.2f}",
@@ -126,7 +131,7 @@ def response_panel(study: Study) -> Panel | None:
         Column(_("抽样层")), Column(_("邀请"), "count"), Column(_("答完"), "count"), Column(_("应答率"), "share"),
         Column(_("95%下限"), "share"), Column(_("95%上限"), "share"),
     )  # fmt: skip
-    return Panel("response", _("应答率"), columns, rows, sum(one[1] for one in rows), note)
+    return Panel("response", _("应答率"), columns, rows, sum(one.asked for _name, one in strata), note)
 
 
 def missing_panel(study: Study) -> Panel:
