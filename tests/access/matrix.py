@@ -469,7 +469,7 @@ MATRIX: tuple[Row, ...] = (
         "surveys.run",
         "record",
         "survey",
-        {"text": "{公司}{链接}", "means": "sms", "reserves": "0"},
+        {"text": "{{公司}}{{链接}}", "means": "sms", "reserves": "0"},
     ),
     row(
         "survey-reminders",
@@ -477,7 +477,7 @@ MATRIX: tuple[Row, ...] = (
         "surveys.run",
         "record",
         "survey",
-        {"text": "{公司}{链接}", "days": "3", "most": "2"},
+        {"text": "{{公司}}{{链接}}", "days": "3", "most": "2"},
     ),
     # -- surveys: cleaning
     *(
