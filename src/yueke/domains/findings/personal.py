@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.errors import Message
-from yueke.kernel.personal import Record, declare
+from yueke.kernel.personal import Record, declare, impersonal
 
 _BASIS = _("依法实施人力资源管理所必需")
 _SEEN, _WHY = _("可查看评价结论的员工"), _("员工履职的记录，不含客户信息")
@@ -30,3 +30,6 @@ declare(
         _("本人、全公司范围内登记结论的员工"), whose="staff", on_erasure="keep", why=_WHY, copied=False,
     ),
 )  # fmt: skip
+impersonal("findings.finding", "indicator_name", why=_("指标的名称"))
+impersonal("findings.benchmark", "name", why=_("行业、公司或奖项的名称"))
+impersonal("findings.segment", "name", why=_("顾客群的名称"))

@@ -268,7 +268,7 @@ def cross_checks(actor: Actor) -> QuerySet[CrossCheck]:
     return _seen(actor, CrossCheck.objects.all()).select_related("done_by").defer("rows").order_by("-done_at", "-id")
 
 
-def cross_check(actor: Actor, cross_check_id: int) -> CrossCheck:
+def checked_across(actor: Actor, cross_check_id: int) -> CrossCheck:
     """One cross-check; raises NotFound."""
     return _one(_seen(actor, CrossCheck.objects.select_related("done_by")), cross_check_id)
 

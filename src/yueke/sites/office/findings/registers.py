@@ -256,7 +256,7 @@ def cross_checks(request: ActingRequest) -> HttpResponse:
 def cross_check(request: ActingRequest, cross_check_id: int) -> HttpResponse:
     """One cross-check as it was done."""
     require(request.actor, VIEW)
-    found = queries.cross_check(request.actor, cross_check_id)
+    found = queries.checked_across(request.actor, cross_check_id)
     looks = {
         "against": light("broken", _("与期望相背")),
         "for": light("kept", _("与期望一致")),
