@@ -102,7 +102,7 @@ def agreement(calls: Iterable[AuditCall]) -> tuple[Agreement, dict[str, Agreemen
             continue
         n += 1
         whole += all(call.agreed.values())
-        asked.update(call.agreed)
+        asked.update(call.agreed.keys())
         by_question.update(code for code, same in call.agreed.items() if same)
     each = {code: Agreement(by_question[code], asked[code], wilson(by_question[code], asked[code])) for code in asked}
     return Agreement(whole, n, wilson(whole, n)), each

@@ -163,7 +163,8 @@ def test_an_audit_can_be_drawn_again_and_tells_how_many_agree(people, called):
         record_audit(people.researcher, call.pk, "reached", {"Q1": n > 1, "Q4": True}, at=LATER)
     record_audit(people.researcher, calls[8].pk, "not_reached", {}, at=LATER)
     whole, each = agreement(audits(people.researcher, called.pk)[0].calls.all())
-    assert (whole.agreed, whole.n, each["Q1"].agreed, each["Q4"].rate) == (6, 8, 6, 1)
+    assert (whole.agreed, whole.n) == (6, 8)
+    assert [(each[code].agreed, each[code].n) for code in ("Q1", "Q4")] == [(6, 8), (8, 8)]
     assert whole.interval == pytest.approx((0.409, 0.929), abs=0.001)
     judged = cases.audited(CaseFilter()).get()
     assert (judged["spoken"], judged["agreeing"]) == (8, 6)
