@@ -111,11 +111,12 @@ class QuestionForm(forms.Form):
         )  # fmt: skip
 
     def _indicators(self) -> None:
+        known = indicators.offered() if self.sort in RATING else []
         if self.sort == "matrix":
             for row in self.question.rows:
                 now = row.binding.indicator if row.binding else ""
                 self.fields[f"i_{row.code}"] = forms.ChoiceField(
-                    label=short(row.text), required=False, choices=[("", _("不对应指标")), *indicators.choices(now)], initial=now
+                    label=short(row.text), required=False, choices=[("", _("不对应指标")), *indicators.choices(known, now)], initial=now
                 )  # fmt: skip
             bound = next((row.binding.role for row in self.question.rows if row.binding), "performance")
         elif self.sort in RATING:
@@ -123,7 +124,7 @@ class QuestionForm(forms.Form):
             self.fields["indicator"] = forms.ChoiceField(
                 label=_("评价指标"),
                 required=False,
-                choices=[("", _("不对应指标")), *indicators.choices(now)],
+                choices=[("", _("不对应指标")), *indicators.choices(known, now)],
                 initial=now,
             )
             bound = self.question.binding.role if self.question.binding else "performance"

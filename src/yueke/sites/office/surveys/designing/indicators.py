@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+from yueke.domains.evaluations import queries as evaluations
 from yueke.domains.surveys import library
 from yueke.domains.surveys.rules.telling import short
 
 
+def offered() -> list[tuple[str, str]]:
+    """Code and what is meant: the tree of indicators in use, in its order, then what only questionnaires of the library feed.
+    One query."""
+    branches = evaluations.tree()
+    idle = {one.row.code for one in branches if not one.row.is_active}
+    tree = {one.row.code: one.row.title for one in branches if one.row.is_active}
+    return [*tree.items(), *((code, name) for code, name in _of_library() if code not in tree and code not in idle)]
+
+
 @cache
-def offered() -> tuple[tuple[str, str], ...]:
-    """Code and what is meant, by code: those the questionnaires of the library feed, named by what they ask there."""
+def _of_library() -> tuple[tuple[str, str], ...]:
+    """Named by what is asked there."""
     found: dict[str, str] = {}
     for _kind, _basis, asked in library.built_in().values():
         for question in asked.questions():
@@ -22,7 +33,7 @@ def offered() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
-def choices(now: str = "") -> list[tuple[str, str]]:
+def choices(known: Sequence[tuple[str, str]], now: str = "") -> list[tuple[str, str]]:
     """For a drop-down; an indicator that is bound now stays, even when it is offered no more."""
-    known = [(code, f"{code} · {name}") for code, name in offered()]
-    return known if not now or now in dict(known) else [*known, (now, now)]
+    found = [(code, f"{code} · {name}") for code, name in known]
+    return found if not now or now in dict(found) else [*found, (now, now)]
