@@ -55,8 +55,12 @@ declare(
     *(
         Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
         for name, title in (
-            ("interviewer", _("访问员")), ("answersheet", _("答卷表格")), ("broughtanswer", _("导入的答卷")),
+            ("interviewer", _("访问员")), ("answersheet", _("答卷表格")),
         )
+    ),
+    Record(
+        "surveys.broughtanswer", _("导入的答卷"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("response__customer",), on_erasure="keep",
+        why=_("只有表中行号"), copied=False,
     ),
     Record(
         "surveys.contact", _("访问对象"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("customer",), why=_("联系次数和结果留作回收率"),
@@ -79,5 +83,6 @@ declare(
         on_erasure="keep", why=_("不记名，找不到是谁的"), copied=False,
     ),
 )  # fmt: skip
+impersonal("surveys.answersheet", "file_name", why=_("文件的名字，内容不记名"))
 impersonal("surveys.survey", "search_terms", why=_("标题里的词"))
 impersonal("surveys.flag", "detail", why=_("检查得出的数字"))

@@ -44,7 +44,7 @@ def ways(survey: Survey) -> list[dict[str, Any]]:
     """What can be done for a survey, by its modes: title, address, icon."""
     offered = (
         ({Mode.PHONE}, _("电话访问"), "survey-telephone", "phone"),
-        ({Mode.ONSITE}, _("平板访问"), "survey-tablet", "device-mobile"),
+        ({Mode.ONSITE}, _("平板访问"), "survey-tablet", "devices"),
         ({Mode.PAPER, Mode.ONSITE}, _("录入纸质问卷"), "survey-papers", "clipboard-list"),
         ({Mode.GROUP, Mode.DEPTH}, _("访谈记录"), "survey-talks", "message-2"),
         ({Mode.IMPORT, Mode.PAPER, Mode.OPEN, Mode.LINK}, _("导入答卷"), "survey-answers", "file-import"),

@@ -69,7 +69,8 @@ def _page(survey: Survey, person_id: int) -> dict[str, Any]:
 
 def _read(request: ActingRequest) -> dict[str, Any] | None:
     """What the tablet sent; None when it is nothing a tablet sends."""
-    if len(request.body) > MOST_BYTES:
+    # The body of a form was read before we come to it, and is no interview.
+    if request.content_type != "application/json" or len(request.body) > MOST_BYTES:
         return None
     try:
         told = json.loads(request.body)

@@ -49,7 +49,7 @@ def telephone(request: ActingRequest, survey_id: int) -> HttpResponse:
     contact = queries.held_by(actor, survey, at)
     context: dict[str, Any] = {}
     if request.method == "POST":
-        context = _done(request, actor, survey, contact)
+        context = _done(actor, request, survey, contact)
         if not context:
             return go(request, reverse("office:survey-telephone", args=(survey_id,)))
     if contact is None:
@@ -58,11 +58,11 @@ def telephone(request: ActingRequest, survey_id: int) -> HttpResponse:
     return page(request, TEMPLATE, line | context, status=200 if request.method == "GET" else 422)
 
 
-def _done(request: ActingRequest, actor: Actor, survey: Survey, contact: Contact | None) -> dict[str, Any]:
+def _done(actor: Actor, request: ActingRequest, survey: Survey, contact: Contact | None) -> dict[str, Any]:
     """Carry out what was pressed. Returns nothing when it is done, else what the page says is wrong."""
     pressed = request.POST.get("do", "")
     if pressed == "next":
-        return _next(request, actor, survey)
+        return _next(actor, request, survey)
     if contact is None:
         raise Refused(_("这个号码已经超时放回，请重新取号。"))
     if pressed == "number":
@@ -72,18 +72,18 @@ def _done(request: ActingRequest, actor: Actor, survey: Survey, contact: Contact
         going = commands.begin_interview(actor, contact.pk, at=clock.now())
         _remember(request, contact, shown=True, key=going.key, since=clock.now().timestamp())
     elif pressed == "page":
-        return _answered(request, actor, contact)
+        return _answered(actor, request, contact)
     elif pressed == "back":
         commands.put_back(actor, contact.pk, at=clock.now())
         _forget(request)
     elif pressed == "appointment":
-        return _appointed(request, actor, contact)
+        return _appointed(actor, request, contact)
     else:
-        return _resulted(request, actor, contact)
+        return _resulted(actor, request, contact)
     return {}
 
 
-def _next(request: ActingRequest, actor: Actor, survey: Survey) -> dict[str, Any]:
+def _next(actor: Actor, request: ActingRequest, survey: Survey) -> dict[str, Any]:
     """Somebody to ring who has not said meanwhile that they want to be left alone."""
     _forget(request)
     for _n in range(_MOST_SKIPPED):
@@ -108,7 +108,7 @@ def _nobody() -> str:
     return _("现在没有要拨打的号码。无人接听和占线的，到时候会再出现。")
 
 
-def _answered(request: ActingRequest, actor: Actor, contact: Contact) -> dict[str, Any]:
+def _answered(actor: Actor, request: ActingRequest, contact: Contact) -> dict[str, Any]:
     open_ = _remembered(request, contact)
     at = clock.now()
     sent = {name: request.POST.getlist(name) for name in request.POST}
@@ -131,7 +131,7 @@ def _answered(request: ActingRequest, actor: Actor, contact: Contact) -> dict[st
     return {}
 
 
-def _appointed(request: ActingRequest, actor: Actor, contact: Contact) -> dict[str, Any]:
+def _appointed(actor: Actor, request: ActingRequest, contact: Contact) -> dict[str, Any]:
     form = AppointmentForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -148,7 +148,7 @@ def _appointed(request: ActingRequest, actor: Actor, contact: Contact) -> dict[s
     return {"appointment_form": form}
 
 
-def _resulted(request: ActingRequest, actor: Actor, contact: Contact) -> dict[str, Any]:
+def _resulted(actor: Actor, request: ActingRequest, contact: Contact) -> dict[str, Any]:
     form = ResultForm(request.POST)
     if form.is_valid():
         try:

@@ -139,6 +139,7 @@ def test_a_tablet_sends_and_sends_again(desk):
         json.dumps(one | {"key": "cd" * 16, "sent": {"Q2": ["9"]}}),
     ):
         assert browser.post(here, wrong, content_type="application/json").status_code == 422
+    assert browser.post(here, {"key": "cd" * 16}).status_code == 422
     assert browser.post(here, one | {"key": "cd" * 16, "n": 9}, content_type="application/json").status_code == 404
     assert everything() == before
 
