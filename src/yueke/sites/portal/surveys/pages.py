@@ -20,7 +20,6 @@ from yueke.domains.surveys.rules.shape import Page
 from yueke.kernel import clock
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.parameters import whole
-from yueke.sites.entrance.questions import Shown
 from yueke.sites.portal.answering import answer
 from yueke.sites.portal.surveys.showing import asked_on, before, progress_of, words_of
 
@@ -151,6 +150,3 @@ def _seconds(request: HttpRequest) -> int:
     except signing.BadSignature:
         return 0
     return max(0, _second() - int(since))
-
-
-__all__ = ["Shown", "closed", "ended", "language_of", "send", "show"]
