@@ -7,75 +7,87 @@ import yueke.kernel.vault
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0012_marks_of_plain_values'),
-        ('kernel', '0010_acts_by_transaction'),
-        ('surveys', '0006_cleaning'),
+        ("customers", "0012_marks_of_plain_values"),
+        ("kernel", "0010_acts_by_transaction"),
+        ("surveys", "0006_cleaning"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerFile',
+            name="AnswerFile",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=20, verbose_name='题号')),
-                ('at', models.DateTimeField(verbose_name='上传时间')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=20, verbose_name="题号")),
+                ("at", models.DateTimeField(verbose_name="上传时间")),
             ],
             options={
-                'verbose_name': '答卷附件',
-                'ordering': ('response', 'id'),
+                "verbose_name": "答卷附件",
+                "ordering": ("response", "id"),
             },
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='failure',
-            field=models.CharField(blank=True, max_length=20, verbose_name='未送出的原因'),
+            model_name="invitation",
+            name="failure",
+            field=models.CharField(blank=True, max_length=20, verbose_name="未送出的原因"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='medium',
-            field=models.CharField(blank=True, max_length=5, verbose_name='发送方式'),
+            model_name="invitation",
+            name="medium",
+            field=models.CharField(blank=True, max_length=5, verbose_name="发送方式"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='outgoing_id',
+            model_name="invitation",
+            name="outgoing_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='sealed',
-            field=yueke.kernel.vault.EncryptedField(context='surveys.link'),
+            model_name="invitation",
+            name="sealed",
+            field=yueke.kernel.vault.EncryptedField(context="surveys.link"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='told_at',
-            field=models.DateTimeField(null=True, verbose_name='送出时间'),
+            model_name="invitation",
+            name="told_at",
+            field=models.DateTimeField(null=True, verbose_name="送出时间"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(models.F('outgoing_id'), condition=models.Q(('outgoing_id__isnull', False)), name='surveys_sent_by'),
+            model_name="invitation",
+            index=models.Index(
+                models.F("outgoing_id"), condition=models.Q(("outgoing_id__isnull", False)), name="surveys_sent_by"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed__isnull', True), models.Q(('declined_on__isnull', True), ('used_on__isnull', True)), _connector='OR'), name='surveys_used_link_forgotten'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sealed__isnull", True),
+                    models.Q(("declined_on__isnull", True), ("used_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="surveys_used_link_forgotten",
+            ),
         ),
         migrations.AddField(
-            model_name='answerfile',
-            name='file',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile'),
+            model_name="answerfile",
+            name="file",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='answerfile',
-            name='response',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='surveys.response'),
+            model_name="answerfile",
+            name="response",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="files", to="surveys.response"
+            ),
         ),
         migrations.AddIndex(
-            model_name='answerfile',
-            index=models.Index(models.F('response_id'), models.F('question'), name='surveys_files_of_answer'),
+            model_name="answerfile",
+            index=models.Index(models.F("response_id"), models.F("question"), name="surveys_files_of_answer"),
         ),
         migrations.AddIndex(
-            model_name='answerfile',
-            index=models.Index(models.F('file_id'), name='surveys_answers_of_file'),
+            model_name="answerfile",
+            index=models.Index(models.F("file_id"), name="surveys_answers_of_file"),
         ),
     ]

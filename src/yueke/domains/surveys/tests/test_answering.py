@@ -182,7 +182,9 @@ def test_nothing_in_the_tables_ties_confidential_answers_to_a_person(people):
     for secret in links.values():
         going = commands.begin_by_link(SYSTEM, secret, Visitor("device", "1.2.3.4"), at=AT + HOUR)
         sent(going.key, "p1", Q1="n", secret=secret)
-    assert Invitation.objects.filter(used_on=AT.date(), sealed__isnull=True).count() == 3, "no day tells whose answers came in"
+    assert Invitation.objects.filter(used_on=AT.date(), sealed__isnull=True).count() == 3, (
+        "no day tells whose answers came in"
+    )
     for response in Response.objects.all():
         assert (response.member_id, response.customer_id, response.address_index) == (None, None, None)
         moments = (response.started_at, response.saved_at, response.finished_at)
