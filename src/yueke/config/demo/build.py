@@ -10,7 +10,7 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import complaining, consent, improving, papers, service, told, trade, twins
+from yueke.config.demo import complaining, consent, improving, papers, service, surveying, told, trade, twins
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -77,6 +77,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     complained = complaining.complain(chance, company, accounts, keys, at)
     tell("改进")
     improved = improving.improve(company, at)
+    tell("满意度调查")
+    surveyed = surveying.survey(chance, at)
     tell("同意与权利请求")
     consent.tell_and_ask(chance, ordinary, began, at)
     tell("分类分级")
@@ -92,7 +94,7 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     told.tell(at)
     return {
         "customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys),
-        "improvements": improved, "complaints": complained,
+        "improvements": improved, "complaints": complained, "surveyed": surveyed,
     }  # fmt: skip
 
 
