@@ -22,17 +22,17 @@ from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.events import reaction
 from yueke.reactions.telling import settle, tell
 
-CALL_BACK = "surveys.callback"
+CALL_BACK, CLAUSE = "surveys.callback", "A6.4-callback"
 OWED = declare("surveys.call_back", _("一位顾客在调查中给了低分，请在 24 小时内回电"), icon="phone-call")
 
 
-@reaction(AnswersGiven, why=_("非保密调查中给低分的顾客，列入二十四小时内回电"), together=True)
+@reaction(AnswersGiven, why=_("非保密调查中给低分的顾客，列入二十四小时内回电"), clause=CLAUSE, together=True)
 def low_score(events: Sequence[AnswersGiven], actor: Actor, at: datetime) -> None:
     """Many at once, as they come in together."""
     calling_back.owe_call_backs(SYSTEM, [event.response_id for event in events], at=at)
 
 
-@reaction(CallBackOwed, why=_("有低分要回电时，通知顾客的负责人或部门"))
+@reaction(CallBackOwed, why=_("有低分要回电时，通知顾客的负责人或部门"), clause=CLAUSE)
 def call_back_waits(event: CallBackOwed, actor: Actor, at: datetime) -> None:
     """Whoever looks after the customer; without anybody, those of the department who may call."""
     found = call_back(SYSTEM, event.call_back_id)
@@ -41,7 +41,7 @@ def call_back_waits(event: CallBackOwed, actor: Actor, at: datetime) -> None:
     tell(OWED, people, origin, occasion=found.pk, at=event.at, urgent=True)
 
 
-@reaction(CallBackDone, why=_("低分回电后，顾客要投诉的登记为投诉，并与回电互相关联"))
+@reaction(CallBackDone, why=_("低分回电后，顾客要投诉的登记为投诉，并与回电互相关联"), clause=CLAUSE)
 def called_back(event: CallBackDone, actor: Actor, at: datetime) -> None:
     """Nobody need call any more. One complaint for each call, received when the customer spoke, in their own words."""
     settle(OWED, event.call_back_id, event.at)
