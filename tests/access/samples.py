@@ -56,6 +56,7 @@ from yueke.domains.organization.sign_in_models import ExternalIdentity, Factor, 
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.privacy.retention import kinds
 from yueke.domains.reports import commands as reports
+from yueke.domains.reports.commands import ReportDraft
 from yueke.domains.reports.models import Report
 from yueke.domains.surveys import commands as surveys
 from yueke.domains.surveys.library import built_in
@@ -259,6 +260,7 @@ def records_of(town: Town, person: Person, **facts: Any) -> Samples:
         **_document(actor, person),
         **_findings(actor, person),
         "monthly": _report(actor),
+        **_survey_reports(actor, person),
     }  # fmt: skip
 
 
@@ -480,8 +482,33 @@ def _registers(actor: Actor) -> Samples:
 
 def _report(actor: Actor) -> int:
     """A report on the department, one for everybody in it."""
-    found = Report.objects.filter(department_id=actor.department_id).values_list("pk", flat=True).first()
+    of_months = Report.objects.filter(department_id=actor.department_id, month__isnull=False)
+    found = of_months.values_list("pk", flat=True).first()
     return found or reports.draft(actor, month_draft(date(2026, 10, 1), actor.department_id, at=AT), at=AT).pk
+
+
+def _survey_reports(actor: Actor, person: Person) -> Samples:
+    """A settled survey this person answers for, and its report, which everybody in the department may see."""
+    survey = Survey.objects.create(
+        number=f"DC-R-{person.pk}-{Survey.objects.count()}", title="定稿的调查", kind="periodic", state="settled", purpose="了解满意度",
+        owner=person, department_id=actor.department_id, launched_at=AT, closed_at=AT, settled_at=AT, created_at=AT,
+        updated_at=AT, definition=built_in()["satisfaction_form"][2].kept(),
+    )  # fmt: skip
+    _cut(survey.pk)
+    table = {
+        "name": "总体指标",
+        "code": "totals",
+        "title": "总体指标",
+        "n": 1,
+        "definition": "",
+        "columns": [["指标", "text"]],
+        "rows": [["指数"]],
+    }
+    drafted = ReportDraft(
+        "satisfaction", None, actor.department_id, "满意度报告", {"panels": [table], "notes": [], "source": "", "mark": ""},
+        {"title": "满意度报告", "company": "", "blocks": []}, survey.pk, 1, "f" * 64,
+    )  # fmt: skip
+    return {"settled_survey": survey.pk, "survey_report": reports.draft(actor, drafted, at=AT).pk}
 
 
 def _single_sign_on(town: Town) -> Samples:

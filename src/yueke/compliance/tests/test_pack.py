@@ -24,7 +24,7 @@ WORKING = {
     "A": "A2.1-source A2.1-opinions A2.2-complete A2.2-duplicates A2.2-entry A2.3-review A2.3-changes A2.3-classes "
     "A2.4-access A2.4-leavers A2.4-backup A2.4-restore A3.1-share A3.2-review A4.3-complaints A5.1-intake "
     "A5.1-handover A5.2-start A5.2-progress A5.2-promise A5.3-feedback A5.3-satisfied A5.4-analysis A5.4-recurrence "
-    "A6.1-plan A6.1-schedule A6.2-sample A6.2-valid A6.4-milestones A6.4-effect A6.4-callback",
+    "A6.1-plan A6.1-schedule A6.2-sample A6.2-valid A6.3 A6.4-milestones A6.4-effect A6.4-callback",
     "B": "B4.2 B4.3 B4.4 B5-maintenance B5-recommendation B7.2.1 B7.2.2 B7.2.3-report B7.2.3-case B7.3.1-2 B7.3.3 "
     "B7.3.4 B7.3.5 B7.4 B8.1-general B8.1-key B8.1-unsatisfied B8.2-form B8.2-feedback B8.4",
     "C": "C3.3-schedule C3.3-process C4.3-survey C7.3-intake C7.3-acknowledge C7.3-accept C7.3-grading C7.3-sign C7.3-contact-general "
@@ -33,7 +33,7 @@ WORKING = {
     "C7.3-ladder C7.3-limits C7.3-authority C7.3-satisfied C7.3-archive "
     "C7.3-feedback C7.3-supervision",
     "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.2 D5.3 D5.4 D5.5-authority D5.8 D5.9 D9-expectation",
-    "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.2-plan E3.2-audit E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
+    "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.2-plan E3.2-audit E3.3 E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
 }
 SMALL = """\
 code: S

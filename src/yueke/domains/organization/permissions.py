@@ -150,7 +150,7 @@ ALL: frozenset[str] = frozenset(code for _group, rows in CATALOGUE for code, _la
 OF_THE_SYSTEM: frozenset[str] = frozenset(
     {
         "organization.found", "organization.tidy", "organization.unseal", "channels.tell", "complaints.watch", "documents.tidy", "downloads.tidy", "evaluations.rate", "imports.tidy",
-        "passcodes.send", "suggestions.learn", "privacy.contact", "privacy.tidy",
+        "passcodes.send", "suggestions.learn", "surveys.report", "privacy.contact", "privacy.tidy",
     }
 )  # fmt: skip
 """What only the system itself does: no role can hold it."""

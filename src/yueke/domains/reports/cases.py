@@ -1,4 +1,4 @@
-"""What the regulation is judged from: which months owe a report, and when each was issued."""
+"""What the regulation is judged from: which months owe a report, and when each report on a month or a survey was issued."""
 
 from __future__ import annotations
 
@@ -70,3 +70,17 @@ def issued(kind: str) -> Reader:
         )
 
     return acts
+
+
+def issued_on_surveys(narrow: CaseFilter) -> QuerySet[Any]:
+    """The reports on surveys that were issued, as what follows the end of their survey (A6.3, E3.3)."""
+    rows = Report.objects.filter(survey_id__isnull=False, issued_at__isnull=False)
+    if narrow.subject_id is not None:
+        rows = rows.filter(survey_id=narrow.subject_id)
+    return rows.annotate(
+        key=F("survey_id"),
+        at=F("issued_at"),
+        proof_kind=Value("reports.report"),
+        proof_id=F("pk"),
+        person_id=F("issued_by_id"),
+    ).values("key", "at", "proof_kind", "proof_id", "person_id")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.reports import queries
 from yueke.domains.reports.events import ReportDrafted, ReportIssued, ReportSentBack, ReportSubmitted
 from yueke.domains.reports.lifecycles import REPORT_LIFE
-from yueke.domains.reports.models import Report, reported_by
+from yueke.domains.reports.models import CLAUSES, Report, reported_by
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Forbidden, Invalid, Refused
 from yueke.kernel.events import publish
@@ -20,35 +20,47 @@ from yueke.kernel.events import publish
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """A report as it is drafted: the first day of its month, whose it is, the cut, the paper as JSON."""
+    """A report as it is drafted: the first day of its month, whose it is, the figures, the paper as JSON.
+
+    One on a survey has no month: it says which ``cut`` of the survey it stands on, and the ``fingerprint`` of that.
+    """
 
     kind: str
-    month: date
+    month: date | None
     department_id: int | None
     title: str
     figures: dict[str, Any]
     body: dict[str, Any]
+    survey_id: int | None = None
+    cut: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What another draft of the same replaces."""
+        return {
+            "title": self.title[:200], "figures": self.figures, "body": self.body, "cut": self.cut,
+            "fingerprint": self.fingerprint,
+        }  # fmt: skip
 
 
 @command(may="reports.draft")
 def draft(actor: Actor, drafted: ReportDraft, *, at: datetime) -> Report:
-    """Keep a draft of a month that is over; the one there is already, if there is.
+    """Keep a draft on a month that is over, or on a survey; the one there is already, if there is.
 
     Refuses a month still running: its figures would change under the report.
     """
     _own(actor, drafted.department_id)
-    if drafted.month >= timezone.localtime(at).date().replace(day=1):
+    if drafted.month is not None and drafted.month >= timezone.localtime(at).date().replace(day=1):
         raise Invalid(_("这个月还没有过完，月底之后才能起草。"), field="month")
-    known = {"kind": drafted.kind, "month": drafted.month, "department_id": drafted.department_id}
+    of_month = {"month": drafted.month, "department_id": drafted.department_id}
+    known = of_month if drafted.survey_id is None else {"survey_id": drafted.survey_id}
+    by = {"drafted_by_id": actor.person_id, "drafted_at": at, "cut_at": at, "updated_at": at}
     report, is_new = Report.objects.get_or_create(
-        **known,
-        defaults={
-            "title": drafted.title[:200], "figures": drafted.figures, "body": drafted.body, "cut_at": at,
-            "drafted_by_id": actor.person_id, "drafted_at": at, "updated_at": at,
-        },
-    )  # fmt: skip
+        kind=drafted.kind, **known, defaults={**of_month, **drafted.written, **by}
+    )
     if is_new:
-        publish(actor, ReportDrafted(at=at, report_id=report.pk, title=report.title))
+        publish(actor, ReportDrafted(at=at, again=False, **_told(report)))
     return report
 
 
@@ -56,11 +68,8 @@ def draft(actor: Actor, drafted: ReportDraft, *, at: datetime) -> Report:
 def redraft(actor: Actor, report_id: int, drafted: ReportDraft, *, at: datetime) -> Report:
     """Cut the figures anew and write the draft anew; what was edited is lost, and nothing that was submitted."""
     report = _draft(actor, report_id)
-    _changed(
-        report, at, title=drafted.title[:200], figures=drafted.figures, body=drafted.body, cut_at=at,
-        drafted_by_id=actor.person_id, drafted_at=at,
-    )  # fmt: skip
-    publish(actor, ReportDrafted(at=at, report_id=report.pk, title=report.title, again=True))
+    _changed(report, at, **drafted.written, cut_at=at, drafted_by_id=actor.person_id, drafted_at=at)
+    publish(actor, ReportDrafted(at=at, again=True, **_told(report)))
     return report
 
 
@@ -77,7 +86,7 @@ def submit(actor: Actor, report_id: int, *, at: datetime) -> Report:
     """Ask for a draft to be checked and issued."""
     report = _locked(actor, report_id)
     REPORT_LIFE.move(report, "submit", at=at, submitted_by_id=actor.person_id, submitted_at=at, note="")
-    publish(actor, ReportSubmitted(at=at, report_id=report.pk, title=report.title))
+    publish(actor, ReportSubmitted(at=at, **_told(report)))
     return report
 
 
@@ -88,19 +97,23 @@ def send_back(actor: Actor, report_id: int, note: str, *, at: datetime) -> Repor
         raise Invalid(_("请写明要修改什么。"), field="note")
     report = _locked(actor, report_id)
     REPORT_LIFE.move(report, "send_back", at=at, note=note.strip()[:500])
-    publish(actor, ReportSentBack(at=at, report_id=report.pk, title=report.title, note=report.note))
+    publish(actor, ReportSentBack(at=at, note=report.note, **_told(report)))
     return report
 
 
 @command(may="reports.issue")
 def issue(actor: Actor, report_id: int, *, at: datetime) -> Report:
-    """Issue it (clause A5.4); whoever submitted it has somebody else do so."""
+    """Issue it (clauses A5.4, A6.3, E3.3); whoever submitted it has somebody else do so."""
     report = _locked(actor, report_id)
     if actor.person_id is None or actor.person_id == report.submitted_by_id:
-        raise Refused(_("提交审核的人不能自己发布，请由他人审核。"), clause="A5.4-analysis")
+        raise Refused(_("提交审核的人不能自己发布，请由他人审核。"), clause=CLAUSES.get(report.kind))
     REPORT_LIFE.move(report, "issue", at=at, issued_by_id=actor.person_id, issued_at=at)
-    publish(actor, ReportIssued(at=at, report_id=report.pk, title=report.title))
+    publish(actor, ReportIssued(at=at, **_told(report)))
     return report
+
+
+def _told(report: Report) -> dict[str, Any]:
+    return {"report_id": report.pk, "title": report.title, "survey_id": report.survey_id}
 
 
 def _own(actor: Actor, department_id: int | None) -> None:

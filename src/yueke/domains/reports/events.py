@@ -11,10 +11,11 @@ from yueke.kernel.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class ReportEvent(DomainEvent):
-    """An event about one report, on its timeline."""
+    """An event about one report, on its timeline. ``survey_id``: of the survey it is on, if it is on one."""
 
     report_id: int
     title: str
+    survey_id: int | None = None
 
     @property
     def stream(self) -> str:

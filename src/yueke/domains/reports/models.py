@@ -1,4 +1,4 @@
-"""The table of periodical reports."""
+"""The table of reports: on a month, or on a survey."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class Kind(models.TextChoices):
     """What a report is about."""
 
     COMPLAINTS = "complaints", _("投诉月报")
+    SATISFACTION = "satisfaction", _("满意度报告")
+
+
+CLAUSES: dict[str, str] = {Kind.COMPLAINTS: "A5.4-analysis", Kind.SATISFACTION: "A6.3"}
+"""The clause each kind of report is owed by."""
 
 
 def reported_by(actor: Actor) -> set[int]:
@@ -41,15 +46,18 @@ class ReportQuerySet(ScopedQuerySet):
 
 
 class Report(models.Model):
-    """A report on a month (its first day) of the whole company, or of ``department`` and those below it.
+    """A report on a month (its first day) of the whole company, or of ``department`` and those below it; or on a survey.
 
-    ``figures`` are the cut taken ``cut_at``, ``body`` the paper (see ``ui.papers.stored``): figures stay, words are edited
+    One on a survey stands on cut ``cut`` of it, whose columns have ``fingerprint``; ``department`` is the survey's. ``figures`` are the cut taken ``cut_at``, ``body`` the paper (see ``ui.papers.stored``): figures stay, words are edited
     until it is issued. Once issued nothing of it changes any more.
     """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(_("报告种类"), max_length=20, choices=Kind.choices)
-    month = models.DateField(_("月份"))
+    month = models.DateField(_("月份"), null=True)
+    survey_id = models.BigIntegerField(_("调查"), null=True)
+    cut = models.PositiveSmallIntegerField(_("数据切面"), null=True)
+    fingerprint = models.CharField(_("数据指纹"), max_length=64, blank=True)
     department = models.ForeignKey(
         _DEPARTMENT, verbose_name=_("部门"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -71,12 +79,28 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-month", "department_id", "id"]
-        indexes = [models.Index(fields=["kind", "-month", "id"], name="reports_latest")]
+        indexes = [
+            models.Index(fields=["kind", "-month", "id"], name="reports_latest"),
+            models.Index(
+                F("drafted_at").desc(), F("id").desc(), name="reports_on_surveys", condition=Q(survey_id__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "month", "department"], name="report_once_a_month", nulls_distinct=False
+                fields=["kind", "month", "department"],
+                name="report_once_a_month",
+                nulls_distinct=False,
+                condition=Q(month__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "survey_id"], name="report_once_a_survey", condition=Q(survey_id__isnull=False)
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="report_of_a_whole_month"),
+            models.CheckConstraint(
+                condition=Q(month__isnull=False, survey_id__isnull=True)
+                | Q(month__isnull=True, survey_id__isnull=False, cut__isnull=False) & ~Q(fingerprint=""),
+                name="report_of_a_month_or_a_cut",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(issued_at__isnull=False, issued_by__isnull=False),
                 name="report_issued_by_somebody",

@@ -30,3 +30,8 @@ def report(actor: Actor, report_id: int) -> Report:
 def of_month(actor: Actor, kind: str, month: date, department_id: int | None) -> Report | None:
     """The report on a month, if there is one the actor may see."""
     return reports(actor, kind).filter(month=month, department_id=department_id).first()
+
+
+def of_survey(actor: Actor, kind: str, survey_id: int) -> Report | None:
+    """The report on a survey, if there is one the actor may see."""
+    return reports(actor, kind).filter(survey_id=survey_id).first()

@@ -115,6 +115,14 @@ class SurveyClosed(SurveyEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyReported(SurveyEvent):
+    """The report on it is out (A6.3)."""
+
+    kind = "surveys.reported"
+    label = _("签发调查报告")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyCancelled(SurveyEvent):
     """The survey is not carried out, or not to its end."""
 

@@ -130,7 +130,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry(_("低分回电"), "office:call-backs", ("surveys.ask",)),
             Entry(_("客户评价"), "office:evaluations", ("evaluations.view",)),
             Entry(_("评价指标"), "office:indicators", ("evaluations.view",)),
-            Entry(_("满意度报告"), "office:satisfaction-reports", ("surveys.view",)),
+            Entry(_("满意度报告"), "office:satisfaction-reports", ("reports.view",)),
             Entry(_("结论与行动"), "office:findings", ("findings.view",)),
             Entry(_("期望与标杆"), "office:benchmarks", ("findings.view",)),
         ),

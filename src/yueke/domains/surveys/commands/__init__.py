@@ -27,6 +27,7 @@ from yueke.domains.surveys.commands.interviewing import (
 )
 from yueke.domains.surveys.commands.papers import differing, drop_sheet, enter_sheet, settle_sheet
 from yueke.domains.surveys.commands.planning import Plan, edit, plan, revise, submit, take_back
+from yueke.domains.surveys.commands.reporting import report_issued
 from yueke.domains.surveys.commands.sampling import (
     Population,
     Wanted,
@@ -91,6 +92,7 @@ __all__ = [
     "reject",
     "repeats",
     "replace_draw",
+    "report_issued",
     "resume",
     "retire_template",
     "revise",

@@ -22,6 +22,8 @@ _PERIODICAL = {
     "E6.2": (gettext_lazy("年度评审"), "office:reviews"),
     "D5.1-register": (gettext_lazy("登记期望"), "office:expectations"),
     "D5.1-crosscheck": (gettext_lazy("交叉核对"), "office:cross-checks"),
+    "A6.3": (gettext_lazy("起草、发布报告"), "office:satisfaction"),
+    "E3.3": (gettext_lazy("起草、发布报告"), "office:satisfaction"),
 }
 """What a period, a segment or a survey owes: the button, and the page where it is done."""
 

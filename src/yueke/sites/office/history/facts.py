@@ -151,6 +151,7 @@ _CODES: dict[str, Mapping[Any, Message]] = {
         "json": "JSON",
         "pdf": "PDF",
         "docx": "Word",
+        "html": "HTML",
     },
     "step": dict(BATCH_LIFE.choices),
     "what": {"text": _("正文"), "file": _("附件"), "customers": _("客户"), "orders": _("订单")},

@@ -33,6 +33,7 @@ _PAGES = {
     "findings.review": "office:review",
     "findings.crosscheck": "office:cross-check",
     CALL_BACK: "office:call-back",
+    "reports.report": "office:report",
 }
 PERSON = "organization.person"
 _PROOFS: dict[str, Message] = {
@@ -53,6 +54,7 @@ _PROOFS: dict[str, Message] = {
     "findings.review": _("年度评审"),
     "findings.expectation": pgettext_lazy("one", "期望"),
     "findings.crosscheck": _("交叉核对"),
+    "reports.report": _("分析报告"),
     "kernel.event": _("审计事项"),
     "organization.person": _("人员"),
 }

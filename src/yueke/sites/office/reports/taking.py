@@ -1,21 +1,26 @@
-"""Reports as files: the paper as PDF and DOCX, the figures it was written from as XLSX."""
+"""Reports as files: the paper as PDF, DOCX and HTML, the figures it was written from as XLSX."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from yueke.domains.downloads import commands as downloads
 from yueke.domains.downloads.outgoing import Maker, Outgoing
 from yueke.domains.reports import queries
-from yueke.insight.complaints.report import book, thawed
+from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.reports.kinds import figures_of, of_what
 from yueke.sites.office.reports.views import VIEW, paper_of
+from yueke.ui.papers.screen import to_page
 
 KIND = "report"
+HTML = "html"
 
 
 @require_POST
@@ -23,6 +28,8 @@ def take(request: ActingRequest, report_id: int) -> HttpResponseBase:
     """The report as the form asked for."""
     require(request.actor, VIEW)
     queries.report(request.actor, report_id)
+    if request.POST.get("form") == HTML:
+        return _page(request, report_id)
     return hand_out(request, KIND, {"report": report_id})
 
 
@@ -33,13 +40,22 @@ def _check(actor: Actor, params: dict[str, Any]) -> None:
 
 def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
     row = queries.report(actor, params["report"])
-    tables, notes = thawed(row.figures)
-    first = tables[0]
+    found = figures_of(row)
     return Outgoing(
-        code=KIND, title=row.title, conditions=f"{row.month:%Y-%m}", columns=tuple(one.title for one in first.columns),
-        count=lambda limit: len(first.rows), rows=lambda: first.rows, notes=tuple(notes), personal=False,
-        paper=lambda: paper_of(row), book=lambda: book(tables, notes),
+        code=KIND, title=row.title, conditions=of_what(row), columns=found.heads, count=lambda limit: len(found.rows),
+        rows=lambda: found.rows, notes=found.notes, personal=False, paper=lambda: paper_of(row), book=found.book,
     )  # fmt: skip
+
+
+def _page(request: ActingRequest, report_id: int) -> HttpResponse:
+    """The paper as one HTML file that stands alone; with the answer, for it is set in no time."""
+    at, outgoing = clock.now(), _make(request.actor, {"report": report_id})
+    downloads.note_at_once(request.actor, outgoing, rows=outgoing.count(1), form=HTML, at=at)
+    assert outgoing.paper is not None
+    answer = HttpResponse(to_page(outgoing.paper()), content_type="text/html; charset=utf-8")
+    name = f"{outgoing.title}-{at:%Y%m%d-%H%M}.html"
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
 
 
 MAKER = Maker(KIND, _check, _make)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yueke.domains.organization import queries as organization
 from yueke.domains.reports import commands, queries
 from yueke.domains.reports.lifecycles import REPORT_LIFE
-from yueke.domains.reports.models import Kind, Report, reported_by
+from yueke.domains.reports.models import CLAUSES, Kind, Report, reported_by
 from yueke.insight.complaints.asked import months_later
 from yueke.insight.complaints.drafting import month_draft
 from yueke.kernel import clock
@@ -29,6 +29,7 @@ from yueke.kernel.events.publishing import label_of
 from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
+from yueke.sites.office.reports.kinds import ACTS, SORTS, about, anew
 from yueke.ui.page import page
 from yueke.ui.papers.editing import PaperForm
 from yueke.ui.papers.paper import Paper, Signature
@@ -36,7 +37,7 @@ from yueke.ui.papers.screen import to_html
 from yueke.ui.papers.stored import from_data, to_data
 
 VIEW, DRAFT, ISSUE = "reports.view", "reports.draft", "reports.issue"
-CLAUSE = "A5.4-analysis"
+CLAUSE = CLAUSES[Kind.COMPLAINTS]
 MONTHS = 24
 """How many months back one may still draft."""
 asks = require_http_methods(["GET", "POST"])
@@ -79,7 +80,7 @@ def reports(request: ActingRequest) -> HttpResponse:
     found = paginate(rows.order_by(*order), request.GET.get("page"), 24, order=order)
     context = {
         "page": found,
-        "rows": [(row, REPORT_LIFE.state(row.state), _url(row.pk)) for row in found.rows],
+        "rows": [(row, REPORT_LIFE.state(row.state), _url(row)) for row in found.rows],
         "may_draft": actor.may(DRAFT),
         "at": clock.now(),
     }
@@ -92,10 +93,16 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
     actor = request.actor
     require(actor, VIEW)
     row = queries.report(actor, report_id)
+    sort = SORTS[row.kind]
+    if request.path != sort.url(row.pk):
+        return redirect(sort.url(row.pk))
     events = timeline([f"reports.report:{row.pk}"], limit=30)
     people = organization.person_labels({e.actor_id for e in events if e.actor_id})
     context = {
         "report": row,
+        "sort": sort,
+        "urls": {act.replace("-", "_"): sort.url(row.pk, act) for act in ACTS},
+        "survey_url": _survey_url(actor, row),
         "state": REPORT_LIFE.state(row.state),
         "html": to_html(paper_of(row)),
         "may_draft": actor.may(DRAFT) and row.state == "draft",
@@ -110,7 +117,7 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
             }
             for one in events
         ],
-        "due": _due(row),
+        "due": about(row),
     }
     return page(request, "office/reports/report.html", context)
 
@@ -147,7 +154,7 @@ def edit(request: ActingRequest, report_id: int) -> HttpResponse:
         commands.edit(actor, report_id, to_data(form.edited()), at=clock.now())
 
     question = Question(
-        _("修改投诉月报"), _("保存"), _url(report_id), act, _("已保存。"), subtitle=row.title, clause=CLAUSE
+        SORTS[row.kind].edit, _("保存"), _url(row), act, _("已保存。"), subtitle=row.title, clause=CLAUSES[row.kind]
     )
     return ask(request, question, form, template="office/reports/edit.html")
 
@@ -160,7 +167,7 @@ def redraft(request: ActingRequest, report_id: int) -> HttpResponse:
     row = queries.report(actor, report_id)
 
     def act(form: Any) -> None:
-        commands.redraft(actor, report_id, month_draft(row.month, row.department_id, at=at), at=at)
+        commands.redraft(actor, report_id, anew(actor, row, at), at=at)
 
     return _confirmed(request, row, _("重新起草"), act, _("数字按现在的数据重新取，已修改的文字会丢失。"))
 
@@ -198,7 +205,7 @@ def send_back(request: ActingRequest, report_id: int) -> HttpResponse:
     def act(form: Any) -> None:
         commands.send_back(request.actor, report_id, form.cleaned_data["note"], at=clock.now())
 
-    question = Question(_("退回修改"), _("退回修改"), _url(report_id), act, _("已退回。"), subtitle=row.title)
+    question = Question(_("退回修改"), _("退回修改"), _url(row), act, _("已退回。"), subtitle=row.title)
     return ask(request, question, NoteForm(posted(request)))
 
 
@@ -210,7 +217,7 @@ def month(request: ActingRequest, number: int) -> HttpResponse:
     if not (1 <= of <= 12 and 2000 <= year <= 9000):
         raise NotFound
     found = queries.of_month(request.actor, Kind.COMPLAINTS, date(year, of, 1), None)
-    return redirect(_url(found.pk) if found else reverse("office:reports"))
+    return redirect(_url(found) if found else reverse("office:reports"))
 
 
 def paper_of(row: Report) -> Paper:
@@ -225,15 +232,18 @@ def paper_of(row: Report) -> Paper:
 
 def _confirmed(request: ActingRequest, row: Report, verb: str, act: Any, note: str) -> HttpResponse:
     question = Question(
-        verb, verb, _url(row.pk), act, _("已%(verb)s。") % {"verb": verb}, subtitle=row.title, note=note, clause=CLAUSE
-    )
+        verb, verb, _url(row), act, _("已%(verb)s。") % {"verb": verb}, subtitle=row.title, note=note,
+        clause=CLAUSES[row.kind],
+    )  # fmt: skip
     return ask(request, question, forms.Form(posted(request)))
 
 
-def _url(report_id: int) -> str:
-    return reverse("office:report", args=[report_id])
+def _url(row: Report) -> str:
+    return SORTS[row.kind].url(row.pk)
 
 
-def _due(row: Report) -> str:
-    """What the figures are of."""
-    return row.department.name if row.department else _("全公司")
+def _survey_url(actor: Actor, row: Report) -> str:
+    """The workbench whose figures these are, for who may see it."""
+    return (
+        reverse("office:survey-analysis", args=[row.survey_id]) if row.survey_id and actor.may("surveys.view") else ""
+    )

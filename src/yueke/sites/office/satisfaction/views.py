@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yueke.domains.downloads.outgoing import Maker, Outgoing
+from yueke.domains.reports import queries as reports
+from yueke.domains.reports.models import Kind
 from yueke.domains.surveys import queries
 from yueke.domains.surveys.models import Survey
 from yueke.insight.satisfaction.analyses import TITLES
@@ -60,6 +62,7 @@ def analysis(request: ActingRequest, survey_id: int) -> HttpResponse:
         "asked": asked,
         "tabs": tabs_of(request.actor, survey_id, "survey-analysis"),
         "nav": _nav(asked),
+        "report": _report(request.actor, survey),
     }
     if found is None:
         return page(request, "office/satisfaction/analysis.html", context | _uncut(request.actor, survey))
@@ -185,6 +188,16 @@ def _nav(asked: Asked) -> list[dict[str, Any]]:
         {"code": code, "title": title, "url": f"{address}?of={code}", "active": code == asked.of}
         for code, title in TITLES.items()
     ]
+
+
+def _report(actor: Actor, survey: Survey) -> dict[str, str]:
+    """The report on the survey, or the button that drafts it once the answers are settled."""
+    if survey.state != "settled" or not actor.may("reports.view"):
+        return {}
+    found = reports.of_survey(actor, Kind.SATISFACTION, survey.pk)
+    if found is not None:
+        return {"url": reverse("office:satisfaction-report", args=[found.pk])}
+    return {"draft_url": reverse("office:survey-report-draft", args=[survey.pk])} if actor.may("reports.draft") else {}
 
 
 def _uncut(actor: Actor, survey: Survey) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def survey_of(desk: Desk, told: Columns | None, **more: Any) -> Survey:
     """A settled survey of everything that can be analysed."""
     found = Survey.objects.create(
         number=f"DC-{Survey.objects.count() + 1:04}", title=more.pop("title", "年度满意度调查"), kind="periodic", purpose="了解满意度",
-        population="近一年有订单的顾客", owner=desk.researcher, department=desk.house.branch, state="draft", created_at=AT,
+        population="近一年有订单的顾客", owner=desk.researcher, department=desk.house.branch, state=more.pop("state", "draft"), created_at=AT,
         updated_at=AT, definition=questionnaire().kept(), **more,
     )  # fmt: skip
     if told is not None:
