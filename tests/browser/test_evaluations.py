@@ -45,9 +45,9 @@ def send(desk: Page, address: str, **fields: str) -> None:
 def test_rated_by_a_code_answered_and_read(enter, phone: Page):
     desk: Page = enter("service")
     desk.goto("/evaluations/doors/new/")
-    own = desk.locator("[name=department_id] option").nth(1).get_attribute("value") or ""
-    send(desk, "/evaluations/doors/new/", subject="service", department_id=own, label="一楼服务台")
-    desk.get_by_role("row", name=re.compile("一楼服务台")).get_by_role("link", name="打印二维码").click()
+    sold = desk.locator("[name=product_id] option").nth(1).get_attribute("value") or ""
+    send(desk, "/evaluations/doors/new/", subject="product", product_id=sold, label="一楼服务台")
+    desk.get_by_role("row", name=re.compile("一楼服务台")).first.get_by_role("link", name="打印二维码").click()
     url = re.search(r"/p/e/\w+/", desk.locator(".x-url").inner_text())
     assert url
 
@@ -63,8 +63,7 @@ def test_rated_by_a_code_answered_and_read(enter, phone: Page):
     assert fits(phone)
     mine = phone.url.partition("?")[0]
 
-    desk = enter("manager")
-    desk.goto("/evaluations/?sort=-received")
+    desk.goto("/evaluations/?waits=answer")
     desk.goto(desk.locator("tbody tr a").first.get_attribute("href") or "")
     expect(desk.get_by_text("排队太久").first).to_be_visible()
     send(desk, f"{desk.url}answer/", words="对不起，让您久等了。", measures="周末加开一个窗口。")
