@@ -32,27 +32,27 @@ def begun(company):
 @example("A6.1-plan", "kept")
 def test_a_plan_of_the_year_agreed_on_in_the_old_one(company, begun):
     approved(company, "2025-12-10")
-    assert judged("A6.1-plan", "2026-02", at=LATER) == ["kept"], "31 January is a Saturday"
+    assert judged("A6.1-plan", "2026-01", at=LATER) == ["kept"], "31 January is a Saturday"
 
 
 @example("A6.1-plan", "broken")
 def test_a_plan_nobody_agreed_on_or_of_another_year(company, begun):
     held(company, created="2025-11-01", state="submitted", starts_on="2026-03-02")
     approved(company, "2025-12-10", starts="2025-12-20")
-    assert judged("A6.1-plan", "2026-02", at=LATER) == ["broken"]
+    assert judged("A6.1-plan", "2026-01", at=LATER) == ["broken"]
 
 
 @example("A6.1-plan", "boundary")
 @pytest.mark.parametrize(("at", "state"), [("2026-02-02 23:59:59", "kept"), ("2026-02-03 00:00:00", "broken")])
 def test_a_plan_agreed_on_the_last_day(company, begun, at, state):
     approved(company, at)
-    assert judged("A6.1-plan", "2026-02", at=LATER) == [state]
+    assert judged("A6.1-plan", "2026-01", at=LATER) == [state]
 
 
 def test_a_plan_worked_on_again_was_in_time_all_the_same(company, begun):
     plan = approved(company, "2025-12-10")
     commands.revise(company.head, plan.pk, "换了问卷", at=moment("2026-04-01"))
-    assert judged("A6.1-plan", "2026-02", at=LATER) == ["kept"]
+    assert judged("A6.1-plan", "2026-01", at=LATER) == ["kept"]
 
 
 SCHEDULED = {"A6.1-schedule": "closed", "B8.4": "reported"}
@@ -98,8 +98,8 @@ def test_each_stratum_is_held_against_its_design(company):
     answered(survey, 3, stratum="ordinary")
     rows = case_rows("A6.2-sample", "2026-04", at=LATER)
     assert {(row.label.partition(" · ")[2], row.state) for row in rows} == {
-        ("黄金客户", "kept"),
-        ("普通客户", "broken"),
+        ("黄金级", "kept"),
+        ("普通级", "broken"),
     }
 
 

@@ -84,7 +84,7 @@ def test_a_draft_nobody_carried_out_evaluates_nothing(company, launch):
 def test_major_complaints_ask_for_one_and_old_products_for_none(company):
     held(company, launched="2026-06-01")
     Product.objects.create(code="P-2", name="老货架", launched_on=date(2025, 12, 1), created_at=moment("2026-07-01"))
-    closed = {"state": "closed", "closed_at": moment("2026-07-01"), "received_at": moment("2026-06-20"),
+    closed = {"description": "展柜倒塌", "satisfaction": 5, "state": "closed", "closed_at": moment("2026-07-01"), "received_at": moment("2026-06-20"),
               "created_at": moment("2026-06-20"), "updated_at": moment("2026-07-01")}  # fmt: skip
     major = Complaint.objects.create(number="TS1", code="a", grade="major", **closed)
     Complaint.objects.create(number="TS2", code="b", grade="general", **closed)

@@ -50,6 +50,8 @@ for _part in (
 stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
 stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")
 stamped("evaluations_rating", "SELECT max(id) FROM evaluations_rating")
+stamped("findings_later", "SELECT max(id) FROM findings_later")
+stamped("improvement_effect", "SELECT max(id) FROM improvement_effect")
 # Members are marked as asked when their links are made and when they are called.
 stamped("surveys_invitation", "SELECT max(id) FROM surveys_invitation")
 stamped("surveys_member", "SELECT concat(max(id), ' ', (SELECT max(id) FROM surveys_call)) FROM surveys_member")

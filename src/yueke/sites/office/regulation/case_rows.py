@@ -48,6 +48,7 @@ _PROOFS: dict[str, Message] = {
     "evaluations.indicator": _("评价指标"),
     CALL_BACK: _("低分回电"),
     "improvement.measure": _("改进措施"),
+    SURVEY: _("满意度调查"),
     "findings.finding": pgettext_lazy("finding", "结论"),
     "findings.meeting": _("评价会议"),
     "findings.check": _("监督检查"),
