@@ -107,7 +107,7 @@ def context_of(request: ActingRequest, found: Design, at: str, *, form: Any = No
         "survey": survey, "tabs": tabs_of(request.actor, survey.pk, "survey-questionnaire"), "asked": asked,
         "empty": found.asked is None, "basis": found.basis, "found": found,
         "writable": found.writable and request.actor.may(WRITE), "may": _may(request, found),
-        "leaves": outline(asked, told), "kinds": list(KINDS.items()), "languages": sorted(asked.translations),
+        "leaves": outline(asked, told), "kinds": list(KINDS.items()), "languages": [(one, language_name(one)) for one in sorted(asked.translations)],
         "grave": sum(one.grave for one in told), "mild": sum(not one.grave for one in told),
         "general": [one for one in told if not one.place], "asks": sum(one.kind != "section" for one in asked.questions()),
         "at": chosen, "panel": _panel(asked, chosen, form), "here": [one for one in told if one.place == chosen],

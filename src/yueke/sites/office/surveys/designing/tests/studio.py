@@ -77,15 +77,20 @@ class Studio:
 @pytest.fixture
 def studio(house: House) -> Iterator[Studio]:
     """At 2026-11-20 10:00, where the clock stands still."""
+    with clock.frozen(AT):
+        yield made(house)
+
+
+def made(house: House) -> Studio:
+    """The people and their empty survey, in a company as founded."""
     researcher = house.hire("researcher", house.branch, "research")
     actor = organization.actor_for(researcher)
     drawn = Plan(
         "问卷设计", "adhoc", "试一试设计", researcher.pk, house.branch.pk, population="近一年的顾客", content="服务",
         modes=("link", "open"), starts_on=date(2026, 11, 20), ends_on=date(2026, 12, 20), report_on=date(2026, 12, 31),
     )  # fmt: skip
-    with clock.frozen(AT):
-        survey = commands.plan(actor, drawn, at=AT)
-        yield Studio(
-            researcher, house.hire("head", house.branch, "manager"), house.hire("watch", house.root, "supervisor"),
-            house.hire("clerk", house.branch, "clerk"), survey,
-        )  # fmt: skip
+    survey = commands.plan(actor, drawn, at=AT)
+    return Studio(
+        researcher, house.hire("head", house.branch, "manager"), house.hire("watch", house.root, "supervisor"),
+        house.hire("clerk", house.branch, "clerk"), survey,
+    )  # fmt: skip
