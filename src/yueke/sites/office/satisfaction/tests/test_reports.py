@@ -137,7 +137,6 @@ def test_nothing_of_small_groups_leaves_with_a_confidential_survey(bench):
     for _name, panel in thawed(found.figures):
         at = [place for place, column in enumerate(panel.columns) if column.title == "n"]
         assert all(row[k] is None or row[k] == 0 or row[k] >= 5 for row in panel.rows for k in at), panel.title
-    assert "2026-" not in "".join(re.findall(r"时间：[^。]*。", str(found.body))).replace("2025-", "") or True
     assert not re.search(r"时间：\d{4}-\d{2}-\d{2}", str(found.body)), "times of a confidential survey are months"
 
 
@@ -223,7 +222,7 @@ def test_the_four_files_say_the_same(bench, drafted):
     for text in (word, pdf, html):
         assert headline in text
     book = load_workbook(files["xlsx"])
-    assert {"总体指标", "各项得分", "口径", "应答率"} <= set(book.sheetnames) | {"应答率"}
+    assert {"总体指标", "各项得分", "口径"} <= set(book.sheetnames)
     panel = dict(thawed(drafted.figures))["总体指标"]
     assert book["总体指标"]["B2"].value == pytest.approx(panel.rows[0][1])
 
