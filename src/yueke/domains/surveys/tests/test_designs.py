@@ -95,8 +95,9 @@ def test_differences_in_words():
     after, _gone = designing.drop(after, "Q5")
     after, _code = designing.add(after, "p4", "date")
     assert telling.differences(SURVEY, after) == [
-        "Q1：题目改为“买过吗？”。", "Q1：增加选项“忘了”。", "Q1：改为可不答。", "新增 Q5“新题目”。",
-    ][:3] + ["Q5：题目改为“新题目”。", "Q5：题型由推荐意愿（0–10）改为日期。"]  # fmt: skip
+        "Q1：题目改为“买过吗？”。", "Q1：增加选项“忘了”。", "Q1：改为可不答。", "Q5：题目改为“新题目”。",
+        "Q5：题型由推荐意愿（0–10）改为日期。",
+    ]  # fmt: skip
     assert telling.differences(SURVEY, SURVEY) == []
     assert telling.differences(SURVEY, designing.move_page(SURVEY, "p3", 1)) == [
         "页的顺序有改动。",

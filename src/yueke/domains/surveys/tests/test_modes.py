@@ -20,7 +20,7 @@ def test_what_each_way_takes_follows_from_what_is_assumed():
 
 
 def test_importance_turns_the_ranking():
-    only = {name: 0.0 for name in ("cost", "time", "response", "depth")}
+    only = dict.fromkeys(("cost", "time", "response", "depth"), 0.0)
     assert ranked(Terms(100, importance=only | {COST: 3}), TWO)[0].mode == "link"
     assert ranked(Terms(100, importance=only | {DEPTH: 1}), TWO)[0].mode == "phone"
     assert ranked(Terms(100, importance=only | {TIME: 2}), TWO)[0].mode == "link"
