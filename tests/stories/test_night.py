@@ -140,7 +140,7 @@ def test_a_registered_visit_fulfils_its_plan_and_nothing_more_is_due(company):
     ProcrastinateJob.objects.all().delete()
     visit = Visit.objects.get(customer=customer)
     visits.complete_visit(company.owner, visit.pk, form(method="phone"), at=moment("2026-04-22"))
-    assert run_jobs("2026-04-22 10:01") == 2, "the next visit, and whether it becomes a complaint"
+    assert run_jobs("2026-04-22 10:01") == 4, "the next visit, a complaint, a rating, a survey?"
     assert planned(customer) == [], "the next one is due in October"
     nightly.run(moment("2026-09-25 02:10"))
     assert planned(customer) == [("B8.1-general", date(2026, 10, 8))], "two weeks before 22 October"
@@ -159,7 +159,7 @@ def fail_to_reach(company) -> Customer:
 def test_a_visit_that_reached_nobody_plans_the_next_attempt(company):
     customer = fail_to_reach(company)
     assert planned(customer) == [], "not before the job has run"
-    assert run_jobs("2026-04-22 10:01") == 2, "the next visit, and whether it becomes a complaint"
+    assert run_jobs("2026-04-22 10:01") == 4, "the next visit, a complaint, a rating, a survey?"
     assert planned(customer) == [("B8.1-general", date(2026, 4, 22))]
 
 

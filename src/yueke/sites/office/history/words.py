@@ -263,6 +263,21 @@ COLUMNS: dict[str, Message] = {
     "intake_key": gettext_lazy("受理凭据"),
     "from_department_id": gettext_lazy("转出部门"),
     "outgoing_id": gettext_lazy("发出的消息"),
+    "response_id": gettext_lazy("答卷"),
+    "audit_id": gettext_lazy("回访核查"),
+    "called_by_id": gettext_lazy("致电人"),
+    "talk_id": gettext_lazy("访谈"),
+    "kept_by_id": gettext_lazy("记录人"),
+    "brought_by_id": gettext_lazy("收回人"),
+    "named_by_id": gettext_lazy("指定人"),
+    "employee_id": gettext_lazy("员工"),
+    "line_id": gettext_lazy("订单明细"),
+    "door_id": gettext_lazy("评价入口"),
+    "adopted_by_id": gettext_lazy("采纳人"),
+    "evaluation_id": gettext_lazy("客户评价"),
+    "decision_id": pgettext_lazy("one", "决定"),
+    "meeting_id": gettext_lazy("评价会议"),
+    "check_id": gettext_lazy("监督检查"),
 }
 """Columns whose field has no name of its own to show."""
 
