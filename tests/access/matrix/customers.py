@@ -1,0 +1,106 @@
+"""The archive, what is personal in it, and its merges."""
+
+from __future__ import annotations
+
+from access.matrix.rows import NOTE, SIGNED_IN, Row, listed, row
+
+EDIT, ASSIGN, STEWARD = "customers.edit", "customers.assign", "customers.steward"
+REQUESTS, FORMS = "privacy.requests", "privacy.forms"
+MERGE = "customers.merge"
+CONTACT = {"name": "店长", "phone": "13700009999"}
+PLACE = {"province": "浙江省", "city": "杭州市", "district": "西湖区", "detail": "文三路 1 号"}
+
+CUSTOMERS: tuple[Row, ...] = (
+    # -- customers
+    *listed("customers", "customers.view", "customers.export"),
+    row(
+        "customers-batch",
+        "POST",
+        f"{ASSIGN} | {EDIT}",
+        of="left",
+        sends={"do": "tag", "tags": "走访", "ids": "{customer}"},
+    ),
+    row("customer-new", "GET POST", "customers.create", sends={"name": "新客户", "kind": "individual"}),
+    row("region-fields", "GET", SIGNED_IN),
+    row("address-parse", "POST", SIGNED_IN, sends={"text": "杭州市西湖区文三路"}),
+    row("change-requests", "GET", STEWARD),
+    row("change-apply", "POST", STEWARD, "record", "change"),
+    row("change-refuse", "GET POST", STEWARD, "record", "change", NOTE),
+    row("key-customers", "GET", "customers.view"),
+    row("key-approve", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("key-refuse", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("key-withdraw", "GET POST", "customers.key.decide", "record", "qualification", NOTE),
+    row("customer", "GET", "customers.view", "record", "customer"),
+    row("customer-timeline", "GET", "customers.view", "record", "customer"),
+    row("customer-duties", "GET", "customers.view", "record", "customer"),
+    row("customer-alike", "GET", "customers.view", "record", "customer"),
+    row("customer-reveal", "GET POST", "privacy.reveal", "record", "customer", {"purpose": "visit", **NOTE}),
+    row(
+        "customer-edit", "GET POST", EDIT, "record", "customer", {"name": "改名", "kind": "individual", "version": "1"}
+    ),
+    row("customer-assign", "GET POST", ASSIGN, "record", "customer", {"owner": "{person}"}),
+    row("customer-archive", "GET POST", EDIT, "record", "customer", NOTE),
+    row("customer-restore", "POST", EDIT, "record", "archived"),
+    row("customer-review", "GET POST", EDIT, "record", "customer", NOTE),
+    row("customer-report", "GET POST", "customers.view", "record", "customer", {"field": "remark", "value": "搬家"}),
+    row("customer-tags", "GET POST", EDIT, "record", "customer", {"tags": "走访"}),
+    row("key-apply", "GET POST", "customers.key.apply", "record", "plain", NOTE),
+    row("team-add", "GET POST", ASSIGN, "record", "customer", {"person": "{person}"}),
+    row("team-remove", "POST", ASSIGN, "record", "customer person"),
+    row("customer-link", "POST", EDIT, "record", "customer link", {"decision": "different"}),
+    row("contact-add", "GET POST", EDIT, "record", "customer", CONTACT),
+    row("contact-edit", "GET POST", EDIT, "record", "customer contact", CONTACT),
+    row("contact-remove", "GET POST", EDIT, "record", "customer contact"),
+    row("address-add", "GET POST", EDIT, "record", "customer", PLACE),
+    row("address-edit", "GET POST", EDIT, "record", "customer address", PLACE),
+    row("address-remove", "GET POST", EDIT, "record", "customer address"),
+    # -- archives of the same customer
+    row("merging", "GET", MERGE),
+    row("merging-batch", "POST", MERGE, "record", sends={"ids": "{link}", "reason": "同一客户"}),
+    row("merging-compare", "GET POST", MERGE, "record", "plain other", {"reason": "同一客户"}),
+    row("merging-decide", "POST", MERGE, "record", "link", {"decision": "different"}),
+    row("merge-undo", "GET POST", MERGE, "record", "merge", NOTE),
+    row("merge-batch-undo", "GET POST", MERGE, "record", "merges", NOTE),
+    row("customer-merge", "GET POST", MERGE, "record", "customer", {"other": "{plain}"}),
+    # -- personal information
+    row("customer-consent", "GET", "customers.view", "record", "customer"),
+    row("consent-record", "GET POST", "privacy.consent", "record", "customer purpose", {"decision": "given"}),
+    row("consent-withdraw", "GET POST", "privacy.consent", "record", "customer purpose", NOTE),
+    row("consents", "GET", "privacy.consent"),
+    row("portal-address", "GET", REQUESTS),
+    row("portal-sheet", "GET", REQUESTS),
+    row("privacy-settings", "GET", "privacy.consent"),
+    row("notice-publish", "GET POST", "privacy.policy", sends={"purpose": "service", "text": "告知"}),
+    row("privacy-terms", "GET POST", "privacy.policy"),
+    row("contact-limit", "GET POST", "privacy.policy"),
+    row("personal-register", "GET", "privacy.register"),
+    row("personal-register-export", "POST", "privacy.register", sends={"form": "csv"}),
+    row("rights-register", "GET POST", REQUESTS, "record", "customer", {"kind": "access", "medium": "onsite"}),
+    row("rights-requests", "GET", REQUESTS),
+    row("claims", "GET", REQUESTS),
+    row("claim", "GET", REQUESTS, takes="claim"),
+    row("claim-proof", "GET", REQUESTS, takes="claim"),
+    row("claim-accept", "GET POST", REQUESTS, takes="claim", sends={"customer_number": "KH-0", "note": "户口簿"}),
+    row("claim-refuse", "GET POST", REQUESTS, takes="claim", sends={"note": "没有关系证明"}),
+    row("rights-request", "GET", REQUESTS, "record", "asked"),
+    row("rights-check", "GET POST", REQUESTS, "record", "asked", {"method": "known", "note": "面谈"}),
+    row("rights-begin", "POST", REQUESTS, "record", "asked"),
+    row("rights-extend", "GET POST", "privacy.extend", "record", "asked", NOTE),
+    row("rights-copy", "GET POST", REQUESTS, "record", "asked", {"form": "json"}),
+    row("rights-file", "POST", f"{REQUESTS} & privacy.sensitive", "record", "asked"),
+    row("rights-answer", "GET POST", REQUESTS, "record", "asked", {"answer": "已办理"}),
+    row("rights-refuse", "GET POST", REQUESTS, "record", "asked", NOTE),
+    row("rights-withdraw", "GET POST", REQUESTS, "record", "asked", NOTE),
+    row("customer-freeze", "GET POST", "privacy.erase", "record", "customer", NOTE),
+    row("customer-unfreeze", "POST", "privacy.erase", "record", "customer"),
+    row("customer-hold", "GET POST", "privacy.erase", "record", "customer", NOTE),
+    row("customer-hold-lift", "POST", "privacy.erase", "record", "customer"),
+    row("customer-erase", "GET POST", "privacy.erase", "record", "plain", NOTE),
+    row("retention", "GET", "privacy.policy"),
+    row("retention-rule", "GET POST", "privacy.policy", takes="retained"),
+    row("privacy-forms", "GET", FORMS),
+    row("privacy-form-new", "GET POST", FORMS, takes="form", sends={"title": "误发邮件"}),
+    row("privacy-form", "GET POST", FORMS, takes="form opened"),
+    row("privacy-form-sheet", "GET", FORMS, takes="form opened"),
+    row("privacy-form-move", "POST", FORMS, takes="form opened step"),
+)
