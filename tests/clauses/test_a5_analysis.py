@@ -72,3 +72,13 @@ def test_owed_by_the_head_of_the_desk_until_it_is_issued(company, october):
     assert [label[:7] for label in owed()] == ["2026-10"]
     issued(company, "2026-10", "2026-11-18")
     assert owed() == [], "a late one is owed no more"
+
+
+def test_a_correction_neither_adds_nor_takes_away(company, october):
+    first = issued(company, "2026-10", "2026-11-05")
+    chief = replace(company.head, scope=Scope("all"), permissions=frozenset({"reports.issue"}))
+    made = commands.correct(SYSTEM, first.pk, "漏计一件", at=moment("2026-12-01"))
+    commands.submit(SYSTEM, made.pk, at=moment("2026-12-01"))
+    commands.issue(chief, made.pk, at=moment("2026-12-02"))
+    assert judged("A5.4-analysis", "2026-11", at="2026-12-03") == ["kept"]
+    assert judged("A5.4-analysis", "2026-12", at="2027-01-02") == ["broken"], "it is no report on November"

@@ -71,3 +71,14 @@ def test_owed_by_the_owner_until_it_is_issued(company, closed):
     assert owed() == [closed.pk]
     issued(company, closed, "2026-05-09")
     assert owed() == []
+
+
+@BOTH
+@pytest.mark.parametrize("on,state", [("2026-04-14", "kept"), ("2026-04-20", "broken")])
+def test_a_corrected_report_counts_once_by_its_first_issue(company, closed, clause, on, state):
+    first = issued(company, closed, on)
+    made = commands.correct(SYSTEM, first.pk, "样本量有误", at=moment("2026-05-20"))
+    commands.submit(SYSTEM, made.pk, at=moment("2026-05-20"))
+    chief = replace(company.head, scope=Scope("all"), permissions=frozenset({"reports.issue"}))
+    commands.issue(chief, made.pk, at=moment("2026-05-21"))
+    assert judged(clause, "2026-04", at="2026-05-31") == [state]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from make import case_rows, example, judged, moment
+from make import case_rows, example, figures, judged, moment
 from surveying import answered, frozen, held, settled
 
 from yueke.domains.catalogue.models import Product
@@ -151,3 +151,17 @@ def test_of_a_confidential_survey_and_of_unknown_people_nobody_can_ask_again(com
     answered(settled(company, "2026-04-10", confidential=True), 3)
     answered(settled(company, "2026-04-10"), 3)
     assert judged("E3.2-audit", "2026-04", at=LATER) == []
+
+
+@example("E3.2-valid", "kept")
+@example("E3.2-valid", "broken")
+def test_each_answer_is_valid_or_screened_out(company):
+    frozen(settled(company, "2026-04-10"), completed=5, counted=3)
+    assert sorted(judged("E3.2-valid", "2026-04", at=LATER)) == ["broken"] * 2 + ["kept"] * 3
+
+
+@example("E3.2-valid", "boundary")
+@pytest.mark.parametrize(("counted", "light"), [(18, "kept"), (17, "broken")])
+def test_nine_of_ten_answers_are_enough(company, counted, light):
+    frozen(settled(company, "2026-04-10"), completed=20, counted=counted)
+    assert figures("E3.2-valid", "2026-04", at=LATER).light == light

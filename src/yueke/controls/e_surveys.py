@@ -90,3 +90,10 @@ audit = threshold(
     measure=surveys.audited,
     through=_("定稿前随机抽取答卷电话复核，由没有访问过该答卷的人逐题核对。"),
 )
+
+valid = threshold(
+    "E3.2-valid",
+    subject=surveys.SURVEY,
+    measure=surveys.answers,
+    through=_("系统标出过快、重复和矛盾的答卷，逐份判定并写明理由，全部判定以后才能定稿。"),
+)

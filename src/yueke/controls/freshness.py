@@ -50,6 +50,7 @@ for _part in (
 stamped("kernel_workday", "SELECT version FROM kernel_calendarversion LIMIT 1")
 stamped("customers_reclassing", "SELECT max(id) FROM customers_reclassing")
 stamped("evaluations_rating", "SELECT max(id) FROM evaluations_rating")
+stamped("findings_issue", "SELECT max(id) FROM findings_issue")
 stamped("findings_later", "SELECT max(id) FROM findings_later")
 stamped("improvement_effect", "SELECT max(id) FROM improvement_effect")
 # Members are marked as asked when their links are made and when they are called.

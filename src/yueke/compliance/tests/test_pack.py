@@ -32,8 +32,8 @@ WORKING = {
     "C7.3-progress-major C7.3-promise C7.3-close-general C7.3-close-important C7.3-close-major C7.3-express "
     "C7.3-ladder C7.3-limits C7.3-authority C7.3-satisfied C7.3-archive "
     "C7.3-feedback C7.3-supervision",
-    "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.2 D5.3 D5.4 D5.5-authority D5.8 D5.9 D9-expectation",
-    "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.2-plan E3.2-audit E3.3 E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
+    "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.2 D5.3 D5.4 D5.5-authority D5.8 D5.9 D7-survey D9-expectation",
+    "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.1 E3.2-plan E3.2-audit E3.2-valid E3.3 E4.1-scores E4.1-rectify E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
 }
 SMALL = """\
 code: S

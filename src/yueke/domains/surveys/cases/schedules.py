@@ -18,6 +18,8 @@ PROGRAMME, SPAN = "surveys.programme", "surveys.span"
 """The kinds of subject: all surveys of the company as one, and a span by its first month, as the number 202607."""
 WHOLE = 1
 """The subject id of all surveys of the company."""
+LOYALTY_PARTS = ("attention", "choosing", "price", "competitors", "tolerance")
+"""The attitudes loyalty is measured by (D7), as the indicators ``loyalty.…`` that questions are bound to."""
 REGULAR = ("periodic", "full")
 """The kinds of survey that ask how satisfied customers are, on schedule."""
 RESEARCHER = """(SELECT g.person_id FROM organization_rolegrant g JOIN organization_role o ON o.id = g.role_id
@@ -99,6 +101,21 @@ def carried_out(moment: str) -> Reader:
         ).values(*_ACTS)
 
     return acts
+
+
+_LOYALTY = """
+SELECT 1::bigint AS subject_id, s.settled_at AS at, 'surveys.survey'::text AS proof_kind, s.id AS proof_id, s.owner_id AS person_id
+FROM surveys_survey s CROSS JOIN LATERAL (
+    SELECT jsonb_path_query_array(s.definition, '$.pages[*].questions[*].binding.indicator')
+        || jsonb_path_query_array(s.definition, '$.pages[*].questions[*].rows[*].binding.indicator') AS indicators) b
+WHERE s.kind = 'loyalty' AND s.settled_at IS NOT NULL AND s.state <> 'cancelled' AND b.indicators ?& %s::text[]
+    AND jsonb_path_exists(s.definition, '$.pages[*].questions[*] ? (@.kind == "number" && @.most == 100)')
+"""
+
+
+def loyalty_measured(narrow: CaseFilter) -> Rows:
+    """Surveys of loyalty whose data are settled and that asked for each part: the attitudes, and the share (per cent) of demand."""
+    return Rows(_LOYALTY, ([f"loyalty.{one}" for one in LOYALTY_PARTS],), _ACTS)
 
 
 def results(title: Any, months: int, kinds: Sequence[str]) -> tuple[Reader, Reader]:
