@@ -51,12 +51,12 @@ def months_owed(kind: str, begun: Rows) -> Reader:
 
 
 def issued(kind: str) -> Reader:
-    """The reports on the whole company that were issued, as acts for their month."""
+    """The reports on the whole company that were issued, as acts for their month; a correction is no report of its own."""
 
     def acts(narrow: CaseFilter) -> QuerySet[Any]:
         number = Extract("month", "year") * 100 + Extract("month", "month")
         return (
-            Report.objects.filter(kind=kind, department__isnull=True, issued_at__isnull=False)
+            Report.objects.filter(kind=kind, department__isnull=True, issued_at__isnull=False, version=1)
             .annotate(
                 subject_id=Func(
                     number, function="", template="(%(expressions)s)::bigint", output_field=BigIntegerField()
@@ -73,8 +73,8 @@ def issued(kind: str) -> Reader:
 
 
 def issued_on_surveys(narrow: CaseFilter) -> QuerySet[Any]:
-    """The reports on surveys that were issued, as what follows the end of their survey (A6.3, E3.3)."""
-    rows = Report.objects.filter(survey_id__isnull=False, issued_at__isnull=False)
+    """The reports on surveys that were issued, as what follows the end of their survey (A6.3, E3.3); corrections aside."""
+    rows = Report.objects.filter(survey_id__isnull=False, issued_at__isnull=False, version=1)
     if narrow.subject_id is not None:
         rows = rows.filter(survey_id=narrow.subject_id)
     return rows.annotate(

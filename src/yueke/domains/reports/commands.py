@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.reports import queries
-from yueke.domains.reports.events import ReportDrafted, ReportIssued, ReportSentBack, ReportSubmitted
+from yueke.domains.reports.events import (
+    CorrectionDrafted,
+    ReportCorrected,
+    ReportDrafted,
+    ReportIssued,
+    ReportSentBack,
+    ReportSubmitted,
+    ReportTaken,
+)
 from yueke.domains.reports.lifecycles import REPORT_LIFE
 from yueke.domains.reports.models import CLAUSES, Report, reported_by
 from yueke.kernel.access import Actor, command
@@ -46,7 +54,7 @@ class ReportDraft:
 
 @command(may="reports.draft")
 def draft(actor: Actor, drafted: ReportDraft, *, at: datetime) -> Report:
-    """Keep a draft on a month that is over, or on a survey; the one there is already, if there is.
+    """Keep a draft on a month that is over, or on a survey; the first version there is already, if there is.
 
     Refuses a month still running: its figures would change under the report.
     """
@@ -57,7 +65,7 @@ def draft(actor: Actor, drafted: ReportDraft, *, at: datetime) -> Report:
     known = of_month if drafted.survey_id is None else {"survey_id": drafted.survey_id}
     by = {"drafted_by_id": actor.person_id, "drafted_at": at, "cut_at": at, "updated_at": at}
     report, is_new = Report.objects.get_or_create(
-        kind=drafted.kind, **known, defaults={**of_month, **drafted.written, **by}
+        kind=drafted.kind, version=1, **known, defaults={**of_month, **drafted.written, **by}
     )
     if is_new:
         publish(actor, ReportDrafted(at=at, again=False, **_told(report)))
@@ -108,8 +116,52 @@ def issue(actor: Actor, report_id: int, *, at: datetime) -> Report:
     if actor.person_id is None or actor.person_id == report.submitted_by_id:
         raise Refused(_("提交审核的人不能自己发布，请由他人审核。"), clause=CLAUSES.get(report.kind))
     REPORT_LIFE.move(report, "issue", at=at, issued_by_id=actor.person_id, issued_at=at)
-    publish(actor, ReportIssued(at=at, **_told(report)))
+    publish(actor, ReportIssued(at=at, corrects_id=report.corrects_id, **_told(report)))
+    if wrong := queries.corrected_by(report):
+        publish(actor, ReportCorrected(at=at, correction_id=report.pk, note=report.reason, **_told(wrong)))
     return report
+
+
+@command(may="reports.draft")
+def correct(actor: Actor, report_id: int, reason: str, *, at: datetime) -> Report:
+    """Draft the correction of an issued report, and say what is put right and why; begins with its figures and words.
+
+    The issued one stays as it is, and is what counts until the correction is issued like any other. Asked again while
+    the correction is a draft, there is still one, with the reason last given.
+    """
+    wrong = _locked(actor, report_id)
+    _own(actor, wrong.department_id)
+    if wrong.state != "issued":
+        raise Refused(_("没有发布的报告直接修改即可；只有已发布的报告需要更正。"))
+    if not (said := reason.strip()[:500]):
+        raise Invalid(_("请写明更正了什么、为什么。"), field="reason")
+    found = queries.correction_of(report_id)
+    if found is None:
+        found = _corrected(actor, wrong, said, at)
+        told = CorrectionDrafted(at=at, corrects_id=wrong.pk, note=said, **_told(found))
+        publish(actor, told)
+    elif found.state == "issued":
+        raise Refused(_("这份报告已被更正版取代，请更正最新的一版。"))
+    elif found.reason != said:
+        _changed(_draft(actor, found.pk), at, reason=said)
+        found.reason = said
+    return found
+
+
+@command(may="reports.view")
+def note_taken(actor: Actor, report_id: int, form: str, *, at: datetime) -> None:
+    """Remember who took an issued report out as a file: they are told when it is corrected. Drafts are nobody's news."""
+    report = queries.report(actor, report_id)
+    if report.state == "issued":
+        publish(actor, ReportTaken(at=at, form=form[:10], **_told(report)))
+
+
+def _corrected(actor: Actor, wrong: Report, reason: str, at: datetime) -> Report:
+    same = ("kind", "month", "survey_id", "cut", "fingerprint", "department_id", "title", "cut_at", "figures", "body")
+    return Report.objects.create(
+        **{name: getattr(wrong, name) for name in same}, version=wrong.version + 1, corrects=wrong, reason=reason,
+        drafted_by_id=actor.person_id, drafted_at=at, updated_at=at,
+    )  # fmt: skip
 
 
 def _told(report: Report) -> dict[str, Any]:

@@ -50,7 +50,46 @@ class ReportSentBack(ReportEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportIssued(ReportEvent):
-    """It is out, and stays as it is."""
+    """It is out, and stays as it is. ``corrects_id``: the one it takes the place of, if it corrects one."""
 
     kind = "reports.issued"
     label = _("发布分析报告")
+    corrects_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDrafted(ReportEvent):
+    """Something in an issued report is to be put right: ``report_id`` is the new version, ``note`` says why."""
+
+    kind = "reports.correction_drafted"
+    label = _("起草更正版")
+    corrects_id: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCorrected(ReportEvent):
+    """Its correction was issued: ``report_id`` is the old one, ``note`` says why."""
+
+    kind = "reports.corrected"
+    label = _("被更正版取代")
+    correction_id: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTaken(ReportEvent):
+    """Somebody took the issued report out as a file, and is told when it is corrected."""
+
+    kind = "reports.taken"
+    label = _("取走报告文件")
+    form: str
+
+    @property
+    def stream(self) -> str:
+        return taken_of(self.report_id)
+
+
+def taken_of(report_id: int) -> str:
+    """The stream of those who took a report: one of its own, for it would drown the timeline."""
+    return f"reports.taken:{report_id}"

@@ -6,7 +6,7 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.reports.lifecycles import REPORT_LIFE
@@ -44,12 +44,18 @@ class ReportQuerySet(ScopedQuerySet):
             return self
         return self.filter(department_id__in=sorted(reported_by(actor)))
 
+    def with_superseded(self) -> Self:
+        """With ``superseded``: whether a correction of it has been issued."""
+        newer = Report.objects.filter(corrects=OuterRef("pk"), state="issued")
+        return self.annotate(superseded=Exists(newer))
+
 
 class Report(models.Model):
     """A report on a month (its first day) of the whole company, or of ``department`` and those below it; or on a survey.
 
     One on a survey stands on cut ``cut`` of it, whose columns have ``fingerprint``; ``department`` is the survey's. ``figures`` are the cut taken ``cut_at``, ``body`` the paper (see ``ui.papers.stored``): figures stay, words are edited
-    until it is issued. Once issued nothing of it changes any more.
+    until it is issued. Once issued nothing of it changes any more: what is wrong in it is put right by a new ``version``,
+    which names the one it ``corrects`` and the ``reason``. There is at most one correction of each, so versions form a chain.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -74,6 +80,11 @@ class Report(models.Model):
     issued_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("发布时间"), null=True)
     updated_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(_("版次"), default=1)
+    corrects = models.ForeignKey(
+        "self", verbose_name=_("更正的报告"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.CharField(_("更正说明"), max_length=500, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -87,13 +98,23 @@ class Report(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "month", "department"],
+                fields=["kind", "month", "department", "version"],
                 name="report_once_a_month",
                 nulls_distinct=False,
                 condition=Q(month__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["kind", "survey_id"], name="report_once_a_survey", condition=Q(survey_id__isnull=False)
+                fields=["kind", "survey_id", "version"],
+                name="report_once_a_survey",
+                condition=Q(survey_id__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], name="report_corrected_once", condition=Q(corrects__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, corrects__isnull=True, reason="")
+                | Q(version__gt=1, corrects__isnull=False) & ~Q(reason=""),
+                name="report_correction_says_why",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="report_of_a_whole_month"),
             models.CheckConstraint(
@@ -120,3 +141,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def heading(self) -> str:
+        """Its title, with what it is when it corrects another."""
+        return self.title if self.version == 1 else str(_("%(title)s（更正版）") % {"title": self.title})

@@ -278,6 +278,7 @@ COLUMNS: dict[str, Message] = {
     "decision_id": pgettext_lazy("one", "决定"),
     "meeting_id": gettext_lazy("评价会议"),
     "check_id": gettext_lazy("监督检查"),
+    "corrects_id": gettext_lazy("更正的报告"),
 }
 """Columns whose field has no name of its own to show."""
 

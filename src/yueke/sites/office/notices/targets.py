@@ -81,6 +81,7 @@ TARGETS: dict[str, Callable[[Notice], str]] = {
     "reports.submitted": _record,
     "reports.sent_back": _record,
     "reports.issued": _record,
+    "reports.corrected": _record,
     "surveys.proposed": _record,
     "surveys.submitted": _record,
     "surveys.approved": _record,

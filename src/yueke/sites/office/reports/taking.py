@@ -6,17 +6,21 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yueke.domains.downloads import commands as downloads
 from yueke.domains.downloads.outgoing import Maker, Outgoing
-from yueke.domains.reports import queries
+from yueke.domains.reports import commands, queries
+from yueke.domains.reports.models import Report
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
+from yueke.kernel.sheets.books import Sheet
 from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.reports.kinds import figures_of, of_what
-from yueke.sites.office.reports.views import VIEW, paper_of
+from yueke.sites.office.reports.versions import paper_of, remarks
+from yueke.sites.office.reports.views import VIEW
 from yueke.ui.papers.screen import to_page
 
 KIND = "report"
@@ -28,9 +32,13 @@ def take(request: ActingRequest, report_id: int) -> HttpResponseBase:
     """The report as the form asked for."""
     require(request.actor, VIEW)
     queries.report(request.actor, report_id)
-    if request.POST.get("form") == HTML:
-        return _page(request, report_id)
-    return hand_out(request, KIND, {"report": report_id})
+    form = request.POST.get("form", "")
+    if form == HTML:
+        answer: HttpResponseBase = _page(request, report_id)
+    else:
+        answer = hand_out(request, KIND, {"report": report_id})
+    commands.note_taken(request.actor, report_id, form, at=clock.now())
+    return answer
 
 
 def _check(actor: Actor, params: dict[str, Any]) -> None:
@@ -40,11 +48,17 @@ def _check(actor: Actor, params: dict[str, Any]) -> None:
 
 def _make(actor: Actor, params: dict[str, Any]) -> Outgoing:
     row = queries.report(actor, params["report"])
-    found = figures_of(row)
+    found, remarked = figures_of(row), remarks(row)
     return Outgoing(
-        code=KIND, title=row.title, conditions=of_what(row), columns=found.heads, count=lambda limit: len(found.rows),
-        rows=lambda: found.rows, notes=found.notes, personal=False, paper=lambda: paper_of(row), book=found.book,
+        code=KIND, title=row.heading, conditions=of_what(row), columns=found.heads, count=lambda limit: len(found.rows),
+        rows=lambda: found.rows, notes=(*remarked, *found.notes), personal=False, paper=lambda: paper_of(row),
+        book=lambda: [*_first(row, remarked), *found.book()],
     )  # fmt: skip
+
+
+def _first(row: Report, remarked: tuple[str, ...]) -> list[Sheet]:
+    """The sheet on the versions of a report, before all figures: nobody shall read a replaced one unawares."""
+    return [Sheet(_("更正说明"), (row.heading,), tuple((line,) for line in remarked))] if remarked else []
 
 
 def _page(request: ActingRequest, report_id: int) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yueke.sites.office.reports import surveys, taking, views
+from yueke.sites.office.reports import surveys, taking, versions, views
 
 _LISTS = (("complaints/reports/", "report"), ("satisfaction/reports/", "satisfaction-report"))
 
@@ -18,6 +18,7 @@ def _of_one(address: str, name: str) -> list[URLPattern]:
         path(f"{one}submit/", views.submit, name=f"{name}-submit"),
         path(f"{one}send-back/", views.send_back, name=f"{name}-send-back"),
         path(f"{one}issue/", views.issue, name=f"{name}-issue"),
+        path(f"{one}correct/", versions.correct, name=f"{name}-correct"),
         path(f"{one}take/", taking.take, name=f"{name}-take"),
     ]
 

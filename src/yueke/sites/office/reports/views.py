@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,9 +29,9 @@ from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.reports.kinds import ACTS, SORTS, about, anew
+from yueke.sites.office.reports.versions import beside, paper_of
 from yueke.ui.page import page
 from yueke.ui.papers.editing import PaperForm
-from yueke.ui.papers.paper import Paper, Signature
 from yueke.ui.papers.screen import to_html
 from yueke.ui.papers.stored import from_data, to_data
 
@@ -118,6 +117,7 @@ def report(request: ActingRequest, report_id: int) -> HttpResponse:
             for one in events
         ],
         "due": about(row),
+        **beside(actor, row),
     }
     return page(request, "office/reports/report.html", context)
 
@@ -218,16 +218,6 @@ def month(request: ActingRequest, number: int) -> HttpResponse:
         raise NotFound
     found = queries.of_month(request.actor, Kind.COMPLAINTS, date(year, of, 1), None)
     return redirect(_url(found) if found else reverse("office:reports"))
-
-
-def paper_of(row: Report) -> Paper:
-    """The paper as it stands: signed and dated once it is issued."""
-    paper = from_data(row.body)
-    if row.issued_at is None:
-        return replace(paper, secrecy=_("草稿"))
-    on = timezone.localtime(row.issued_at).date()
-    by = organization.company_name() if row.department is None else row.department.name
-    return replace(paper, on=on, blocks=(*paper.blocks, Signature(by, on)))
 
 
 def _confirmed(request: ActingRequest, row: Report, verb: str, act: Any, note: str) -> HttpResponse:
