@@ -38,7 +38,7 @@ def test_every_address_has_a_line():
     lines = Counter((full_name(row), method) for row in MATRIX for method in row.methods.split())
     assert not [twice for twice, times in lines.items() if times > 1]
     missing = set(addresses()) - {name for name, _method in lines}
-    assert not missing, "say in tests/access/matrix.py who may go there"
+    assert not missing, "say in tests/access/matrix who may go there"
 
 
 def test_the_matrix_asks_for_permissions_there_are():

@@ -8,7 +8,7 @@ A line says the name of the address, the methods it answers, and what one must b
 ``department``: within the scope, or of one's own department. ``own``: only its owner's, however wide a scope, or
 (``own | right``) also with that right. ``others``: within the scope, but never one's own. ``left``: many at once, where what is out of reach is left as it was.
 
-``takes`` names what stands in the address (see ``samples.py``), ``sends`` what a form sends, so that a refusal is one of
+``takes`` names what stands in the address (see ``samples``), ``sends`` what a form sends, so that a refusal is one of
 the right and not of an empty field; ``asks`` is the query.
 """
 
