@@ -58,7 +58,7 @@ def running():
 
 
 def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
-    for _ in range(600):
+    for _ in range(1800):
         if server.poll() is not None:
             break
         try:
