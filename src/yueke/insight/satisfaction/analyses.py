@@ -98,7 +98,7 @@ def key_of(study: Study, code: str, params: Params) -> tuple[Any, ...]:
     )  # fmt: skip
     asked = tuple(sorted((k, str(v)) for k, v in params.items()))
     return (
-        told.fingerprint, study.questionnaire.fingerprint, told.rule, study.smallest, tuple(told.asked.items()), besides,
+        told.fingerprint, study.questionnaire.fingerprint, told.rule, told.confidential, study.smallest, tuple(told.asked.items()), besides,
         code, asked, get_language(),
     )  # fmt: skip
 

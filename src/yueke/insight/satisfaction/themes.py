@@ -19,11 +19,10 @@ MOST_BARS = 16
 
 def themes(study: Study, spoken: Spoken) -> Finding:
     """Of texts decrypted for whoever may read them. A fragment of fewer people than the smallest group is not shown."""
-    n = len(spoken.texts)
-    if n < max(LEAST, study.smallest):
-        why = _("写了原话的答卷不到%(n)s份，不显示主题。") % {"n": max(LEAST, study.smallest)}
+    n, least = len(spoken.texts), least_told(study)
+    if n < least:
+        why = _("写了原话的答卷不到%(n)s份，不显示主题。") % {"n": least}
         return nothing("themes", why, _("在问卷里加一道“哪里最该改进”的文字题。"))
-    least = max(LEAST, study.smallest)
     panels = [_all(themes_of(spoken.texts, least=least, most=MOST), n)]
     said: list[str] = []
     if spoken.dissatisfied is not None:
@@ -39,6 +38,11 @@ def themes(study: Study, spoken: Spoken) -> Finding:
     if not panels:
         return nothing("themes", _("原话里没有至少%(n)s人都提到的说法。") % {"n": least}, _("答卷多了再看。"))
     return Finding("themes", said=tuple(said), panels=tuple(panels))
+
+
+def least_told(study: Study) -> int:
+    """Of how many people at least a fragment is that is shown."""
+    return max(LEAST, study.smallest)
 
 
 def _all(found: list[Theme], n: int) -> Panel:

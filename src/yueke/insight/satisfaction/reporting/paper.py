@@ -14,6 +14,7 @@ from yueke.insight.satisfaction.reporting.advice import suggestions
 from yueke.insight.satisfaction.reporting.facts import Facts
 from yueke.insight.satisfaction.reporting.parts import Parts
 from yueke.insight.satisfaction.segments import dimension_name
+from yueke.insight.satisfaction.themes import least_told
 from yueke.ui.papers.paper import Block, Column, Figure, Heading, MethodNotes, Paper, Paragraph, Table
 
 MOST_ROWS = 20
@@ -23,6 +24,7 @@ MOST_COLUMNS = 9
 USED = (
     "index", "acsi", "overall", "branch", "score", "satisfied", "error", "few", "nps", "waves", "months", "groups", "drivers",
     "contrast", "quadrant", "stated", "derived", "rivals", "benchmarks", "cleaning", "representative", "response", "missing",
+    "themes",
 )  # fmt: skip
 """Definitions a report prints."""
 
@@ -83,6 +85,19 @@ def _results(of: Parts, source: str) -> list[Block]:
         blocks += [Heading(_("与竞争对手和标杆比较"), 2), *_said(rivals.said)]
         for panel in rivals.panels:
             blocks += _shown(panel, source)
+    return [*blocks, *_themes(of, source)]
+
+
+def _themes(of: Parts, source: str) -> list[Block]:
+    """What people wrote about, never what one of them wrote: fragments of enough people, and no quotation of anybody."""
+    found = of["themes"]
+    blocks: list[Block] = [Heading(_("顾客原话与主题"), 2)]
+    if found.empty:
+        return [*blocks, Paragraph(found.empty)]
+    how = _("以下是至少%(n)s份答卷都写到的词语和写到的答卷数；人数更少的说法不列，也不引用任何一份答卷的原话。")
+    blocks += _said([how % {"n": least_told(of.study)}, *found.said])
+    for panel in found.panels:
+        blocks += _shown(panel, source)
     return blocks
 
 

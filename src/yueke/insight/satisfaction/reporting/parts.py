@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isfinite
@@ -17,6 +17,8 @@ from yueke.insight.satisfaction.definitions import listed
 from yueke.insight.satisfaction.panels import Column, Finding, Panel
 from yueke.insight.satisfaction.segments import dimension_name
 from yueke.insight.satisfaction.study import Study
+from yueke.insight.satisfaction.themes import themes
+from yueke.insight.satisfaction.told import Spoken
 from yueke.insight.satisfaction.trend import Wave, trend
 from yueke.kernel.sheets.books import Sheet
 
@@ -61,10 +63,14 @@ class Parts:
         return [*plain, *grouped]
 
 
-def parts(study: Study, waves: Sequence[Wave]) -> Parts:
-    """Everything a report tells, by the same functions, and kept in the same place, as the workbench's."""
+def parts(study: Study, waves: Sequence[Wave], spoken: Callable[[], Spoken]) -> Parts:
+    """Everything a report tells, by the same functions, and kept in the same place, as the workbench's.
+
+    ``spoken`` reads what was written; it is asked only where themes have not been worked out yet.
+    """
     found = {code: made(study, code, {}) for code in WHOLE}
     found["trend"] = trend(study, waves)
+    found["themes"] = made(study, "themes", {}, lambda: themes(study, spoken()))
     named = study.dimensions[:MOST_DIMENSIONS]
     return Parts(study, found, {by: made(study, "segments", {"by": by}) for by in named})
 

@@ -9,6 +9,7 @@ from yueke.insight.satisfaction.reporting.facts import Drawn, Facts, Listed
 from yueke.insight.satisfaction.reporting.paper import paper, table_of
 from yueke.insight.satisfaction.reporting.parts import frozen, mark, parts, thawed
 from yueke.insight.satisfaction.tests.answered import columns, study
+from yueke.insight.satisfaction.told import Spoken
 from yueke.insight.satisfaction.trend import wave_of
 from yueke.ui.papers.paper import Figure, Heading, Paragraph, Table
 
@@ -19,13 +20,18 @@ FACTS = Facts(
 )  # fmt: skip
 
 
+def silent() -> Spoken:
+    """Nobody wrote anything."""
+    return Spoken(())
+
+
 def told(blocks) -> str:
     return "\n".join(str(one.text) for one in blocks if isinstance(one, Paragraph))
 
 
 def test_a_report_with_everything():
     one = study(400)
-    of = parts(one, [wave for wave in (wave_of("第1期", study(300, 5)), wave_of("第2期", one)) if wave])
+    of = parts(one, [wave for wave in (wave_of("第1期", study(300, 5)), wave_of("第2期", one)) if wave], silent)
     found = paper(FACTS, of)
     heads = [str(block.text) for block in found.blocks if isinstance(block, Heading) and block.level == 1]
     assert heads == ["概况", "方法", "结果", "影响因素", "结论", "建议"]
@@ -41,18 +47,18 @@ def test_a_report_with_everything():
 
 
 def test_frozen_figures_are_json_and_come_back_the_same():
-    of = parts(study(400), [])
+    of = parts(study(400), [], silent)
     data = frozen(of, "n=380")
     assert json.loads(json.dumps(data)) == data
-    assert data["mark"] == mark(data) == frozen(parts(study(400), []), "n=380")["mark"]
-    assert frozen(parts(study(400, 2), []), "n=380")["mark"] != data["mark"]
+    assert data["mark"] == mark(data) == frozen(parts(study(400), [], silent), "n=380")["mark"]
+    assert frozen(parts(study(400, 2), [], silent), "n=380")["mark"] != data["mark"]
     for (name, kept), (title, panel) in zip(thawed(data), of.panels(), strict=True):
         assert name == title
         assert kept.shown() == panel.shown()
 
 
 def test_an_interval_is_one_column_on_paper_and_wide_tables_are_left_to_the_workbook():
-    of = parts(study(400), [])
+    of = parts(study(400), [], silent)
     table = table_of(of.panel("overview", "totals"))
     assert [column.title for column in table.columns] == ["指标", "数值", "95%区间", "n", "说明"]
     assert "–" in table.rows[0][2]
@@ -61,7 +67,7 @@ def test_an_interval_is_one_column_on_paper_and_wide_tables_are_left_to_the_work
 
 
 def test_without_a_draw_it_says_whom_it_speaks_of():
-    of = parts(study(200), [])
+    of = parts(study(200), [], silent)
     words = told(paper(Facts("DC-2", "门店意见", "", "客服部", "示范公司", "n=190"), of).blocks)
     assert "不是概率样本" in words
     assert "随机种子" not in words
@@ -69,7 +75,7 @@ def test_without_a_draw_it_says_whom_it_speaks_of():
 
 def test_of_a_confidential_survey_neither_reasons_nor_small_groups():
     one = study(300, 3, confidential=True)
-    of = parts(one, [])
+    of = parts(one, [], silent)
     found = paper(FACTS, of)
     words = told(found.blocks)
     assert "本次为保密调查" in words
@@ -82,6 +88,6 @@ def test_of_a_confidential_survey_neither_reasons_nor_small_groups():
 def test_as_little_as_an_overall_question_makes_a_report():
     told_ = columns(60, 1, small=False)
     one = study(60, columns=type(told_)(**{**vars(told_), "ratings": {"Q1": told_.ratings["Q1"]}}))
-    found = paper(FACTS, parts(one, []))
+    found = paper(FACTS, parts(one, [], silent))
     assert "总体满意度为" in told(found.blocks)
     assert "驱动因素" in told(found.blocks)

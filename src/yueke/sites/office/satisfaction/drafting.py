@@ -23,6 +23,7 @@ from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office.satisfaction.outside import benchmarked
 from yueke.sites.office.satisfaction.reading import EPOCH, Read, read, source
 from yueke.sites.office.satisfaction.series import waves
+from yueke.sites.office.satisfaction.writing import written
 from yueke.sites.office.surveys.sampling.words import METHODS, RULES
 from yueke.ui.papers.stored import to_data
 
@@ -53,10 +54,10 @@ def survey_draft(actor: Actor, survey_id: int) -> ReportDraft:
 
 
 def parts_of(found: Read) -> Parts:
-    """The findings of a survey with its series and the benchmarks entered."""
+    """The findings of a survey with its series, the benchmarks entered, and what was written."""
     study = benchmarked(SYSTEM, found.study)
     rows = waves_of(SYSTEM, found.survey) or [found.survey]
-    return parts(study, waves(SYSTEM, rows, study.beside))
+    return parts(study, waves(SYSTEM, rows, study.beside), lambda: written(SYSTEM, found))
 
 
 def facts_of(found: Read) -> Facts:

@@ -26,6 +26,7 @@ from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.menu import url_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation.case_rows import address
+from yueke.sites.office.satisfaction.concluding import may_conclude, said_url, urls
 from yueke.sites.office.satisfaction.reading import source
 from yueke.sites.office.satisfaction.series import lines
 from yueke.sites.office.satisfaction.workbench import Asked, Looked, looked
@@ -66,7 +67,7 @@ def analysis(request: ActingRequest, survey_id: int) -> HttpResponse:
     }
     if found is None:
         return page(request, "office/satisfaction/analysis.html", context | _uncut(request.actor, survey))
-    return page(request, "office/satisfaction/analysis.html", context | _shown(found, survey))
+    return page(request, "office/satisfaction/analysis.html", context | _shown(request.actor, found, survey))
 
 
 @require_GET
@@ -77,7 +78,7 @@ def table(request: ActingRequest, survey_id: int, of: str, code: str) -> HttpRes
     context = {
         "survey": found.read.survey,
         "panel": panel,
-        "rows": _cells(panel, panel.shown()),
+        "rows": _cells(panel, panel.shown(), _concluding(request.actor, found, panel)),
         "source": source(found.read.study),
         "take_url": f"{reverse('office:survey-analysis-take', args=[survey_id, of, code])}?{query}",
         "back_url": f"{reverse('office:survey-analysis', args=[survey_id])}?{query}",
@@ -136,14 +137,20 @@ def _book(panels: tuple[Panel, ...], told: str) -> list[Sheet]:
     return [*sheets, Sheet(_("口径"), (_("指标与口径"),), tuple((line,) for line in (told, *listed())), ())]
 
 
-def _shown(found: Looked, survey: Survey) -> dict[str, Any]:
+def _concluding(actor: Actor, found: Looked, panel: Panel) -> list[str]:
+    """Where each row is taken down as a finding, for who may."""
+    return urls(found, panel) if may_conclude(actor, found.read.survey) else []
+
+
+def _shown(actor: Actor, found: Looked, survey: Survey) -> dict[str, Any]:
     told, finding, asked = source(found.read.study), found.finding, found.asked
     if finding is None:
         address = reverse("office:survey-analysis", args=[survey.pk])
         return {"waiting": f"{address}?{asked.query}&now=1", "source": told, "provisional": _provisional(survey)}
     return {
         "finding": finding,
-        "sections": [_section(one, asked, told) for one in finding.panels],
+        "sections": [_section(one, asked, told, _concluding(actor, found, one)) for one in finding.panels],
+        "said_url": said_url(found, finding.said) if may_conclude(actor, survey) else "",
         "choices": [
             {"title": words, "url": asked.url(**{_param(asked): value}), "active": place == 0}
             for place, (value, words) in enumerate(finding.choices)
@@ -162,7 +169,7 @@ def _provisional(survey: Survey) -> bool:
     return survey.state != "settled"
 
 
-def _section(panel: Panel, asked: Asked, told: str) -> dict[str, Any]:
+def _section(panel: Panel, asked: Asked, told: str, concluding: list[str]) -> dict[str, Any]:
     chart = panel.chart
     if chart is not None:
         chart = None if chart.empty else replace(chart, note=f"{chart.note} {told}")
@@ -170,7 +177,7 @@ def _section(panel: Panel, asked: Asked, told: str) -> dict[str, Any]:
     return {
         "panel": panel,
         "chart": chart,
-        "rows": _cells(panel, shown),
+        "rows": _cells(panel, shown, concluding),
         "left": len(panel.rows) - len(shown),
         "wide": panel.wide or (chart is None and len(panel.columns) > 4),
         "tall": chart is not None and len(chart.x) > 6,
@@ -178,8 +185,13 @@ def _section(panel: Panel, asked: Asked, told: str) -> dict[str, Any]:
     }
 
 
-def _cells(panel: Panel, rows: list[list[str]]) -> list[list[tuple[str, bool]]]:
-    return [[(text, column.kind != "text") for text, column in zip(row, panel.columns, strict=True)] for row in rows]
+def _cells(panel: Panel, rows: list[list[str]], concluding: list[str]) -> list[dict[str, Any]]:
+    """Rows as tables show them: their cells (text, whether it is a number), and where the row becomes a finding."""
+    ends = concluding if any(concluding) else [None] * len(rows)
+    return [
+        {"cells": [(text, column.kind != "text") for text, column in zip(row, panel.columns, strict=True)], "url": url}
+        for row, url in zip(rows, ends, strict=False)
+    ]
 
 
 def _nav(asked: Asked) -> list[dict[str, Any]]:

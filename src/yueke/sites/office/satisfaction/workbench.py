@@ -13,20 +13,17 @@ from django.utils import timezone
 
 from yueke.domains.surveys import queries
 from yueke.domains.surveys.queries.listing import waves_of
-from yueke.domains.surveys.queries.spoken import spoken
 from yueke.insight.satisfaction.analyses import HEAVY, TITLES, is_made, made
 from yueke.insight.satisfaction.crossed import crossed as correlated
-from yueke.insight.satisfaction.indexing import overall
-from yueke.insight.satisfaction.overview import TOP
 from yueke.insight.satisfaction.panels import Finding
 from yueke.insight.satisfaction.themes import themes
-from yueke.insight.satisfaction.told import Spoken
 from yueke.insight.satisfaction.trend import trend
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.sites.office.satisfaction.outside import benchmarked, crossed
 from yueke.sites.office.satisfaction.reading import Read, read
 from yueke.sites.office.satisfaction.series import waves
+from yueke.sites.office.satisfaction.writing import written
 
 DEFAULT = "overview"
 PARAMS = ("by", "item")
@@ -101,7 +98,7 @@ def params_of(asked: Asked, actor: Actor, today: date) -> dict[str, str]:
 
 def _more(actor: Actor, found: Read, asked: Asked, params: dict[str, str], today: date) -> Any:
     if asked.of == "themes":
-        return lambda: themes(found.study, _spoken(actor, found))
+        return lambda: themes(found.study, written(actor, found))
     if asked.of == "crossed":
         return lambda: correlated(crossed(actor, found.study, today), params)
     return None
@@ -110,17 +107,3 @@ def _more(actor: Actor, found: Read, asked: Asked, params: dict[str, str], today
 def _trend(actor: Actor, found: Read) -> Finding:
     rows = waves_of(actor, found.survey) or [found.survey]
     return trend(found.study, waves(actor, rows, found.study.beside))
-
-
-def _spoken(actor: Actor, found: Read) -> Spoken:
-    """What was written; of surveys that are not confidential by those who count, and who of them was not satisfied."""
-    rows = spoken(actor, found.survey)
-    study = found.study
-    asked = overall(study)
-    if found.survey.confidential or asked is None:
-        return Spoken(tuple(sorted(text for _pk, text in rows)))
-    answers = study.answers(asked.ref)
-    score = dict(zip(study.columns.response[study.rows].tolist(), answers.tolist(), strict=True))
-    counted = [(text, score[pk]) for pk, text in rows if pk in score]
-    top = asked.scale.high - TOP
-    return Spoken(tuple(text for text, _s in counted), tuple(bool(s <= top) for _text, s in counted))

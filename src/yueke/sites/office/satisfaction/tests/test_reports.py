@@ -28,7 +28,7 @@ from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.sites.office.reports.taking import MAKER
 from yueke.sites.office.satisfaction.drafting import survey_draft
-from yueke.sites.office.satisfaction.tests.cut import AT, Bench, cut_of, survey_of
+from yueke.sites.office.satisfaction.tests.cut import AT, Bench, cut_of, spoke, survey_of
 from yueke.sites.office.satisfaction.workbench import Asked, looked
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,10 @@ def words_of(report: Report) -> str:
 
 def screen(survey: Survey):
     """Every panel and sentence the workbench shows of a survey, by its analysis and parameters."""
-    asked = [(code, {}) for code in ("overview", "items", "nps", "rivals", "drivers", "quadrant", "quality", "trend")]
+    asked = [
+        (code, {})
+        for code in ("overview", "items", "nps", "rivals", "drivers", "quadrant", "quality", "themes", "trend")
+    ]
     asked += [("segments", {"by": by}) for by in ("region", "grade", "store")]
     return [looked(SYSTEM, survey.pk, Asked(survey.pk, of, params)).finding for of, params in asked]
 
@@ -138,6 +141,46 @@ def test_nothing_of_small_groups_leaves_with_a_confidential_survey(bench):
         at = [place for place, column in enumerate(panel.columns) if column.title == "n"]
         assert all(row[k] is None or row[k] == 0 or row[k] >= 5 for row in panel.rows for k in at), panel.title
     assert not re.search(r"时间：\d{4}-\d{2}-\d{2}", str(found.body)), "times of a confidential survey are months"
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_themes_of_enough_people_stand_in_all_files_and_no_quotation(bench, confidential):
+    survey = survey_of(
+        bench.desk, columns(300, 6), title="有原话的调查", confidential=confidential, state="settled", launched_at=AT,
+        settled_at=AT,
+    )  # fmt: skip
+    counted = columns(300, 6)
+    pks = counted.response[counted.counted].tolist() if not confidential else range(40_000, 40_060)
+    texts = ["安装师傅讲解清楚", "送货慢了三天"] * 9 + ["隔壁老王家的门", "我是李工，机器异响"] * 2
+    spoke(survey, dict(zip(map(int, pks), texts, strict=False)))
+    survey.refresh_from_db()
+    drafted = commands.draft(SYSTEM, survey_draft(SYSTEM, survey.pk), at=AT)
+    screened = looked(SYSTEM, survey.pk, Asked(survey.pk, "themes", {})).finding
+    named = dict(thawed(drafted.figures))
+    assert named["提到最多的"].shown() == screened.panel("themes").shown()
+    assert ["安装师傅讲解", "9", "40.9\u202f%"] in [
+        row for row in named["提到最多的"].shown() if row[0].startswith("安装")
+    ]
+    assert ("apart" in {one.code for one in named.values()}) <= (not confidential), (
+        "who was dissatisfied ties texts to answers"
+    )
+    files = {}
+    for form in ("docx", "pdf", "xlsx"):
+        files[form] = BytesIO()
+        write(MAKER.make(SYSTEM, {"report": drafted.pk}), form, files[form])
+        files[form].seek(0)
+    document, book = Document(files["docx"]), load_workbook(files["xlsx"])
+    word = "\n".join(
+        [*(one.text for one in document.paragraphs), *(cell.text for t in document.tables for cell in t._cells)]
+    )
+    sheet = "\n".join(str(cell.value) for cell in book["提到最多的"]["A"])
+    pdf = "".join("".join(page.extract_text() for page in PdfReader(files["pdf"]).pages).split())
+    assert "顾客原话与主题" in word
+    assert "顾客原话与主题" in pdf
+    for text in (word, sheet, pdf):
+        assert "安装师傅" in text
+        for quoted in ("老王", "李工", "异响"):
+            assert quoted not in text
 
 
 def test_only_settled_answers_and_enough_of_them(bench, settled):
