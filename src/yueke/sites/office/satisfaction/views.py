@@ -149,7 +149,7 @@ def _shown(actor: Actor, found: Looked, survey: Survey) -> dict[str, Any]:
         return {"waiting": f"{address}?{asked.query}&now=1", "source": told, "provisional": _provisional(survey)}
     return {
         "finding": finding,
-        "sections": [_section(one, asked, told, _concluding(actor, found, one)) for one in finding.panels],
+        "sections": [_section(one, asked, told, actor, found) for one in finding.panels],
         "said_url": said_url(found, finding.said) if may_conclude(actor, survey) else "",
         "choices": [
             {"title": words, "url": asked.url(**{_param(asked): value}), "active": place == 0}
@@ -169,11 +169,13 @@ def _provisional(survey: Survey) -> bool:
     return survey.state != "settled"
 
 
-def _section(panel: Panel, asked: Asked, told: str, concluding: list[str]) -> dict[str, Any]:
+def _section(panel: Panel, asked: Asked, told: str, actor: Actor, found: Looked) -> dict[str, Any]:
     chart = panel.chart
     if chart is not None:
         chart = None if chart.empty else replace(chart, note=f"{chart.note} {told}")
     shown = panel.shown()[:MOST_ROWS]
+    # A chart's rows stand in its table, one click away.
+    concluding = _concluding(actor, found, panel) if chart is None else []
     return {
         "panel": panel,
         "chart": chart,
