@@ -24,10 +24,10 @@ _HEAD = """(SELECT coalesce((SELECT d.head_id FROM organization_membership e JOI
     WHERE o.code = duty.role AND p.is_active ORDER BY g.granted_at, g.id LIMIT 1)"""
 _RATED = """SELECT r.day, r.origin_kind, r.origin_id, r.survey_id FROM evaluations_indicator i CROSS JOIN LATERAL (
         SELECT f.* FROM evaluations_rating f WHERE f.indicator = i.code AND f.day >= m::date
-            AND f.day < (m + interval '1 month')::date AND f.origin_kind = ANY({kinds}) ORDER BY f.day LIMIT 1) r"""
+            AND f.day < (m + interval '1 month')::date AND f.origin_kind = ANY({kinds}) AND f.counted ORDER BY f.day LIMIT 1) r"""
 # A complaint may be rated some days after it was closed: it counts for the month it was closed in.
 _CLOSED = f"""SELECT r.day, r.origin_kind, r.origin_id, r.survey_id FROM complaints_complaint c
-    JOIN evaluations_rating r ON r.origin_kind = 'complaint' AND r.origin_id = c.id
+    JOIN evaluations_rating r ON r.origin_kind = 'complaint' AND r.origin_id = c.id AND r.counted
     WHERE c.closed_at >= m AT TIME ZONE '{_ZONE}' AND c.closed_at < (m + interval '1 month') AT TIME ZONE '{_ZONE}'"""  # noqa: S608 only constants of this program
 _DUTIES = (
     (1, "research", _("市场部门：问卷和网上评价"), _RATED.format(kinds="ARRAY['survey', 'online']")),

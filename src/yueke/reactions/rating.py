@@ -27,7 +27,7 @@ from yueke.domains.evaluations.rules.scores import OWN_RULE, STARS
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Department, Person
 from yueke.domains.surveys.cleaning_events import SurveySettled
-from yueke.domains.surveys.events import AnswersGiven
+from yueke.domains.surveys.events import AnswersGiven, AnswersTakenOut
 from yueke.domains.surveys.models import Cut, Response, Survey, Version
 from yueke.domains.surveys.rules.cuts import Columns, unpacked
 from yueke.domains.surveys.rules.shape import Binding, opened
@@ -67,6 +67,12 @@ class Places:
 def answers_given(events: Sequence[AnswersGiven], actor: Actor, at: datetime) -> None:
     """Every bound question that was answered, many responses at once."""
     _keep_responses(actor, [event.response_id for event in events], at)
+
+
+@reaction(AnswersTakenOut, why=_("撤销导入的答卷后，评价库不再计入其得分"))
+def answers_taken_out(event: AnswersTakenOut, actor: Actor, at: datetime) -> None:
+    """The responses are gone; their ratings are in no figure any more."""
+    commands.take_out(actor, event.survey_id, event.response_ids, at=at)
 
 
 @reaction(SatisfactionAnswered, why=_("客户对投诉处理的评价归入评价库"), clause=CLAUSE)

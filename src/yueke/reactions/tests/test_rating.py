@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yueke.domains.complaints.models import Complaint
+from yueke.domains.evaluations import commands as evaluations
 from yueke.domains.evaluations.models import Rating
 from yueke.domains.evaluations.tests.town import Town, town
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.tests.house import AT, house, house_of_file
 from yueke.domains.surveys import commands as surveys
 from yueke.domains.surveys.commands import Visitor
-from yueke.domains.surveys.models import Cut, Response, Survey
+from yueke.domains.surveys.models import AnswerSheet, Cut, Response, Survey
+from yueke.domains.surveys.rules import columns
 from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed
+from yueke.domains.surveys.rules.shape import opened
 from yueke.domains.surveys.tests.test_plans import People
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.rules import VisitRecord
 from yueke.kernel.access import SYSTEM
+from yueke.kernel.errors import Forbidden
 from yueke.kernel.events import publish
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
+from yueke.kernel.sheets.writing import write_xlsx
 from yueke.reactions import rating
 
 __all__ = ["house", "house_of_file", "town"]
@@ -67,6 +74,50 @@ def test_every_bound_question_of_a_survey_with_what_its_door_tells(town: Town):
     assert row.day == LATER.date()
     rating.every_night(LATER)
     assert told() == before, "the night finds nothing to make up for"
+
+
+def brought(town: Town, survey: Survey, *answers: dict[str, str]) -> AnswerSheet:
+    """Answers out of a spreadsheet, one row each."""
+    titles = [one.title for one in columns.template(opened(survey.definition))]
+    book = io.BytesIO()
+    write_xlsx(book, titles, [[given.get(title.split()[0]) for title in titles] for given in answers])
+    sheet = surveys.check_answers(SYSTEM, survey.pk, SimpleUploadedFile("答卷.xlsx", book.getvalue()), at=LATER)
+    return surveys.bring_in(SYSTEM, sheet.pk, at=LATER)
+
+
+def test_ratings_of_answers_taken_out_again_are_in_no_figure_any_more(town: Town):
+    survey = launched(town, modes=("open", "import"))
+    stays = answered(town, survey)
+    sheet = brought(town, survey, GIVEN, {**GIVEN, "Q2": "5"})
+    rating.every_night(LATER)
+    assert Rating.objects.counting().filter(reference="Q2").count() == 3
+    surveys.take_out(SYSTEM, sheet.pk, at=LATER)
+    event = Event.objects.get(kind="surveys.answers_taken_out")
+    before = None
+    for _twice in range(2):
+        run(event.pk, "rating.answers_taken_out", at=LATER)
+        assert set(Rating.objects.counting().values_list("origin_id", flat=True)) == {stays.pk}
+        assert before in (None, told()), "what was said stays on record"
+        before = told()
+    assert len([row for row in before if row[0] == "Q2"]) == 3
+    assert (
+        evaluations.take_out(
+            SYSTEM, survey.pk, [one.origin_id for one in Rating.objects.all() if not one.counted], at=LATER
+        )
+        == 0
+    )
+    rating.every_night(LATER)
+    assert set(Rating.objects.counting().values_list("origin_id", flat=True)) == {stays.pk}
+
+
+def test_taking_out_the_answers_of_one_survey_leaves_those_of_others(town: Town):
+    survey = launched(town)
+    response = answered(town, survey)
+    rating.every_night(LATER)
+    assert evaluations.take_out(SYSTEM, survey.pk + 1, [response.pk], at=LATER) == 0
+    with pytest.raises(Forbidden):
+        evaluations.take_out(town.clerk, survey.pk, [response.pk], at=LATER)
+    assert not Rating.objects.filter(counted=False).exists()
 
 
 def test_the_night_makes_up_for_what_no_worker_saw(town: Town):

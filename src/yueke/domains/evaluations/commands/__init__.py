@@ -5,7 +5,7 @@ from yueke.domains.evaluations.commands.doors import DoorDraft, open_door, shut_
 from yueke.domains.evaluations.commands.evaluating import EvaluationDraft, own_withdraw, submit
 from yueke.domains.evaluations.commands.indicators import add_indicator, edit_indicator, set_weights
 from yueke.domains.evaluations.commands.publishing import publish, withhold
-from yueke.domains.evaluations.commands.rating import RatingFact, store, take_over
+from yueke.domains.evaluations.commands.rating import RatingFact, store, take_out, take_over
 
 __all__ = [
     "DoorDraft",
@@ -23,6 +23,7 @@ __all__ = [
     "shut_door",
     "store",
     "submit",
+    "take_out",
     "take_over",
     "turn",
     "withhold",

@@ -73,6 +73,21 @@ def take_over(actor: Actor, survey_id: int, settled: Mapping[int, tuple[float, b
         return int(cursor.rowcount)
 
 
+_TAKEN_OUT = """UPDATE evaluations_rating SET counted = false
+WHERE survey_id = %s AND origin_kind = 'survey' AND origin_id = ANY(%s::bigint[]) AND counted"""
+
+
+@command(may=RATE)
+def take_out(actor: Actor, survey_id: int, response_ids: Iterable[int], *, at: datetime) -> int:
+    """Count the ratings of responses no more that were brought in by mistake and are gone; returns how many rows changed.
+
+    What was said stays on record (it never changes), in no figure.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_OUT, [survey_id, sorted(response_ids)])
+        return int(cursor.rowcount)
+
+
 def _row(fact: RatingFact) -> Rating:
     return Rating(
         origin_kind=fact.origin_kind, origin_id=fact.origin_id, reference=fact.reference[:45], indicator=fact.indicator,
