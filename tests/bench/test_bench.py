@@ -16,6 +16,8 @@ from yueke.config.bench.figures import Measured, Times
 from yueke.config.bench.machines import TARGETS
 from yueke.config.bench.measuring import measure
 from yueke.config.bench.operations import Operation, Probe
+from yueke.config.bench.survey_operations import MODELLED
+from yueke.insight.satisfaction.analyses import TITLES
 
 READING = {
     "list", "list-own", "list-filtered", "list-deep", "list-middle", "search-common", "search-rare",
@@ -25,15 +27,30 @@ READING = {
 MACHINES = {f"api-{code}" for code in TARGETS}
 WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
 COMPLAINTS = {"complaints-alike", "complaint-create", "complaint-report", "sweep-quiet", "sweep-due"}
+SURVEYS = {f"survey-{code}" for code in (*TITLES, *(f"{one}-model" for one in MODELLED))}
+SURVEYS |= {"survey-weights", "survey-cleaning", "survey-report"}
+ANSWERING = {"answers-accepted", "responses-accepted", "answers-lost", "quota"}
 
 
 def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
     """Run ``yueke bench`` with 300 customers; what it printed and stored."""
     command = "import sys; from yueke.config.cli import main; main(sys.argv[1:])"
-    sizes = ("--customers", "300", "--orders", "900", "--visits", "120", "--complaints", "300")
+    sizes = ("--customers", "300", "--orders", "900", "--visits", "120", "--complaints", "300", "--answers", "2000")
     course = ("--requests", "1", "--seconds", "0.05", "--clients", "2", "--processes", "1", "--import-rows", "50")
     done = subprocess.run(
-        [sys.executable, "-c", command, "bench", *sizes, *course, "--results", str(results), *more],
+        [
+            sys.executable,
+            "-c",
+            command,
+            "bench",
+            *sizes,
+            *course,
+            "--visits-to-survey",
+            "40",
+            "--results",
+            str(results),
+            *more,
+        ],
         capture_output=True,
         text=True,
         timeout=300,
@@ -50,12 +67,14 @@ def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
 def test_everything_is_measured_and_right(tmp_path: Path) -> None:
     printed, stored = bench(tmp_path / "first", "--rebuild")
     rows = {row["code"]: row for row in stored["rows"]}
-    assert set(rows) == READING | MACHINES | WHOLE | COMPLAINTS
+    assert set(rows) == READING | MACHINES | WHOLE | COMPLAINTS | SURVEYS | ANSWERING
     assert {code: row["wrong"] for code, row in rows.items() if row["wrong"]} == {}
     for code in READING | MACHINES:
         assert rows[code]["page"]["p95"] > 0
         assert rows[code]["rate"] > 0
     assert rows["import"]["value"] > 0
+    assert rows["quota"]["value"] == 12
+    assert rows["answers-lost"]["value"] == 0
     assert "客户列表" in printed
     assert stored["size"]["customers"] == 300
     # Nothing of the machine but its class.

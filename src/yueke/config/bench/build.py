@@ -15,7 +15,7 @@ from django.db import connections
 from django.test.utils import override_settings
 
 from yueke.compliance import commands as compliance
-from yueke.config.bench import complaints, history, place
+from yueke.config.bench import complaints, history, place, surveys
 from yueke.config.bench.loading import analyze, stripped
 from yueke.config.bench.names import Names
 from yueke.config.bench.opening import CHUNK, DAYS, Chunk, Seat, open_archives, set_up
@@ -50,15 +50,25 @@ def build(size: Size, at: datetime, tell: Tell) -> None:
         act(partial(_tell_part, tell, name, total))
         tell(name, total, total)
     # So far it stands, should the rest be interrupted.
-    place.note(replace(size, complaints=0))
+    place.note(replace(size, complaints=0, answers=0))
     add_complaints(size, at, tell)
+    add_surveys(size, at, tell)
 
 
 def add_complaints(size: Size, at: datetime, tell: Tell) -> None:
-    """The last chapter, also of a company built before there was it; then all is noted as complete."""
+    """A later chapter, also of a company built before there was it; then it is noted."""
     name = "投诉 · complaints"
     tell(name, 0, size.complaints)
     complaints.build(size, at, partial(_tell_part, tell, name, size.complaints))
+    place.note(replace(size, answers=0))
+
+
+def add_surveys(size: Size, at: datetime, tell: Tell) -> None:
+    """The last chapter, also of a company built before there was it, or with fewer answers; then all is noted as complete."""
+    name = "调查 · surveys"
+    tell(name, 0, size.answers)
+    surveys.build(size, at, partial(_tell_part, tell, name, size.answers))
+    tell(name, size.answers, size.answers)
     place.note(size)
 
 

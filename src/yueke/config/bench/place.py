@@ -21,12 +21,15 @@ NAME = "yueke_bench"
 
 @dataclass(frozen=True)
 class Size:
-    """How much is built. ``key`` of the ``customers`` are key customers; ``seed`` starts the dice."""
+    """How much is built. ``key`` of the ``customers`` are key customers; ``answers`` are stored answers to questions of a
+    survey (the marks people gave, not the people); ``seed`` starts the dice.
+    """
 
     customers: int = 1_000_000
     orders: int = 10_000_000
     visits: int = 200_000
     complaints: int = 200_000
+    answers: int = 1_000_000
     people: int = 200
     key: int = 20_000
     seed: int = 20_260_101
@@ -37,10 +40,10 @@ class Size:
         return NAME if self == Size() else f"{NAME}_{self.customers}"
 
     @classmethod
-    def of(cls, customers: int, orders: int, visits: int, complaints: int) -> Size:
+    def of(cls, customers: int, orders: int, visits: int, complaints: int, answers: int = 1_000_000) -> Size:
         """The size with as many people and key customers as suit that many customers."""
         people = max(12, min(200, customers // 5_000))
-        return cls(customers, orders, visits, complaints, people, max(1, customers // 50))
+        return cls(customers, orders, visits, complaints, answers, people, max(1, customers // 50))
 
 
 @contextmanager
@@ -82,15 +85,20 @@ def built() -> Size | None:
         query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         row = connection.execute(query).fetchone()
     try:
-        # One built before there were complaints has none yet.
-        return Size(**{"complaints": 0} | json.loads(row[0])) if row and row[0] else None
+        # One built before there were complaints, or surveys, has none yet.
+        return Size(**{"complaints": 0, "answers": 0} | json.loads(row[0])) if row and row[0] else None
     except (ValueError, TypeError):
         return None
 
 
+def database_name() -> str:
+    """The name of the database the block of :func:`apart` works in."""
+    return str(conninfo_to_dict(os.environ["DATABASE_URL"])["dbname"])
+
+
 def empty() -> None:
     """Make the database anew, without a table in it."""
-    name = str(conninfo_to_dict(_owner_url())["dbname"])
+    name = database_name()
     with _maintenance(_owner_url()) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     _create(_owner_url(), name)

@@ -42,7 +42,7 @@ class Browser:
     """One signed-in session over one kept-alive connection; or a program with an access ``token``."""
 
     def __init__(self, host: str, port: int, token: str = "") -> None:
-        self._token = token
+        self._token, self._address = token, ""
         self._connection = http.client.HTTPConnection(host, port, timeout=120)
         self._cookies: dict[str, str] = {}
 
@@ -78,6 +78,12 @@ class Browser:
         twin._cookies = dict(self._cookies)
         return twin
 
+    def stranger(self, address: str) -> Browser:
+        """Somebody else over the same connection, as a proxy passes them on: no cookies, an ``address`` of their own."""
+        stranger = self.with_token("")
+        stranger._connection, stranger._address = self._connection, address
+        return stranger
+
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse()
@@ -86,6 +92,8 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if self._token:
             headers = {"Authorization": f"Bearer {self._token}"}
+        if self._address:
+            headers["X-Forwarded-For"] = self._address
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         headers |= more or {}
@@ -105,12 +113,16 @@ class Browser:
 
 
 @contextmanager
-def served(workers: int) -> Iterator[tuple[Browser, Supervisor]]:
-    """Run a block while the product's web server answers; gives a browser nobody has signed in with."""
+def served(workers: int, *, worker: bool = False) -> Iterator[tuple[Browser, Supervisor]]:
+    """Run a block while the product's web server answers; gives a browser nobody has signed in with.
+
+    ``worker``: with what carries out reactions, as ``yueke up`` starts it.
+    """
     host = "127.0.0.1"
     port = up.free_port(host, 8700)
     record = env.home() / "running.json"
-    supervisor = Supervisor([up.web(host, port, workers)], record)
+    programs = [up.web(host, port, workers), *([up.background()] if worker else [])]
+    supervisor = Supervisor(programs, record)
     thread = threading.Thread(target=supervisor.run, daemon=True)
     thread.start()
     try:

@@ -21,6 +21,9 @@ _FROM_100 = click.IntRange(min=100)
 @click.option("--orders", default=10_000_000, type=_FROM_100, show_default=True, help="订单数 · Orders.")
 @click.option("--visits", default=200_000, type=_FROM_100, show_default=True, help="回访数 · Visits.")
 @click.option("--complaints", default=200_000, type=_FROM_100, show_default=True, help="投诉数 · Complaints.")
+@click.option(
+    "--answers", default=1_000_000, type=_FROM_100, show_default=True, help="调查答案数 · Stored answers of a survey."
+)
 @click.option("--requests", default=30, type=click.IntRange(1), show_default=True, help="每项次数 · Requests of each.")
 @click.option("--clients", default=8, type=click.IntRange(1, 64), show_default=True, help="并发数 · Clients at once.")
 @click.option("--seconds", default=10.0, type=click.FloatRange(0), show_default=True, help="并发时长 · Their time.")
@@ -28,6 +31,15 @@ _FROM_100 = click.IntRange(min=100)
 @click.option(
     "--import-rows", default=20_000, type=click.IntRange(10), show_default=True, help="导入行数 · Rows imported."
 )
+@click.option(
+    "--visits-to-survey",
+    "answering",
+    default=1_000,
+    type=click.IntRange(10),
+    show_default=True,
+    help="开放链接答卷数 · People who answer.",
+)
+@click.option("--only", type=click.Choice(["surveys"]), default=None, help="只测这部分 · Measure only this part.")
 @click.option("--rebuild", is_flag=True, help="重建数据 · Build the data anew.")
 @click.option("--build-only", is_flag=True, help="只建数据 · Build, do not measure.")
 @click.option("--results", type=click.Path(file_okay=False, path_type=Path), help="结果目录 · Folder for the result.")
@@ -36,19 +48,22 @@ def command(
     orders: int,
     visits: int,
     complaints: int,
+    answers: int,
     requests: int,
     clients: int,
     seconds: float,
     processes: int,
     import_rows: int,
+    answering: int,
+    only: str | None,
     rebuild: bool,
     build_only: bool,
     results: Path | None,
 ) -> None:
     """Build when the size has changed, measure, print the table, store it as JSON; exit 1 when a target is missed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
-    size = Size.of(customers, orders, visits, complaints)
-    course = run.Course(requests, clients, seconds, processes, import_rows)
+    size = Size.of(customers, orders, visits, complaints, answers)
+    course = run.Course(requests, clients, seconds, processes, import_rows, answering, only or "")
     with place.apart(size.database), _progress() as progress:
         import django
 
