@@ -15,14 +15,15 @@ from pydantic import TypeAdapter
 
 from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.events import AnswersGiven
+from yueke.domains.surveys.frozen import beside, latest_version, questionnaire_of
 from yueke.domains.surveys.keys import device_index, key_index, key_of, link_index, new_secret
 from yueke.domains.surveys.lifecycles import RESPONSE_LIFE
 from yueke.domains.surveys.models import AnswerFile, Door, Invitation, Quota, Response, Survey, Version
 from yueke.domains.surveys.rules import answers as rules
 from yueke.domains.surveys.rules import flow
 from yueke.domains.surveys.rules.conditions import Answer, Condition, holds
-from yueke.domains.surveys.rules.shape import SCREENED, Page, Questionnaire, opened
-from yueke.kernel.access import Actor, Scope, command
+from yueke.domains.surveys.rules.shape import SCREENED, Page, Questionnaire
+from yueke.kernel.access import Actor, Scope, command, require
 from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 from yueke.kernel.events import publish
 
@@ -60,8 +61,9 @@ def begin_at_door(
     actor: Actor, code: str, visitor: Visitor, *, at: datetime, mode: str = "", interviewer_id: int | None = None
 ) -> Going:
     """Begin at an open door. Who has begun on the same device goes on with a key; see :func:`go_on`."""
-    door = Door.objects.select_related("survey").filter(code=code.strip().upper()).first()
-    if door is None or door.shut_at is not None:
+    doors = Door.objects.select_related("survey").defer(*beside("survey"))
+    door = doors.filter(code=code.strip().upper()).first()
+    if door is None or door.shut_at is not None or door.survey.launched_at is None:
         raise NotFound(_("这个问卷链接打不开，可能已经结束。"))
     _collecting(door.survey)
     device = device_index(door.survey_id, visitor.device) if visitor.device else None
@@ -108,9 +110,9 @@ def decline(actor: Actor, secret: str, *, at: datetime) -> None:
     )
 
 
-@command(may=ANSWER)
 def go_on(actor: Actor, key: str, *, at: datetime) -> Going:
-    """Where one's response stands."""
+    """Where one's response stands; nothing is written."""
+    require(actor, ANSWER)
     return _going(key, _mine(key, lock=False))
 
 
@@ -129,7 +131,7 @@ def send_page(
         # Sent twice, or after the end: what was said stands.
         return _going(key, response)
     _collecting(response.survey, ended_too=True)
-    asked = opened(response.version.definition)
+    asked = questionnaire_of(response.version)
     given = _given(response)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     page = next((one for one in (*way.pages, way.at) if one is not None and one.code == page_code), None)
@@ -210,7 +212,9 @@ def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:
 
 
 def _begun(survey: Survey, key: str, visitor: Visitor, at: datetime, **more: Any) -> Response:
-    version = Version.objects.filter(survey=survey).latest("n")
+    version = latest_version(survey)
+    if version is None:
+        raise NotFound(_("这个问卷链接打不开，可能已经结束。"))
     address = device_index(survey.pk, visitor.address) if visitor.address and not survey.confidential else None
     started = moment_told(survey, at)
     return Response.objects.create(
@@ -220,7 +224,8 @@ def _begun(survey: Survey, key: str, visitor: Visitor, at: datetime, **more: Any
 
 
 def _mine(key: str, *, lock: bool) -> Response:
-    rows = Response.objects.select_related("survey", "version")
+    rows = Response.objects.select_related("survey", "version", "door")
+    rows = rows.defer(*beside("survey"), "version__definition")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     found = rows.filter(key_index=key_index(key)).first()
     if found is None:
@@ -239,7 +244,7 @@ def _collecting(survey: Survey, *, ended_too: bool = False) -> None:
 
 
 def _going(key: str, response: Response) -> Going:
-    asked, given = opened(response.version.definition), _given(response)
+    asked, given = questionnaire_of(response.version), _given(response)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     page = way.at if response.state == "started" else None
     return Going(key, response, asked, page, given, "" if response.state == "started" else response.state)
@@ -251,7 +256,7 @@ def _given(response: Response) -> dict[str, Answer]:
 
 def _put(response: Response, given: Mapping[str, Answer]) -> None:
     """What was chosen and what was written, apart."""
-    written = {question.code for question in opened(response.version.definition).questions() if question.kind == "text"}
+    written = {question.code for question in questionnaire_of(response.version).questions() if question.kind == "text"}
     words = {code: value for code, value in given.items() if code in written or code.endswith(rules.WORDS)}
     response.answers = {code: value for code, value in given.items() if code not in words}
     response.words = json.dumps(words, ensure_ascii=False) if words else ""
@@ -297,7 +302,7 @@ def take_whole(
     if known is not None:
         return known, False
     _collecting(version.survey, ended_too=True)
-    asked, parameters = opened(version.definition), who.get("parameters", {})
+    asked, parameters = questionnaire_of(version), who.get("parameters", {})
     read = rules.read(
         [one.model_copy(update={"required": False}) for one in asked.questions() if one.kind != "file"], sent
     )

@@ -8,9 +8,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.surveys.frozen import beside, latest_version, questionnaire_of
 from yueke.domains.surveys.keys import ALPHABET, DOOR_LENGTH, SECRET_LENGTH, key_index, key_of, link_index
-from yueke.domains.surveys.models import Door, Invitation, Response, Survey, Version
-from yueke.domains.surveys.rules.shape import Questionnaire, opened
+from yueke.domains.surveys.models import Door, Invitation, Response, Survey
+from yueke.domains.surveys.rules.shape import Questionnaire
 from yueke.kernel.errors import Message
 
 _SIGNS = frozenset(ALPHABET)
@@ -50,7 +51,8 @@ def door_of(code: str) -> Open | None:
     code = code.strip().upper()
     if len(code) != DOOR_LENGTH or not _SIGNS.issuperset(code):
         return None
-    row = Door.objects.select_related("survey").filter(code=code, shut_at__isnull=True).first()
+    rows = Door.objects.select_related("survey").defer(*beside("survey"))
+    row = rows.filter(code=code, shut_at__isnull=True).first()
     asked = _asked(row.survey) if row else None
     return Open(row.code, row.parameters, row.survey, asked) if row and asked else None
 
@@ -60,7 +62,8 @@ def link_of(secret: str) -> Link | None:
     secret = secret.strip().upper()
     if len(secret) != SECRET_LENGTH or not _SIGNS.issuperset(secret):
         return None
-    row = Invitation.objects.select_related("survey").filter(secret_index=link_index(secret)).first()
+    rows = Invitation.objects.select_related("survey").defer(*beside("survey"))
+    row = rows.filter(secret_index=link_index(secret)).first()
     asked = _asked(row.survey) if row else None
     if row is None or asked is None:
         return None
@@ -98,5 +101,5 @@ def _open(customer_id: int) -> QuerySet[Invitation]:
 
 
 def _asked(survey: Survey) -> Questionnaire | None:
-    version = Version.objects.filter(survey=survey).order_by("-n").first()
-    return opened(version.definition) if version else None
+    version = latest_version(survey)
+    return questionnaire_of(version) if version else None

@@ -38,6 +38,15 @@ class Wording:
         moving = [one for one in question.options if not (one.exclusive or one.open)]
         return self._mixed(question.code, moving) + [one for one in question.options if one.exclusive or one.open]
 
+    def is_same_for_all(self, question: Question) -> bool:
+        """Whether everybody reads this question alike in one language: no answer put in, no order of one's own."""
+        places = (question.code, *(f"{question.code}.{name}" for name in ("hint", "low", "high")))
+        own = (question.text, question.hint, question.low, question.high)
+        parts = [(f"{question.code}/{one.code}", one.text) for one in question.options]
+        parts += [(f"{question.code}.{one.code}", one.text) for one in question.rows]
+        texts = (self._texts.get(place, "") + text for place, text in (*zip(places, own, strict=True), *parts))
+        return not question.shuffled and not any(_PIPE.search(text) for text in texts)
+
     def questions(self, page: Page, shown: Sequence[Question]) -> list[Question]:
         """The questions of a page in this person's order; texts between questions keep their places."""
         if not page.shuffled:

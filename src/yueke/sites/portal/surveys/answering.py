@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.surveys import commands
 from yueke.domains.surveys.commands import Visitor
 from yueke.domains.surveys.commands.answering import VISITOR
-from yueke.domains.surveys.queries.doors import Open, door_of
+from yueke.domains.surveys.queries.doors import door_of
 from yueke.domains.surveys.rules.wording import Wording
 from yueke.kernel import clock
 from yueke.kernel.errors import NotFound, Refused
@@ -30,12 +30,12 @@ _REMEMBERED = 5
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The greeting with the way in; who has begun here goes on where they were. What a door tells of where it hangs is its own:
     nothing of the address is taken for it."""
+    if request.method == "POST":
+        return _begin(request, code.strip().upper())
     found = door_of(code)
     if found is None:
         raise NotFound(_("这个问卷链接打不开，可能已经结束。"))
     known = _known(request).get(found.code, "")
-    if request.method == "POST":
-        return _begin(request, found)
     if found.survey.state != "running":
         return closed(request, not_collecting(found.survey.state))
     asked = found.questionnaire
@@ -72,21 +72,21 @@ def not_collecting(state: str) -> Refused:
     return Refused(_("问卷暂停收集，请稍后再来。") if state == "paused" else _("这次调查没有在收集，谢谢您的关注。"))
 
 
-def _begin(request: HttpRequest, found: Open) -> HttpResponse:
+def _begin(request: HttpRequest, code: str) -> HttpResponse:
     at = clock.now()
     address = request.META.get("REMOTE_ADDR", "") or "-"
     if knocked(f"survey begun {address}", at) > MOST_A_MINUTE:
         return closed(request, Refused(_("现在作答的人太多，请一分钟后再试。")))
     device = request.COOKIES.get(DEVICE, "")[:80] or secrets.token_urlsafe(24)
     try:
-        going = commands.begin_at_door(VISITOR, found.code, Visitor(device, address, language_of()), at=at)
+        going = commands.begin_at_door(VISITOR, code, Visitor(device, address, language_of()), at=at)
     except NotFound:
         raise
     except Refused as refusal:
         return closed(request, refusal)
-    response = HttpResponseRedirect(reverse("portal:survey-answers", args=[found.code, going.key]), status=303)
+    response = HttpResponseRedirect(reverse("portal:survey-answers", args=[code, going.key]), status=303)
     put(response, DEVICE, device)
-    _remember(request, response, found.code, going.key)
+    _remember(request, response, code, going.key)
     return response
 
 

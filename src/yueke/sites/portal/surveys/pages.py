@@ -48,9 +48,9 @@ def show(
     asked = going.questionnaire
     context = {
         "title": words.text("title", asked.title), "page_title": words.text(f"page.{here.code}", here.title), "asked": shown,
-        "page": here, "action": url, "seen": " ".join(one.question.code for one in shown), "since": signing.dumps(_second(), salt=_CLOCK),
+        "page": here, "action": url, "seen": " ".join(one.code for one in shown), "since": signing.dumps(_second(), salt=_CLOCK),
         "share": progress_of(going, here), "back": f"{url}?page={last.code}" if last else "", "told": told,
-        "wrong": [one for one in shown if one.is_wrong], "files": any(one.question.kind == "file" for one in shown),
+        "wrong": [one for one in shown if one.is_wrong], "files": any(one.kind == "file" for one in here.questions),
         "personal": personal, "confidential": going.response.survey.confidential, "resume": request.build_absolute_uri(url),
     }  # fmt: skip
     return answer(request, "surveys/page.html", context, status=status)
