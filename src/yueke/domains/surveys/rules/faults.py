@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,9 +36,10 @@ class Fault:
     grave: bool = True
 
 
-def faults(asked: Questionnaire) -> list[Fault]:
-    """Everything that is wrong, in the order of the pages."""
-    return [*_of_the_whole(asked), *_of_pages(asked), *_of_questions(asked), *_untranslated(asked)]
+def faults(asked: Questionnaire, indicators: Collection[str] | None = None) -> list[Fault]:
+    """Everything that is wrong, in the order of the pages. ``indicators``: codes ratings may feed; None when they are not known."""
+    unknown = () if indicators is None else _unknown_indicators(asked, indicators)
+    return [*_of_the_whole(asked), *_of_pages(asked), *_of_questions(asked), *unknown, *_untranslated(asked)]
 
 
 def _of_the_whole(asked: Questionnaire) -> Iterator[Fault]:
@@ -88,6 +89,15 @@ def _of_questions(asked: Questionnaire) -> Iterator[Fault]:
             yield from (Fault(question.code, message) for message in _of_one(question))
             if page.shuffled and question.shown_if is not None and _looks_at(question.shown_if, page):
                 yield Fault(question.code, _("本页题目随机排列，显示条件不能依赖同一页的题目。"))
+
+
+def _unknown_indicators(asked: Questionnaire, indicators: Collection[str]) -> Iterator[Fault]:
+    """Told, not forbidden: the tree may be completed while answers come in."""
+    for reference, binding in asked.bindings():
+        if binding.indicator not in indicators:
+            words = {"of": reference, "code": binding.indicator}
+            message = _("“%(of)s”对应的指标“%(code)s”不在指标体系里，或者已停用：打分不会进入指数。") % words
+            yield Fault(reference.partition(".")[0], message, grave=False)
 
 
 def _of_one(question: Question) -> Iterator[str]:

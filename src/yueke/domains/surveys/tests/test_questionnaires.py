@@ -162,6 +162,19 @@ def test_faults_are_told_at_their_place(pages, place):
     assert place in [one.place for one in faults(asked(*pages)) if one.grave]
 
 
+def test_an_indicator_nobody_knows_is_told_where_it_is_bound_but_hinders_nothing():
+    rows = tuple(Row(code=c, text=c, binding=Binding(indicator=f"service.{c}")) for c in ("speed", "sped"))
+    survey = asked(
+        Page(code="p1", questions=(SCORE, Question(code="Q7", kind="matrix", text="服务", points=5, rows=rows)))
+    )
+    [found] = faults(survey, {"overall", "service.speed"})
+    assert (found.place, found.grave) == ("Q7", False)
+    assert "Q7.sped" in found.message
+    assert "service.sped" in found.message
+    assert {one.place for one in faults(survey, ())} == {"Q2", "Q7"}
+    assert faults(survey) == [], "who does not know the tree says nothing of it"
+
+
 def test_a_lacking_translation_is_told_but_hinders_nothing():
     found = faults(asked(*SURVEY.pages, translations={"en": {"title": "Survey"}}))
     assert found

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yueke.domains.evaluations import queries as evaluations
 from yueke.domains.surveys import queries
 from yueke.domains.surveys.queries import Design
 from yueke.domains.surveys.rules.designing import blank
@@ -100,7 +101,7 @@ def piece(
 def context_of(request: ActingRequest, found: Design, at: str, *, form: Any = None, note: str = "") -> dict[str, Any]:
     """All the page shows. ``form``: with its errors instead of a fresh one; ``note``: what went wrong, above the form."""
     asked, survey = asked_of(found), found.survey
-    told = faults(asked) if found.asked else []
+    told = faults(asked, evaluations.codes()) if found.asked else []
     chosen = chosen_of(asked, at)
     dropped = request.session.get(UNDO)
     return {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from yueke.domains.evaluations import queries as evaluations
+from yueke.domains.evaluations.models import Indicator
 from yueke.domains.surveys import library
 from yueke.domains.surveys.models import Survey
 from yueke.domains.surveys.rules.conditions import Every
 from yueke.domains.surveys.rules.conditions import Test as Compared
+from yueke.domains.surveys.rules.faults import faults
 from yueke.domains.surveys.rules.shape import Option, Page, Question, Questionnaire
 from yueke.domains.surveys.rules.telling import KINDS
 from yueke.sites.office.surveys.designing.tests.studio import HTMX
@@ -288,6 +291,23 @@ def test_a_deeper_condition_stays(studio):
     assert studio.asked.pages[1].shown_if == deep
     studio.save("page.p2", title="二", **{"when-deeper": "1", "when-drop": "on"})
     assert studio.asked.pages[1].shown_if is None
+
+
+def test_an_indicator_that_left_the_tree_is_said_beside_its_question(studio):
+    built(studio)
+    studio.save("Q1", **SCORE, indicator="service.speed", role="performance")
+    assert "不在指标体系里" not in text(studio.browser().get(f"{studio.here}?at=Q1"))
+    Indicator.objects.filter(code="service.speed").update(is_active=False)
+    page = text(studio.browser().get(f"{studio.here}?at=Q1"))
+    assert "“Q1”对应的指标“service.speed”不在指标体系里，或者已停用" in page
+    assert "处请留意" in page or "处要改" in page
+    assert "不在指标体系里" not in text(studio.browser().get(f"{studio.here}?at=Q3")), "only where it is"
+
+
+def test_every_questionnaire_of_the_library_feeds_indicators_of_the_tree(studio):
+    known = evaluations.codes()
+    for name, (_kind, _basis, asked) in library.built_in().items():
+        assert [one.message for one in faults(asked, known)] == [], name
 
 
 def test_two_hundred_questions_take_few_queries(studio, django_assert_max_num_queries):
