@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from yueke.insight.satisfaction.definitions import told
-from yueke.insight.satisfaction.measuring import measured, share
+from yueke.insight.satisfaction.indexing import branches
+from yueke.insight.satisfaction.marks import distribution
+from yueke.insight.satisfaction.measuring import measured
+from yueke.insight.satisfaction.overview import branch_panel
 from yueke.insight.satisfaction.panels import Column, Finding, Panel, cells, drawn, interval_columns, nothing
-from yueke.insight.satisfaction.study import Item, Study, known
+from yueke.insight.satisfaction.study import Study
 from yueke.ui.charts import Chart, Series
 
 MOST_BARS = 24
@@ -16,9 +18,6 @@ MOST_BARS = 24
 
 def items(study: Study, params: dict[str, str]) -> Finding:
     """``params``: ``item``, the reference of the rating whose answers are shown."""
-    from yueke.insight.satisfaction.indexing import branches
-    from yueke.insight.satisfaction.overview import branch_panel
-
     if not study.items:
         return nothing("items", _("这份问卷没有打分题。"), _("其他题目的答案在“数据质量”里看。"))
     chosen = next((one for one in study.items if one.ref == params.get("item")), study.items[0])
@@ -45,36 +44,3 @@ def item_panel(study: Study) -> Panel:
     )  # fmt: skip
     columns = (Column(_("指标")), *interval_columns(_("得分")), Column(_("缺答"), "count"))
     return Panel("items", _("各项得分"), columns, rows, n, note, chart, wide=len(shown) > 8)
-
-
-def distribution(study: Study, item: Item) -> Panel:
-    """How often each step of a rating was chosen."""
-    answers = study.answers(item.ref)
-    there = known(answers)
-    steps = range(item.scale.low, item.scale.high + 1)
-    if int(there.sum()) < study.smallest:
-        figures = []
-    else:
-        figures = [share(np.rint(answers) == step, there, study.design, 1) for step in steps]
-    names = [_step(item, step) for step in steps][: len(figures)]
-    counts = np.bincount(np.rint(answers[there]).astype(int), minlength=item.scale.high + 1)
-    rows = tuple(
-        (name, int(counts[step]), m.value, m.low, m.high)
-        for name, step, m in zip(names, steps, figures, strict=False)
-    )  # fmt: skip
-    n, title = int(there.sum()) if figures else 0, _("“%(name)s”的打分分布") % {"name": study.name_of(item)}
-    note = item.title + " " + told("error")
-    data, low, high = drawn(figures, 4)
-    chart = Chart(
-        "bar", title, names, [Series(_("占比"), data, low, high)], share=True, n=n, note=note, x_title=_("打分")
-    )
-    columns = (
-        Column(_("打分")), Column(_("答卷数"), "count"), Column(_("加权占比"), "share"), Column(_("95%下限"), "share"),
-        Column(_("95%上限"), "share"),
-    )  # fmt: skip
-    return Panel("distribution", title, columns, rows, n, note, chart)
-
-
-def _step(item: Item, step: int) -> str:
-    words = item.question.low if step == item.scale.low else item.question.high if step == item.scale.high else ""
-    return f"{step} {words}".strip()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yueke.insight.satisfaction.definitions import told
 from yueke.insight.satisfaction.indexing import Branch, Index, branches, index, overall
-from yueke.insight.satisfaction.items import distribution
+from yueke.insight.satisfaction.marks import distribution
 from yueke.insight.satisfaction.measuring import Measure, net_promoters, share
 from yueke.insight.satisfaction.panels import (
     Column,
