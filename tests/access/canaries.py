@@ -45,6 +45,7 @@ FIELDS = {
     "contact": "customers.contact.name",
     "contact_phone": "customers.contact.phone",
     "contact_email": "customers.contact.email",
+    "contact_wecom": "customers.contact.wecom_id",
     "address": "customers.address.detail",
     "reported": "customers.customer.phone",
     "reported_identity": "customers.customer.identity_number",
@@ -82,6 +83,7 @@ def bird(town: Town, person: Person, digit: str) -> tuple[Customer, dict[str, st
         "contact": f"白朴{'甲乙丙丁'[int(digit) % 4]}生",
         "contact_phone": f"1360013{digit}791",
         "contact_email": f"wren{digit}-at-dusk@example.cn",
+        "contact_wecom": f"wmRobin{digit}AtNoonUnderTheEaves",
         "address": f"梧桐深巷七十{'三四五六'[int(digit) % 4]}号",
         "requester": f"纳兰{'春夏秋冬'[int(digit) % 4]}人",
     }
@@ -96,6 +98,7 @@ def bird(town: Town, person: Person, digit: str) -> tuple[Customer, dict[str, st
         at=AT,
     )  # fmt: skip
     reach = {"name": masked["contact"], "phone": masked["contact_phone"], "email": masked["contact_email"]}
+    reach["wecom_id"] = masked["contact_wecom"]
     customers.add_contact(actor, made.pk, reach, at=AT)
     customers.review_profile(actor, made.pk, note=open_["note"], at=AT)
     reported = {"reported": f"1350013{digit}246", "reported_identity": identity_of(str(int(digit) + 4))}

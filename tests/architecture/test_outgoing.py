@@ -30,6 +30,7 @@ NAMED = {
     "sites/office/single_sign_on/asked.py": "asks the providers of single sign-on the security administrator has named",
     "domains/channels/mail/imap.py": "reads the mailboxes the administrator set up",
     "domains/channels/aliyun.py": "hands text messages to a host of Alibaba Cloud's and no other",
+    "domains/channels/wecom.py": "hands messages to WeCom's one host and no other",
     "domains/channels/means.py": "hands messages to the mail server and the SMS service the environment names",
 }
 """The doors out: to hosts an administrator has named, no redirect followed."""

@@ -216,6 +216,7 @@ DOWNLOAD_DAYS = int(os.environ.get("YUEKE_DOWNLOAD_DAYS", "7"))
 
 # How messages leave (see domains/channels/means.py); without an address, that means is closed.
 MAIL_URL, SMS_URL = os.environ.get("YUEKE_MAIL_URL", "").strip(), os.environ.get("YUEKE_SMS_URL", "").strip()
+WECOM_URL = os.environ.get("YUEKE_WECOM_URL", "").strip()
 MAIL_FROM, SMS_TOKEN = os.environ.get("YUEKE_MAIL_FROM", "yueke@localhost"), os.environ.get("YUEKE_SMS_TOKEN", "")
 
 LANGUAGE_CODE = "zh-hans"

@@ -21,6 +21,7 @@ from yueke.domains.channels.events import OutgoingSettled
 from yueke.domains.channels.means import Message, open_means
 from yueke.domains.channels.outbox import Matter
 from yueke.domains.complaints import queries as complaints
+from yueke.domains.customers import queries as customers
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization import queries as organization
 from yueke.domains.privacy import queries as privacy
@@ -35,6 +36,7 @@ from yueke.kernel.cleaning.phones import clean_phones, mobile_of
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import reaction
 from yueke.kernel.jobs import RETRY
+from yueke.reactions.contacting import known_as
 
 PURPOSE = "service"
 """Asking how satisfied somebody is belongs to the service; a No to marketing is none to it."""
@@ -187,10 +189,11 @@ def _routes(customer_ids: Sequence[int], media: Sequence[str], at: datetime) -> 
     only = customer_ids[0] if len(customer_ids) == 1 else None
     unwilling = privacy.not_to_be_surveyed(at, only) & set(customer_ids)
     people = Customer.objects.only("phone", "email").in_bulk(set(customer_ids))
-    asked = {medium: privacy.may_contact(customer_ids, PURPOSE, medium, at) for medium in media}
+    wecom = customers.wecom_ids(SYSTEM, customer_ids) if "wecom" in media else {}
+    asked = {medium: privacy.may_contact(customer_ids, PURPOSE, known_as(medium), at) for medium in media}
     found = {}
     for pk in customer_ids:
-        routes = [_route(people[pk], medium, asked[medium][pk].reason) for medium in media]
+        routes = [_route(people[pk], medium, wecom.get(pk, ""), asked[medium][pk].reason) for medium in media]
         best = next((one for one in routes if not one.why_not), None) or next(
             (one for one in routes if one.is_later), routes[0] if routes else Route(why_not="no_address")
         )
@@ -198,8 +201,8 @@ def _routes(customer_ids: Sequence[int], media: Sequence[str], at: datetime) -> 
     return found
 
 
-def _route(customer: Customer, medium: str, hindered: str) -> Route:
-    address = customer.email or ""
+def _route(customer: Customer, medium: str, wecom: str, hindered: str) -> Route:
+    address = wecom if medium == "wecom" else customer.email or ""
     if medium == "sms":
         mobile = mobile_of(clean_phones(customer.phone).value or ())
         address = mobile.number if mobile else ""

@@ -1,9 +1,9 @@
-"""The ways a message leaves the house: mail, and text messages. Which there are, the installation's environment says.
+"""The ways a message leaves the house: mail, text messages, WeCom. Which there are, the installation's environment says.
 
 ``YUEKE_MAIL_URL`` is ``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``smtp+plain://…:25``;
 ``YUEKE_SMS_URL`` an ``https://`` address to which ``{"phone", "text"}`` is posted as JSON, with ``YUEKE_SMS_TOKEN`` as
 bearer and an ``Idempotency-Key`` that is the same when the same message is posted again: what a supplier's own interface wants is a few lines behind that address; or ``aliyun://…`` for Alibaba Cloud's
-interface itself (see :mod:`aliyun`). ``folder:`` writes files into
+interface itself (see :mod:`aliyun`); ``YUEKE_WECOM_URL`` ``wecom://…`` for WeCom's (see :mod:`wecom`). ``folder:`` writes files into
 ``YUEKE_HOME/outbox`` instead, for trying out.
 """
 
@@ -20,7 +20,7 @@ import requests
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from yueke.domains.channels import aliyun
+from yueke.domains.channels import aliyun, wecom
 from yueke.domains.channels.models import Outgoing
 
 SECONDS = 10
@@ -38,9 +38,9 @@ class Unsure(NotSent):
 def may_repeat(medium: str) -> bool:
     """Whether handing the same message over twice does no harm, for its key tells that it is the same.
 
-    Alibaba Cloud's interface takes no key: there the same text message would arrive, and be paid for, twice.
+    Alibaba Cloud's and WeCom's interfaces take no key: there the same message would arrive, and be paid for, twice.
     """
-    return medium != Outgoing.Medium.SMS or not settings.SMS_URL.startswith(aliyun.SCHEME)
+    return not _url(medium).startswith((aliyun.SCHEME, wecom.SCHEME))
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,35 @@ class Message:
 
 def open_means() -> tuple[str, ...]:
     """The media by which messages can leave this installation."""
-    urls = {Outgoing.Medium.SMS: settings.SMS_URL, Outgoing.Medium.EMAIL: settings.MAIL_URL}
-    return tuple(str(medium) for medium, url in urls.items() if url)
+    return tuple(str(medium) for medium in Outgoing.Medium if _url(medium))
+
+
+def code_means() -> tuple[str, ...]:
+    """Those of :func:`open_means` a code can go by; WeCom's messages wait for somebody to confirm them."""
+    return tuple(one for one in open_means() if one != Outgoing.Medium.WECOM)
 
 
 def send(message: Message, *, at: datetime) -> None:
     """Send one message, ``at`` now; raises :class:`NotSent`."""
-    url = settings.MAIL_URL if message.medium == Outgoing.Medium.EMAIL else settings.SMS_URL
+    url = _url(message.medium)
     if not url:
         raise NotSent(f"no {message.medium} is set up")
     if url.startswith(FOLDER):
         _keep(message)
     elif message.medium == Outgoing.Medium.EMAIL:
         _mail(url, message)
+    elif message.medium == Outgoing.Medium.WECOM:
+        _by_wecom(url, message, at)
     elif url.startswith(aliyun.SCHEME):
         _by_aliyun(url, message, at)
     else:
         _text(url, message)
+
+
+def _url(medium: str) -> str:
+    """Where messages of a medium go; empty when nowhere."""
+    urls = {"sms": settings.SMS_URL, "email": settings.MAIL_URL, "wecom": settings.WECOM_URL}
+    return str(urls[medium])
 
 
 def _mail(url: str, message: Message) -> None:
@@ -132,14 +144,24 @@ def _text(url: str, message: Message) -> None:
 def _by_aliyun(url: str, message: Message, at: datetime) -> None:
     try:
         aliyun.send(url, message.address, message.text, at=at, seconds=SECONDS)
+    # Not chained: the address of the request, which the error tells, holds the telephone.
     except requests.ConnectTimeout as error:
-        raise NotSent(type(error).__name__) from error
+        raise NotSent(type(error).__name__) from None
     except requests.Timeout as error:
-        raise Unsure(type(error).__name__) from error
+        raise Unsure(type(error).__name__) from None
     except requests.RequestException as error:
-        raise NotSent(type(error).__name__) from error
+        raise NotSent(type(error).__name__) from None
     except (aliyun.Declined, aliyun.Misconfigured) as error:
         raise NotSent(str(error)) from error
+
+
+def _by_wecom(url: str, message: Message, at: datetime) -> None:
+    try:
+        wecom.send(url, message.address, message.text, at=at, seconds=SECONDS)
+    except wecom.Unclear as error:
+        raise Unsure(str(error)) from None
+    except (wecom.Declined, wecom.Misconfigured) as error:
+        raise NotSent(str(error)) from None
 
 
 def _keep(message: Message) -> None:

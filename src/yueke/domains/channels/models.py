@@ -93,6 +93,7 @@ class Outgoing(models.Model):
 
         SMS = "sms", _("短信")
         EMAIL = "email", _("邮件")
+        WECOM = "wecom", _("企业微信")
 
     class State(models.TextChoices):
         """What became of it."""

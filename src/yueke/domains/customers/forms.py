@@ -154,12 +154,18 @@ class ContactForm(_Masked):
     """A contact; :meth:`values` for the commands."""
 
     model = "customers.contact"
-    gated = ("name", "phone", "email")
+    gated = ("name", "phone", "email", "wecom_id")
 
     name = forms.CharField(label=_("姓名"), max_length=60, error_messages=_REQUIRED)
     position = forms.CharField(label=_("职务"), max_length=60, required=False)
     phone = forms.CharField(label=_("电话"), max_length=60, required=False, widget=Phone)
     email = forms.CharField(label=_("电子邮箱"), max_length=254, required=False)
+    wecom_id = forms.CharField(
+        label=_("企业微信客户ID"),
+        max_length=64,
+        required=False,
+        help_text=_("企业微信里的 external_userid，用来发企业微信消息。"),
+    )
     is_primary = forms.BooleanField(label=_("首要联系人"), required=False)
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
@@ -175,6 +181,9 @@ class ContactForm(_Masked):
 
     def clean_email(self) -> str:
         return self.personal("email", clean_email)
+
+    def clean_wecom_id(self) -> str:
+        return self.personal("wecom_id", lambda text: Cleaned(text.strip()))
 
     def values(self) -> dict[str, Any]:
         """The input, without fields that still show their mask."""

@@ -206,7 +206,7 @@ class Customer(models.Model):
 
 
 class Contact(models.Model):
-    """A person to speak to at a customer."""
+    """A person to speak to at a customer. ``wecom_id`` is whom they are to the company in WeCom (external_userid)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("联系人"), max_length=60)
@@ -214,6 +214,7 @@ class Contact(models.Model):
     phone = EncryptedField(_("电话"), context="customers.phone")
     phone_index = models.BinaryField(null=True)
     email = EncryptedField(_("电子邮箱"), context="customers.email")
+    wecom_id = EncryptedField(_("企业微信客户ID"), context="customers.wecom")
     is_primary = models.BooleanField(_("首要联系人"), default=False)
     created_at = models.DateTimeField()
 

@@ -37,6 +37,7 @@ declare(
         (
             Field("name", "L3", mask="name"), Field("position", "L2"), Field("phone", "L3", "empty", "phone"),
             Field("phone_index", "L3", "empty"), Field("email", "L3", "empty", "email"),
+            Field("wecom_id", "L3", "empty", "identity"),
         ),
         paths=("customer",), on_erasure="delete",
     ),

@@ -9,9 +9,11 @@ import pytest
 from yueke.domains.channels import outbox
 from yueke.domains.channels.models import Outgoing
 from yueke.domains.complaints.models import Desk
+from yueke.domains.customers import commands as customers
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization.tests.house import AT, house, house_of_file
 from yueke.domains.privacy import commands as privacy
+from yueke.domains.privacy import queries
 from yueke.domains.privacy.commands.consents import restrict
 from yueke.domains.surveys import commands
 from yueke.domains.surveys.commands import Population, Visitor, Wanted
@@ -93,6 +95,25 @@ def test_who_cannot_or_must_not_be_told_is_not(survey):
     assert told == {first.pk: "no_address", second.pk: "unwilling", third.pk: ""}
     assert list(Member.objects.filter(asked_at__isnull=False)) == [third], "who got nothing was not asked"
     assert Outgoing.objects.count() == 1
+
+
+def test_wecom_reaches_the_primary_contact_who_has_an_id_within_the_limits_of_wechat(survey, settings):
+    settings.WECOM_URL = "folder:"
+    first, second, third = Member.objects.filter(is_reserve=False).order_by("place")
+    for member, names in ((first, ("wmOther123", "wmFirst123")), (second, ("",)), (third, ("wmThird123",))):
+        for name in names:
+            values = {"name": "联系人", "wecom_id": name, "is_primary": name == "wmFirst123"}
+            customers.add_contact(SYSTEM, member.customer_id, values, at=AT)
+    privacy.set_limit(SYSTEM, "service", "wechat", most=1, days=30, from_hour=0, to_hour=24, at=AT)
+    privacy.note_contacts(SYSTEM, [third.customer_id], "service", "wechat", at=AT - DAY)
+    inviting.links_at_once(survey.pk, rules.INVITATION, ["wecom", "sms"], reserves=0, skip=set(), at=AT)
+    sent = {one.customer_id: (one.medium, one.address) for one in Outgoing.objects.all()}
+    assert sent[first.customer_id] == ("wecom", "wmFirst123")
+    assert {sent[second.customer_id][0], sent[third.customer_id][0]} == {"sms"}, "no id; told often enough"
+    assert Invitation.objects.get(member=first).medium == "wecom"
+    leave()
+    may = queries.may_contact([first.customer_id], "service", "wechat", AT)
+    assert not may[first.customer_id].may, "it counts as told by WeChat"
 
 
 def test_who_is_frozen_after_it_was_written_is_left_alone_at_the_last_moment(survey):

@@ -100,6 +100,7 @@ class ContactChange(_Sent):
     position: Short | None = None
     phone: Short | None = None
     email: Annotated[str, Field(max_length=254)] | None = None
+    wecom_id: Annotated[str, Field(max_length=64)] | None = None
     is_primary: bool | None = None
 
 
@@ -165,6 +166,7 @@ class ContactTold(Schema):
     position: str | None = None
     phone: str | None = None
     email: str | None = None
+    wecom_id: str | None = None
     is_primary: bool
 
 
@@ -238,7 +240,9 @@ def told(actor: Actor, customer: Customer) -> CustomerTold:
 
 def contact(actor: Actor, customer: Customer, row: Contact) -> ContactTold:
     """A contact of a customer."""
-    facts = _through(actor, "customers.contact", row, ("name", "position", "phone", "email"), near(actor, customer))
+    facts = _through(
+        actor, "customers.contact", row, ("name", "position", "phone", "email", "wecom_id"), near(actor, customer)
+    )
     return ContactTold.model_construct(id=row.pk, is_primary=row.is_primary, **facts)
 
 

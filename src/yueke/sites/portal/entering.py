@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from yueke.domains.channels.means import open_means
+from yueke.domains.channels.means import code_means
 from yueke.domains.passcodes import commands, queries, rules
 from yueke.domains.passcodes.commands import VISITOR, Entry
 from yueke.kernel import clock
@@ -30,7 +30,7 @@ def _to(name: str, back: str) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code. Whether somebody is known makes no difference to the answer, nor to how long it takes."""
     back = inside(request.GET.get("next"), "portal:privacy")
-    means = open_means()
+    means = code_means()
     form = ContactForm(request.POST or None)
     if request.method == "POST" and means and form.is_valid():
         contact = form.cleaned_data["contact"]

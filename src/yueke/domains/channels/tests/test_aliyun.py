@@ -5,24 +5,18 @@ from __future__ import annotations
 import datetime as days
 import hashlib
 import hmac
-import ipaddress
 import json
 import socket
-import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from yueke.domains.channels import aliyun
 from yueke.domains.channels.aliyun import Account, Misconfigured
 from yueke.domains.channels.means import Message, NotSent, send
+from yueke.domains.channels.tests.standing_in import standing_in
 
 HOST = "dysmsapi.aliyuncs.com"
 KEY, SECRET = "LTAI-test", "s/e+c r=e:t"
@@ -135,41 +129,9 @@ class Strict(BaseHTTPRequestHandler):
 @pytest.fixture
 def supplier(tmp_path, monkeypatch):
     """The supplier's name leads to a server here, whose certificate is trusted."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    now = days.datetime.now(days.UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - days.timedelta(days=1))
-        .not_valid_after(now + days.timedelta(days=1)).add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    whole = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (tmp_path / "server.pem").write_bytes(whole + made.public_bytes(serialization.Encoding.PEM))
-    (tmp_path / "trusted.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Strict)
-    server.seen, server.nonces, server.at, server.status = [], set(), AT, 200
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "server.pem")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    ask = socket.getaddrinfo
-
-    def here(host, *more, **named):
-        assert host == HOST, f"{host} was asked"
-        return ask("127.0.0.1", *more, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", here)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
-    for proxy in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(proxy, raising=False)
-    yield server
-    server.shutdown()
-    server.server_close()
+    with standing_in(HOST, Strict, tmp_path, monkeypatch) as server:
+        server.seen, server.nonces, server.at, server.status = [], set(), AT, 200
+        yield server
 
 
 def test_messages_are_taken_by_a_strict_server(supplier, settings):

@@ -16,6 +16,7 @@ from yueke.domains.customers.commands.locking import held, only_known
 from yueke.domains.customers.events import AddressChanged, ContactChanged
 from yueke.domains.customers.models import Address, Contact, Customer
 from yueke.domains.customers.records import ADDRESS, DERIVED, checked, phone_index, refresh
+from yueke.domains.customers.rules.reaching import is_wecom_id
 from yueke.kernel.access import Actor, command
 from yueke.kernel.cleaning.addresses import address_key
 from yueke.kernel.errors import Invalid, NotFound
@@ -23,7 +24,7 @@ from yueke.kernel.events import publish
 from yueke.kernel.masking import mask
 from yueke.kernel.vault import blind_index
 
-CONTACT_FIELDS = ("name", "position", "phone", "email", "is_primary")
+CONTACT_FIELDS = ("name", "position", "phone", "email", "wecom_id", "is_primary")
 ADDRESS_FIELDS = ("province", "city", "district", "detail", "is_primary")
 
 
@@ -96,6 +97,8 @@ def _save_contact(
 ) -> Contact:
     given = dict(only_known(dict(values), CONTACT_FIELDS))
     given.update(checked({k: given[k] for k in ("name", "phone", "email") if k in given}, customer.kind))
+    if given.get("wecom_id") and not is_wecom_id(given["wecom_id"]):
+        raise Invalid(_("企业微信客户ID由字母、数字、下划线和减号组成，6到64个字符。"), field="wecom_id")
     for name, value in given.items():
         setattr(contact, name, value)
     if not contact.name:

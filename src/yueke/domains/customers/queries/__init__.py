@@ -34,6 +34,7 @@ from yueke.domains.customers.queries.merging import (
 )
 from yueke.domains.customers.queries.periods import key_customer_periods, ordinary_customer_periods
 from yueke.domains.customers.queries.quality import Figure, breaking, latest_figures, latest_search, trend
+from yueke.domains.customers.queries.reaching import wecom_ids
 from yueke.domains.customers.queries.seeing import (
     fact_sight,
     fact_told,
@@ -118,5 +119,6 @@ __all__ = [
     "timeline",
     "trend",
     "unclassed",
+    "wecom_ids",
     "what_hinders",
 ]

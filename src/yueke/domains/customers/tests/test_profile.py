@@ -55,6 +55,23 @@ def test_personal_data_is_nowhere_in_plain(cast, customer):
     assert "139****4321" in told
 
 
+def test_the_wecom_id_of_a_contact_is_checked_sealed_and_found(cast, customer):
+    owner, pk = cast.owner, customer.pk
+    for wrong in ("张三", "a b", "wm" + "x" * 63, "<b>wm1234</b>"):
+        with pytest.raises(Invalid):
+            commands.add_contact(owner, pk, {"name": "李四光", "wecom_id": wrong}, at=LATER)
+    assert not Contact.objects.filter(customer=customer, name="李四光").exists()
+    assert queries.wecom_ids(owner, [pk]) == {}
+    made = commands.add_contact(owner, pk, {"name": "李四光", "wecom_id": "wmAbc_1-23"}, at=LATER)
+    commands.add_contact(owner, pk, {"name": "首要人", "wecom_id": "wmFirst99", "is_primary": True}, at=LATER)
+    assert queries.wecom_ids(owner, [pk]) == {pk: "wmFirst99"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(to_jsonb(c)::text, '') FROM customers_contact c")
+        assert "wmAbc" not in cursor.fetchone()[0]
+    commands.edit_contact(owner, made.pk, {"wecom_id": ""}, at=LATER)
+    assert Contact.objects.get(pk=made.pk).wecom_id == ""
+
+
 def test_an_edit_keeps_before_and_after_and_the_new_source(cast, customer):
     commands.edit(cast.head, customer.pk, {"industry": "餐饮"}, at=LATER)
     found = queries.get(cast.owner, customer.pk)

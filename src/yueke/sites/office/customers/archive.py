@@ -155,6 +155,7 @@ def _contact(actor: Actor, row: Contact) -> dict[str, Any]:
         "name": told(actor, "customers.contact.name", row.name),
         "phone": told(actor, "customers.contact.phone", row.phone),
         "email": told(actor, "customers.contact.email", row.email),
+        "wecom_id": told(actor, "customers.contact.wecom_id", row.wecom_id),
     }
 
 

@@ -23,7 +23,7 @@ from yueke.ui.page import page
 
 TEMPLATE = "office/customers/reveal.html"
 _SHOWN = ("name", "phone", "email", "identity_number", "birthday")
-_REACH = ("name", "phone", "email")
+_REACH = ("name", "phone", "email", "wecom_id")
 
 
 @never_cache

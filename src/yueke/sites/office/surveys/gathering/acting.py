@@ -88,6 +88,10 @@ class LinksForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["means"].choices = _ways()  # type: ignore[attr-defined]
+        if Outgoing.Medium.WECOM in open_means():
+            self.fields["means"].help_text = _(
+                "企业微信消息由跟进客户的员工在企业微信里确认后发出；联系人要填有企业微信客户ID。"
+            )
 
 
 def _ways() -> list[tuple[str, str]]:
