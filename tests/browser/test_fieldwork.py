@@ -66,6 +66,7 @@ def test_a_telephone_interview(staff, enter: Enter):
     desk = enter(staff.researcher, {"width": 1440, "height": 900})
     desk.goto("/interviews/")
     desk.get_by_role("link", name="电话访问").click()
+    expect(desk.get_by_role("button", name="取下一个号码")).to_be_focused()
     desk.keyboard.press("Enter")
     desk.get_by_role("button", name="显示号码").click()
     expect(desk.locator("a[href^='tel:']")).to_have_text(PHONE)

@@ -72,6 +72,16 @@ def test_a_questionnaire_is_built_from_empty_and_answered_in_its_preview(studio,
     with page.expect_response(lambda answer: answer.url.endswith("/save/")):
         page.select_option("select[name='when-0-value']", "2")
     page.wait_for_selector("text=可以提交")
+    page.hover("#o-Q2")
+    page.locator("button[value='up:Q2']").click()
+    page.wait_for_selector("text=1 处要改")
+    page.locator("#o-Q2").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_selector("text=可以提交")
+    page.hover("#o-Q1")
+    page.locator("button[value='drop:Q1']").click()
+    page.locator("#undo").click()
+    page.wait_for_selector("#o-Q1")
 
     phone = enter(studio.researcher, {"width": 390, "height": 844})
     phone.goto(f"{studio.here}preview/")

@@ -35,7 +35,7 @@
 
   /* The order of columns: moved in place, kept when the form is sent. Without this script each press sends the form. */
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
+    const button = event.target.closest(".y-columns [data-move]");
     const item = button?.closest("li");
     if (!item) return;
     event.preventDefault();
