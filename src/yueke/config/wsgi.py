@@ -4,6 +4,7 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from yueke.config import env
 
@@ -11,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yueke.config.settings")
 env.ensure_database()
 
 application = get_wsgi_application()
+# All pages' code now, not with the first request of each process.
+get_resolver().url_patterns  # noqa: B018
 
 # What is loaded by now stays: the collector need not walk through it again in the middle of a request.
 gc.collect()

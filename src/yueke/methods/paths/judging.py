@@ -6,6 +6,7 @@ and M. Sarstedt, J. Academy of Marketing Science 43 (2015) 115-135.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
@@ -58,6 +59,10 @@ class Latent:
         if self.reliability is None or self.ave is None:
             return None
         return self.reliability >= RELIABLE and self.ave >= CONVERGENT
+
+
+_CELLS, _ROWS = 4_000_000, 8_192
+"""Numbers of a table of samples by rows held at once (32 MB), and rows whose products are."""
 
 
 @dataclass(frozen=True)
@@ -137,12 +142,8 @@ def _bootstrapped(model: Model, told: Numbers, replicates: int, seed: int) -> Es
     """Estimates of rows drawn with replacement; those where a question never varies or nothing converges are left out."""
     dice = np.random.default_rng(seed)
     standard = (told - told.mean(axis=0)) / told.std(axis=0)
-    matrices = []
-    for _ in range(replicates):
-        # How often each row was drawn says as much as the rows themselves, and need not be copied.
-        times = np.bincount(dice.integers(0, len(told), len(told)), minlength=len(told)) / len(told)
-        mean = times @ standard
-        covariance = standard.T @ (standard * times[:, None]) - mean[:, None] * mean
+    matrices: list[Numbers] = []
+    for covariance in _covariances(standard, dice, replicates):
         deviation = np.sqrt(np.diag(covariance))
         if (deviation > 1e-12).all():
             matrices.append(covariance / deviation / deviation[:, None])
@@ -156,6 +157,28 @@ def _bootstrapped(model: Model, told: Numbers, replicates: int, seed: int) -> Es
         found.explained[keep],
         keep[keep],
     )
+
+
+def _covariances(standard: Numbers, dice: np.random.Generator, replicates: int) -> Iterator[Numbers]:
+    """The covariances (K × K) of rows drawn with replacement, sample after sample.
+
+    How often each row was drawn says as much as the rows themselves, and need not be copied: sums of products over the rows are
+    one product of matrices for many samples at once.
+    """
+    n, k = standard.shape
+    first, second = np.triu_indices(k)
+    at_once = max(1, min(replicates, _CELLS // n))
+    for begun in range(0, replicates, at_once):
+        drawn = [dice.integers(0, n, n) for _one in range(min(at_once, replicates - begun))]
+        times = np.stack([np.bincount(rows, minlength=n) for rows in drawn]) / n
+        means, sums = times @ standard, np.zeros((len(drawn), len(first)))
+        for start in range(0, n, _ROWS):
+            part = standard[start : start + _ROWS]
+            sums += times[:, start : start + _ROWS] @ (part[:, first] * part[:, second])
+        for mean, products in zip(means, sums, strict=True):
+            covariance = np.empty((k, k))
+            covariance[first, second] = covariance[second, first] = products
+            yield covariance - mean[:, None] * mean
 
 
 def _aligned(whole: Estimates, samples: Estimates) -> tuple[Numbers, Numbers, Numbers, Numbers]:

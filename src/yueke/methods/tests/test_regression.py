@@ -27,6 +27,9 @@ def test_distributions_against_scipy():
     assert student_quantile(0.05, 1) == pytest.approx(-6.313751514675044, rel=1e-11)
     assert student_quantile(0.975, 1e6) == pytest.approx(1.959966356814107, rel=1e-8)
     assert student_quantile(0.975, inf) == pytest.approx(1.959963984540054)
+    for p in (0.6, 0.975, 0.9995):
+        # By the other way round, the fraction, where the quantile comes from its expansion.
+        assert student_two_sided(student_quantile(p, 1_500), 1_500) == pytest.approx(2 * (1 - p), rel=1e-10)
     assert (beta_cdf(0, 1, 1), beta_cdf(1, 1, 1), student_quantile(0.5, 3)) == (0, 1, 0)
 
 
