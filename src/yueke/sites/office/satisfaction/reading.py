@@ -27,6 +27,7 @@ KEPT = 4
 """Cuts kept unpacked by each process."""
 EPOCH = date(1970, 1, 1)
 
+BY_NAME = frozenset({Mode.LINK.value, Mode.PHONE.value})
 _unpacked: OrderedDict[str, Columns] = OrderedDict()
 _lock = Lock()
 
@@ -52,7 +53,7 @@ def study_of(survey: Survey, cut: Cut, beside: Beside) -> Study:
     columns = columns_of(cut)
     told = Told(
         survey.title, cut.n, cut.made_at, cut.fingerprint, survey.population, _size(summary), weighted_as(summary),
-        survey.rule, survey.confidential, survey.smallest_group, _asked(summary, columns),
+        survey.rule, survey.confidential, survey.smallest_group, _asked(survey, summary, columns),
     )  # fmt: skip
     return Study(columns, opened(survey.definition), told, beside)
 
@@ -129,10 +130,14 @@ def _size(summary: dict[str, object]) -> int | None:
     return int(size) if size else None
 
 
-def _asked(summary: dict[str, object], columns: Columns) -> dict[str, tuple[int, int]]:
+def _asked(survey: Survey, summary: dict[str, object], columns: Columns) -> dict[str, tuple[int, int]]:
+    """By stratum, how many were drawn and how many of them answered; nothing where nobody was asked by name."""
     weighting = summary.get("weighting")
     sample = weighting.get("sample", {}) if isinstance(weighting, dict) else {}
-    return {name: (int(n), min(int(n), int(columns.stratum.is_(name).sum()))) for name, n in sample.items()}
+    told = {name: (int(n), min(int(n), int(columns.stratum.is_(name).sum()))) for name, n in sample.items()}
+    # Who was drawn but only met open doors, tablets and paper was not asked, so has not declined either.
+    by_name = BY_NAME & set(survey.modes) or any(answered for _drawn, answered in told.values())
+    return told if by_name else {}
 
 
 def _choices(of: type[Grade] | type[Kind] | type[AmountClass] | type[Mode]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from yueke.domains.reports import commands
 from yueke.domains.reports.commands import ReportDraft
 from yueke.domains.reports.models import Report
 from yueke.domains.surveys.models import Survey
+from yueke.domains.surveys.rules.cuts import Coded
 from yueke.insight.satisfaction import analyses
 from yueke.insight.satisfaction.reporting.parts import mark, thawed
 from yueke.insight.satisfaction.tests.answered import columns
@@ -116,6 +117,14 @@ def test_chapters_charts_with_tables_and_careful_words(drafted):
     ):
         assert said in words or said in str(blocks), said
     assert (drafted.cut, len(drafted.fingerprint)) == (1, 64)
+
+
+@pytest.mark.parametrize(("modes", "told"), [(["open", "paper"], False), (["open", "link"], True)])
+def test_a_response_rate_is_told_only_where_people_were_asked_by_name(bench, modes, told):
+    met = replace(columns(60, 5), stratum=Coded.of([""] * 60))
+    survey = survey_of(bench.desk, met, modes=modes, state="settled", launched_at=AT, closed_at=AT, settled_at=AT)
+    drafted = commands.draft(researcher(bench), survey_draft(SYSTEM, survey.pk), at=AT)
+    assert ("应答率0.0" in words_of(drafted).replace("\u202f", "")) is told
 
 
 def test_the_same_cut_gives_the_same_figures(settled, drafted):
