@@ -108,7 +108,7 @@ def by_tablet(enter: Enter, address: str) -> None:
 
 def by_paper(enter: Enter, address: str) -> None:
     """One sheet, typed by two people, who differ in one mark and agree on it."""
-    for user, price in (("research", SHEET[5]), ("admin", "2")):
+    for user, price in (("research", SHEET[5]), ("director", "2")):
         typist = enter(user)
         typist.goto(f"{address}papers/")
         typist.locator("input[name=number]").fill("Z-001")
@@ -214,7 +214,7 @@ def test_a_wave_from_plan_to_report(enter: Enter, site: str, browser: Browser, t
     address = planned(desk)
     drawn(desk, address)
     step(desk, address, "submit")
-    step(enter("admin"), address, "approve")
+    step(enter("director"), address, "approve")
     step(desk, address, "launch")
     by_door(desk, address, site, browser)
     by_tablet(enter, address)

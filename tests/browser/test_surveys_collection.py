@@ -58,7 +58,7 @@ def begun(enter) -> tuple[Page, str]:
     address = re.search(r"/surveys/\d+/", desk.url)
     assert address
     act(desk, address[0], "submit")
-    act(enter("admin"), address[0], "approve")
+    act(enter("director"), address[0], "approve")
     act(desk, address[0], "launch")
     return desk, f"{address[0]}collection/"
 

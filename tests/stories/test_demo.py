@@ -14,7 +14,9 @@ from yueke.compliance.evidence import evidence, judge
 from yueke.compliance.periods import Period
 from yueke.config import demo
 from yueke.config.demo.chance import Chance
-from yueke.config.demo.company import SIGN_INS
+from yueke.config.demo.company import SIGN_INS, Branch
+from yueke.config.demo.complaint_year import Teller
+from yueke.config.demo.trade import Account
 from yueke.config.demo.twins import TWINS
 from yueke.domains.channels import queries
 from yueke.domains.channels.models import Outgoing
@@ -38,9 +40,10 @@ from yueke.domains.customers.merging.models import DuplicateLink
 from yueke.domains.customers.models import Customer
 from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
-from yueke.domains.organization.models import Person
+from yueke.domains.organization.models import Department, Person
 from yueke.domains.organization.queries import actor_for
 from yueke.domains.visits.models import Visit
+from yueke.kernel.access import SYSTEM
 
 AT = datetime(2026, 11, 20, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -150,6 +153,19 @@ def complaints_went_every_way(lights):
     assert set(kept.values()) == {"kept"}, kept
     breaches = evidence("B8.1-unsatisfied", Period.year(AT.date()), AT)
     assert (breaches.broken, breaches.kept > 50) == (2, True), "two were forgotten"
+
+
+def test_a_small_company_never_runs_out_of_customers_who_complain():
+    def account(number: int, place: int) -> Account:
+        branch = Branch(Department(pk=place), {}, Person())
+        return Account(number, branch, owner_id=1, department_id=place, since=AT, pace=1.0)
+
+    near, key, far = account(1, place=1), account(2, place=1), account(3, place=2)
+    teller = Teller([near, key, far], {key.id}, SYSTEM, AT, known=[near, key, far])
+    handed_out = [teller.customer(place).id for place in (0, 0, 1)]
+    assert handed_out == [near.id, far.id, far.id], "of another branch before one of another kind, and then once more"
+    assert teller.customer(1, key=True).id == key.id
+    assert [teller.customer(1, key=True).id for _again in range(2)] == [key.id, key.id]
 
 
 def test_the_same_dice_give_the_same_company():

@@ -100,6 +100,9 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
 
 def _sign_ins() -> list[SignIn]:
     rows = [("admin", "初始管理员")]
-    rows += [(username, role) for role, _post, username, _place in people.SIGN_INS]
     names = {role.code: role.name for role in organization.roles()}
-    return [SignIn(username, people.PASSWORD, names.get(role, role)) for username, role in rows]
+    rows += [
+        (username, f"{names[role]}（{place}）" if username == people.DIRECTOR else names[role])
+        for role, _post, username, place in people.SIGN_INS
+    ]
+    return [SignIn(username, people.PASSWORD, role) for username, role in rows]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from yueke.config.demo.chance import Chance
+from yueke.config.demo.chance import SEED, Chance
 from yueke.domains.organization import commands
 from yueke.domains.organization.models import Department, Person, Post
 from yueke.kernel.access import SYSTEM
@@ -32,7 +32,10 @@ SIGN_INS = (
     ("sysadmin", "system_administrator", "sysadmin", "信息管理部"),
     ("secadmin", "security_administrator", "secadmin", "信息管理部"),
     ("auditor", "audit_administrator", "auditor", "监督小组"),
+    ("manager", "department_head", "director", "市场调研部"),
 )
+DIRECTOR = "director"
+"""Heads the market research at head office and approves its surveys, which no branch sees."""
 BRANCH_DEPARTMENTS = ("销售部", "客户服务部", "售后服务部", "综合部")
 HEAD_DEPARTMENTS = ("市场调研部", "信息管理部", "人事培训部", "监督小组")
 STAFF = (  # post, role, people per branch, department
@@ -79,17 +82,21 @@ def found(chance: Chance, began: datetime) -> Company:
     }
     people: dict[str, Person] = {}
 
+    # Who came to the demo later has dice of their own: everybody else stays who they were.
+    later = Chance(SEED + 1)
+
     def hire(username: str, post: str, role: str, department: Department) -> Person:
+        dice = later if username == DIRECTOR else chance
         person = commands.hire(
             SYSTEM,
-            name=chance.person(),
+            name=dice.person(),
             username=username,
             password=None,
             department_id=department.pk,
             post_id=posts[post].pk,
-            from_date=(began + timedelta(days=chance.randrange(30))).date(),
+            from_date=(began + timedelta(days=dice.randrange(30))).date(),
             number=f"{1001 + len(people)}",
-            mobile=chance.mobile(),
+            mobile=dice.mobile(),
             roles=(role,),
             must_change=False,
             at=began,
@@ -106,6 +113,7 @@ def found(chance: Chance, began: datetime) -> Company:
     Person.objects.filter(username__in=[username for _role, _post, username, _place in SIGN_INS]).update(
         password=hashed
     )
+    commands.name_head(SYSTEM, offices["市场调研部"].pk, person_id=people[DIRECTOR].pk, at=began)
     # Whoever is at the end of every ladder.
     commands.name_head(SYSTEM, head_office.pk, person_id=people["supervisor"].pk, at=began)
     return Company(founded.administrator, branches, people["steward"], offices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from yueke.config.demo import complaint_open as now
 from yueke.config.demo import complaint_stories as ways
@@ -25,7 +26,7 @@ from yueke.kernel.calendar import working_calendar
 from yueke.kernel.terms import Term
 
 DIRECT = 160
-"""Complaints of the past that did not grow out of a visit."""
+"""Complaints of the past that did not grow out of a visit; fewer in a small company."""
 YEAR = timedelta(days=370)
 SPARED = timedelta(days=15)
 """The last days are told step by step only."""
@@ -74,7 +75,7 @@ def complain(chance: Chance, company: Company, accounts: list[Account], keys: li
     visits = [visit for visit in visits if visit.pk not in latest]
     past = [teller.of_visit(visit) for visit in visits]
     long_ago = at - timedelta(days=360)
-    past += [teller.direct(chance.between(long_ago, at - SPARED)) for _n in range(DIRECT)]
+    past += [teller.direct(chance.between(long_ago, at - SPARED)) for _n in range(min(DIRECT, len(accounts) // 3 + 10))]
     past += teller.of_bad_batch()
     commands.record_many(SYSTEM, [one for one in past if one.archived_at < at], at=at)
     heard = {one.draft.customer_id for one in past}
@@ -83,10 +84,10 @@ def complain(chance: Chance, company: Company, accounts: list[Account], keys: li
     quiet += [a for a in keys if a.id not in heard]
     chance.shuffle(quiet)
     watch = actor(Person.objects.get(username="supervisor").pk)
-    told = Teller({account.id: account for account in quiet}.values(), key_ids, watch, at)
+    told = Teller({account.id: account for account in quiet}.values(), key_ids, watch, at, accounts)
     tell_all(told)
     for place, one in enumerate(one for one in past if one.archived_at >= at):
-        _of_late(told, teller.accounts[one.draft.customer_id or 0], one, place)
+        told.try_to(partial(_of_late, told, teller.accounts[one.draft.customer_id or 0], one, place))
     return Complaint.objects.count()
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from yueke.config.demo import complaint_messages as fates
 from yueke.config.demo import complaint_open as now
@@ -17,6 +21,7 @@ from yueke.domains.complaints import commands
 from yueke.domains.customers.models import Customer
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.cleaning.phones import clean_phones, mobile_of
+from yueke.kernel.errors import Refused
 
 Path = Callable[[Telling], None]
 
@@ -102,23 +107,48 @@ OPEN = [
 
 
 class Teller:
-    """Hands out customers who have not complained yet, branch by branch, and begins stories with them."""
+    """Hands out customers who have not complained yet, branch by branch, and begins stories with them.
 
-    def __init__(self, quiet: Iterable[Account], keys: set[int], watch: Actor, at: datetime) -> None:
-        self.watch, self.at = watch, at
-        self.places: list[int] = []
+    In a small company they run out: then those of ``known``, who did complain, are handed out, time and again, and a
+    story that their other complaints stand in the way of (a third one is a major one) is left out.
+    """
+
+    def __init__(
+        self, quiet: Iterable[Account], keys: set[int], watch: Actor, at: datetime, known: Sequence[Account] = ()
+    ) -> None:
+        self.watch, self.at, self.keys, self.known = watch, at, keys, known
         self.free: dict[tuple[int, bool], list[Account]] = defaultdict(list)
-        for account in quiet:
-            place = account.branch.department.pk
-            if place not in self.places:
-                self.places.append(place)
-            self.free[place, account.id in keys].append(account)
-        self.places.sort()
+        self.again = False
+        self._offer(quiet)
+        self.places = sorted(
+            {account.branch.department.pk for account in known} or {place for place, _key in self.free}
+        )
+
+    def _offer(self, accounts: Iterable[Account]) -> None:
+        for account in accounts:
+            self.free[account.branch.department.pk, account.id in self.keys].append(account)
 
     def customer(self, place: int = 0, *, key: bool = False) -> Account:
-        """The next customer of a branch, an ordinary one unless ``key``; where there are none the other kind."""
+        """The next customer of a branch, an ordinary one unless ``key``; where there are none one of another branch."""
         branch = self.places[place % len(self.places)]
-        return (self.free[branch, key] or self.free[branch, not key]).pop()
+        for kind in (key, not key):
+            if not self._left(kind):
+                self.again = True
+                self._offer(account for account in self.known if (account.id in self.keys) == kind)
+            if self._left(kind):
+                break
+        return (self.free[branch, kind] or max((self.free[one, kind] for one in self.places), key=len)).pop()
+
+    def _left(self, kind: bool) -> bool:
+        return any(self.free[place, kind] for place in self.places)
+
+    def try_to(self, tell: Callable[[], object]) -> None:
+        """Tell something, or leave it out where nobody is left who never complained."""
+        if not self.again:
+            tell()
+            return
+        with suppress(Refused), transaction.atomic():
+            tell()
 
     def start(self, account: Account, moment: datetime, fate: str = fates.SENT) -> Telling:
         """A complaint of the customer that begins at ``moment``."""
@@ -143,6 +173,10 @@ def _reached_by_message(account: Account) -> bool:
     return bool(row.email) and mobile_of(clean_phones(row.phone).value or ()) is not None
 
 
+def _told_until(teller: Teller, story: Story, at: datetime) -> None:
+    teller.tell(story).wait(at)
+
+
 def tell_all(teller: Teller) -> None:
     """Tell them, the oldest first; the open ones wait until today."""
     at = teller.at
@@ -150,7 +184,7 @@ def tell_all(teller: Teller) -> None:
     repeat(teller.start, teller.customer(), at)
     join(teller.start, teller.customer(1), at)
     for story in sorted(ENDED, key=lambda one: -one.days):
-        teller.tell(story)
+        teller.try_to(partial(teller.tell, story))
     for story in sorted(OPEN, key=lambda one: -one.days):
-        teller.tell(story).wait(at)
+        teller.try_to(partial(_told_until, teller, story, at))
     commands.sweep(SYSTEM, at=at)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from yueke.config.demo.chance import Chance
+from yueke.config.demo.company import DIRECTOR
 from yueke.domains.organization.models import Department, Person
 from yueke.domains.surveys import commands
 from yueke.domains.surveys.choices import Kind, Mode
@@ -56,17 +57,17 @@ SECOND = Wave("下半年客户满意度调查", 20, 9, -6, 0.34, 1)
 
 def survey(chance: Chance, at: datetime) -> int:
     """Plan, draw, ask, look through and settle; returns how many answered."""
-    research, manager = (Person.objects.get(username=name) for name in ("research", "manager"))
+    research, director = (Person.objects.get(username=name) for name in ("research", DIRECTOR))
     office = Department.objects.get(name="市场调研部").pk
-    first = _planned(FIRST, research, manager, office, at)
+    first = _planned(FIRST, research, director, office, at)
     answered = _asked(chance, first, FIRST, at)
     _settled(first, at - timedelta(days=FIRST.ends - 3))
-    second = _planned(SECOND, research, manager, office, at, wave_of=first.pk)
+    second = _planned(SECOND, research, director, office, at, wave_of=first.pk)
     return answered + _asked(chance, second, SECOND, at)
 
 
 def _planned(
-    wave: Wave, research: Person, manager: Person, office: int, at: datetime, wave_of: int | None = None
+    wave: Wave, research: Person, director: Person, office: int, at: datetime, wave_of: int | None = None
 ) -> Survey:
     began = at - timedelta(days=wave.planned)
 
@@ -82,7 +83,7 @@ def _planned(
     )  # fmt: skip
     made = commands.plan(_as(research), drawn, at=began, template="" if wave_of else "indicators")
     commands.submit(_as(research), made.pk, at=began + timedelta(hours=2))
-    commands.approve(_as(manager), made.pk, at=began + timedelta(days=1))
+    commands.approve(_as(director), made.pk, at=began + timedelta(days=1))
     return made
 
 
