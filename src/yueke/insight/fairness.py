@@ -6,12 +6,12 @@ order, whoever was responsible. Scores are freed of that mix, drawn to the mean 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from yueke.domains.evaluations import scored
-from yueke.methods.fairness import FairScores, Rated, fair_scores
+from yueke.methods.fairness import Cell, FairScores, fair_scores_of_cells
 
 SUBJECTS = ("department", "employee")
 SMALLEST = 5
@@ -25,17 +25,16 @@ def fair_scores_of(begins_on: date, ends_on: date, subject: str) -> FairScores |
     """
     if subject not in SUBJECTS:
         raise ValueError(f"no scores of {subject!r}")
-    return scores_of((Rated(unit, score, case) for unit, score, case in scored.ratings_of(begins_on, ends_on, subject)))
+    told = scored.ratings_of(begins_on, ends_on, subject)
+    return scores_of([Cell(one.unit_id, one.case, one.n, one.mean, one.n * one.variance) for one in told])
 
 
-def scores_of(answers: Iterable[Rated]) -> FairScores | None:
-    """Score ``answers``, units with fewer than :data:`SMALLEST` left out."""
-    told = list(answers)
+def scores_of(cells: Sequence[Cell]) -> FairScores | None:
+    """Score answers summed up by unit and case, units with fewer than :data:`SMALLEST` left out."""
     sizes: dict[object, int] = {}
-    for one in told:
-        if one.score is not None:
-            sizes[one.unit] = sizes.get(one.unit, 0) + 1
-    return fair_scores([one for one in told if sizes.get(one.unit, 0) >= SMALLEST])
+    for one in cells:
+        sizes[one.unit] = sizes.get(one.unit, 0) + one.n
+    return fair_scores_of_cells([one for one in cells if sizes[one.unit] >= SMALLEST])
 
 
 def ranks(units: Sequence[Any]) -> dict[int, int]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import isnan, log, sqrt
+from statistics import fmean
 
 from yueke.methods.intervals import Z95
 
@@ -25,6 +26,17 @@ class Rated:
     unit: Hashable
     score: float | None
     case: Hashable = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """All answers about one ``unit`` in one ``case``: how many, their ``mean``, and the sum of squares ``within``, around it."""
+
+    unit: Hashable
+    case: Hashable
+    n: int
+    mean: float
+    within: float
 
 
 @dataclass(frozen=True)
@@ -68,26 +80,41 @@ def fair_scores(answers: Sequence[Rated]) -> FairScores | None:
     Where cases are told, their effects are estimated within units (so that good people do not make their cases look easy) and
     taken off, as if each unit had the mix of all. Case None is a case of its own.
     """
-    told = [(one.unit, float(one.score), one.case) for one in answers if one.score is not None and not isnan(one.score)]
-    missing = len(answers) - len(told)
-    raw: dict[Hashable, list[float]] = defaultdict(list)
-    for unit, score, _ in told:
-        raw[unit].append(score)
-    if len(raw) < 2 or len(told) <= len(raw):
+    told: dict[tuple[Hashable, Hashable], list[float]] = defaultdict(list)
+    for one in answers:
+        if one.score is not None and not isnan(one.score):
+            told[one.unit, one.case].append(float(one.score))
+    cells = []
+    for (unit, case), scores in told.items():
+        mean = fmean(scores)
+        cells.append(Cell(unit, case, len(scores), mean, sum((score - mean) ** 2 for score in scores)))
+    return fair_scores_of_cells(cells, missing=len(answers) - sum(one.n for one in cells))
+
+
+def fair_scores_of_cells(cells: Sequence[Cell], *, missing: int = 0) -> FairScores | None:
+    """The same of answers summed up by unit and case, each pair once: nothing more of them is needed, however many they are."""
+    units: dict[Hashable, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        units[cell.unit].append(cell)
+    if len(units) < 2 or sum(cell.n for cell in cells) <= len(units):
         return None
-    effects = _case_effects(told)
-    adjusted: dict[Hashable, list[float]] = defaultdict(list)
-    for unit, score, case in told:
-        adjusted[unit].append(score - effects.get(case, 0.0))
-    sizes = [len(scores) for scores in adjusted.values()]
-    means = [sum(scores) / len(scores) for scores in adjusted.values()]
-    inner = sum((x - m) ** 2 for scores, m in zip(adjusted.values(), means, strict=True) for x in scores)
-    mean, between, within, spread = _components(sizes, means, inner)
-    units = tuple(
-        _fair(unit, sum(raw[unit]) / n, n, own, mean, between, within, spread)
-        for unit, n, own in zip(adjusted, sizes, means, strict=True)
+    effects = _case_effects(cells)
+    sizes = [sum(cell.n for cell in mine) for mine in units.values()]
+    means = [
+        sum(cell.n * (cell.mean - effects.get(cell.case, 0.0)) for cell in mine) / n
+        for mine, n in zip(units.values(), sizes, strict=True)
+    ]
+    inner = sum(
+        cell.within + cell.n * (cell.mean - effects.get(cell.case, 0.0) - own) ** 2
+        for mine, own in zip(units.values(), means, strict=True)
+        for cell in mine
     )
-    return FairScores(units, mean, between, within, effects, missing)
+    mean, between, within, spread = _components(sizes, means, inner)
+    found = tuple(
+        _fair(unit, sum(cell.n * cell.mean for cell in mine) / n, n, own, mean, between, within, spread)
+        for (unit, mine), n, own in zip(units.items(), sizes, means, strict=True)
+    )
+    return FairScores(found, mean, between, within, effects, missing)
 
 
 def _fair(
@@ -135,29 +162,29 @@ def _components(sizes: list[int], means: list[float], inner: float) -> tuple[flo
     return mean, ratio * within, within, within / carried
 
 
-def _case_effects(told: list[tuple[Hashable, float, Hashable]]) -> dict[Hashable, float]:
+def _case_effects(cells: Sequence[Cell]) -> dict[Hashable, float]:
     """Points each case lies above the mean case, estimated within units by least squares; empty with one case only.
 
     Solved by alternating between means of units and of cases, which converges to the least squares solution.
     """
-    cases: dict[Hashable, list[tuple[Hashable, float]]] = defaultdict(list)
-    for unit, score, case in told:
-        cases[case].append((unit, score))
+    cases: dict[Hashable, list[Cell]] = defaultdict(list)
+    counts: dict[Hashable, int] = defaultdict(int)
+    for cell in cells:
+        cases[cell.case].append(cell)
+        counts[cell.unit] += cell.n
     if len(cases) < 2:
         return {}
-    counts: dict[Hashable, int] = defaultdict(int)
-    for unit, _, _ in told:
-        counts[unit] += 1
+    sizes = {case: sum(cell.n for cell in members) for case, members in cases.items()}
     effects = dict.fromkeys(cases, 0.0)
     for _ in range(1000):
         sums: dict[Hashable, float] = defaultdict(float)
-        for unit, score, case in told:
-            sums[unit] += score - effects[case]
+        for cell in cells:
+            sums[cell.unit] += cell.n * (cell.mean - effects[cell.case])
         moved = {
-            case: sum(score - sums[unit] / counts[unit] for unit, score in members) / len(members)
+            case: sum(cell.n * (cell.mean - sums[cell.unit] / counts[cell.unit]) for cell in members) / sizes[case]
             for case, members in cases.items()
         }
-        middle = sum(moved[case] * len(members) for case, members in cases.items()) / len(told)
+        middle = sum(moved[case] * sizes[case] for case in cases) / sum(sizes.values())
         moved = {case: effect - middle for case, effect in moved.items()}
         farthest = max(abs(moved[case] - effects[case]) for case in cases)
         effects = moved

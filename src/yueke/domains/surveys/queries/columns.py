@@ -77,7 +77,7 @@ def frame_shares(drawn: Drawn, group: str) -> dict[str, float]:
         return {name: float(size) for name, size in drawn.strata.items()}
     found: dict[str, float] = {}
     for name, size in drawn.strata.items():
-        part = _parts(name, drawn.parts).get(group)
+        part = parts_of(name, drawn.parts).get(group)
         if part:
             found[part] = found.get(part, 0.0) + size
     return found
@@ -145,14 +145,14 @@ def _rows(survey: Survey, drawn: Drawn) -> Rows:
             round(seconds / CONFIDENTIAL_SECONDS) * CONFIDENTIAL_SECONDS if survey.confidential else seconds
         )
         # As recorded at the draw, where strata were made of it; else as the archive is now.
-        known = dict(zip(SEGMENTS, values, strict=False)) | _parts(stratum, drawn.parts)
+        known = dict(zip(SEGMENTS, values, strict=False)) | parts_of(stratum, drawn.parts)
         known |= parameters | {"month": day.strftime("%Y-%m")}
         for name, group in found.groups.items():
             group.append(str(known.get(name) or ""))
     return found
 
 
-def _parts(stratum: str, names: Sequence[str]) -> dict[str, str]:
+def parts_of(stratum: str, names: Sequence[str]) -> dict[str, str]:
     """What the name of a stratum says, by what strata were made of; nothing when it cannot be told apart."""
     parts = stratum.split(_JOIN)
     if not names or len(parts) != len(names):

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from yueke.domains.customers.models import Customer
 from yueke.domains.surveys.commands.cutting import make_cut
 from yueke.domains.surveys.models import Cut, Response, Survey
+from yueke.domains.surveys.queries.columns import columns_of, drawn_of
 from yueke.domains.surveys.queries.cuts import latest_cut
+from yueke.domains.surveys.queries.groupings import labels_of
 from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed, unpacked
 from yueke.domains.surveys.tests.answered import LATER, answers, collecting, drawn, filled, filled_by_members, response
 from yueke.domains.surveys.tests.test_plans import people
@@ -21,6 +24,28 @@ from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Forbidden, NotFound, Refused
 
 __all__ = ["people"]
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_groups_and_their_labels_are_those_of_the_columns(people, django_assert_num_queries, confidential):
+    survey = drawn(people, confidential=confidential)
+    filled_by_members(survey)
+    Response.objects.bulk_create(
+        [
+            response(survey, 901, parameters={"store": "总店"}, mode="open", customer=None),
+            response(survey, 902, parameters={"store": "分店"}, customer_id=Customer.objects.order_by("-pk")[0].pk),
+            response(survey, 903, parameters={"store": "没答完的店"}, state="started", finished_at=None),
+            response(survey, 904, answers=answers(1, Q4=None), finished_at=LATER + timedelta(days=40)),
+        ]
+    )
+    held = drawn_of(survey)
+    with django_assert_num_queries(2):
+        found = labels_of(survey, held)
+    columns = columns_of(survey, held)
+    coded = {"stratum": columns.stratum, "mode": columns.mode, **columns.groups, **columns.choices}
+    assert found == {name: one.labels for name, one in coded.items()}
+    assert len(found["grade"]) > 1
+    assert ("kind" in found) is not confidential
 
 
 def test_what_came_in_stands_in_columns(people):

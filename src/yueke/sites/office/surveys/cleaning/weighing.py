@@ -14,10 +14,10 @@ from yueke.domains.surveys.choices import FlagReason
 from yueke.domains.surveys.commands.cutting import make_cut
 from yueke.domains.surveys.commands.settling import choose_weights, settle
 from yueke.domains.surveys.queries import screenings as read
-from yueke.domains.surveys.queries.columns import columns_of, drawn_of
+from yueke.domains.surveys.queries.columns import drawn_of
 from yueke.domains.surveys.queries.cuts import cuts
+from yueke.domains.surveys.queries.groupings import labels_of
 from yueke.domains.surveys.rules.shape import opened
-from yueke.domains.surveys.rules.weights import group_of
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import Forbidden, NotFound, Refused
@@ -47,12 +47,11 @@ def weights(request: ActingRequest, survey_id: int) -> HttpResponse:
     drawn = drawn_of(survey)
     form = None
     if shared["changes"]:
-        columns = columns_of(survey, drawn)
-        groups = groups_of(columns, asked)
+        known = labels_of(survey, drawn)
+        groups = groups_of(known, asked)
         labels = {
-            name: {label: label_told(name, label, drawn.parts, asked) for label in found.labels}
+            name: {label: label_told(name, label, drawn.parts, asked) for label in known[name]}
             for name, _title in groups
-            if (found := group_of(columns, name)) is not None
         }
         form = WeightsForm(
             request.POST if request.method == "POST" else None, groups=groups, labels=labels,

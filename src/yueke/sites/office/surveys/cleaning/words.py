@@ -12,7 +12,6 @@ from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.models import Flag
 from yueke.domains.surveys.rules import frames
 from yueke.domains.surveys.rules.answers import UNDECIDED
-from yueke.domains.surveys.rules.cuts import Columns
 from yueke.domains.surveys.rules.shape import Question, Questionnaire
 from yueke.kernel.errors import Message
 from yueke.sites.office.surveys.sampling.words import stratum_told
@@ -26,6 +25,9 @@ STEPS: dict[str, Message] = {
     "draw": gettext_lazy("抽样权重"), "even": gettext_lazy("等权"), "silence": gettext_lazy("按层调整无应答"),
     "margins": gettext_lazy("对齐总体占比"),
 }  # fmt: skip
+
+MOST_LABELS = 40
+"""A group with more labels is not offered."""
 
 
 def flag_told(flag: Flag, asked: Questionnaire) -> str:
@@ -82,10 +84,9 @@ def _step(question: Question, answer: Any) -> str:
     return _("%(n)s 分（满分 %(most)s）") % {"n": answer, "most": question.steps[-1]}
 
 
-def groups_of(columns: Columns, asked: Questionnaire) -> list[tuple[str, str]]:
-    """What weights may be fitted to: groups and questions with one choice, by name and title."""
-    found = [("stratum", columns.stratum), ("mode", columns.mode), *columns.groups.items(), *columns.choices.items()]
-    return [(name, group_told(name, asked)) for name, group in found if 1 < len(group.labels) <= 40]
+def groups_of(labels: Mapping[str, Sequence[str]], asked: Questionnaire) -> list[tuple[str, str]]:
+    """What weights may be fitted to: groups and questions with one choice, by name and title. ``labels``: by name."""
+    return [(name, group_told(name, asked)) for name, found in labels.items() if 1 < len(found) <= MOST_LABELS]
 
 
 def group_told(name: str, asked: Questionnaire) -> str:
