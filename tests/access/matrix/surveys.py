@@ -77,6 +77,7 @@ SURVEYS: tuple[Row, ...] = (
     row("survey-answers", "GET POST", "surveys.ask", "record", "survey"),
     row("survey-answer-sheet", "GET POST", "surveys.ask", "record", "survey answer_sheet", {"do": "give-up"}),
     row("survey-answers-failed", "GET", "surveys.ask", "record", "survey answer_sheet"),
+    row("survey-answers-progress", "GET", "surveys.ask", "record", "survey answer_sheet"),
     # -- surveys: collection
     row("survey-collection", "GET", "surveys.view | surveys.run", "record", "survey"),
     row("survey-door-sheet", "GET", "surveys.view | surveys.run", "record", "survey"),

@@ -52,11 +52,13 @@ declare(
     ),
 )  # fmt: skip
 declare(
-    *(
-        Record(f"surveys.{name}", title, _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY, copied=False)
-        for name, title in (
-            ("interviewer", _("访问员")), ("answersheet", _("答卷表格")),
-        )
+    Record(
+        "surveys.interviewer", _("访问员"), _PURPOSE, _BASIS, _YEARS, _SEEN, whose="staff", on_erasure="keep", why=_WHY,
+        copied=False,
+    ),
+    Record(
+        "surveys.answersheet", _("答卷表格"), _PURPOSE, _BASIS, _YEARS, _SEEN, (Field("faults", "L3", "keep"),), whose="staff",
+        on_erasure="keep", why=_("导入的答卷不记名；退回的格子加密保存"), copied=False,
     ),
     Record(
         "surveys.broughtanswer", _("导入的答卷"), _RESEARCH, _INTEREST, _YEARS, _SEEN, paths=("response__customer",), on_erasure="keep",

@@ -81,7 +81,8 @@ def brought(town: Town, survey: Survey, *answers: dict[str, str]) -> AnswerSheet
     titles = [one.title for one in columns.template(opened(survey.definition))]
     book = io.BytesIO()
     write_xlsx(book, titles, [[given.get(title.split()[0]) for title in titles] for given in answers])
-    sheet = surveys.check_answers(SYSTEM, survey.pk, SimpleUploadedFile("答卷.xlsx", book.getvalue()), at=LATER)
+    sheet = surveys.upload_answers(SYSTEM, survey.pk, SimpleUploadedFile("答卷.xlsx", book.getvalue()), at=LATER)
+    surveys.check_answers(SYSTEM, sheet.pk, at=LATER)
     return surveys.bring_in(SYSTEM, sheet.pk, at=LATER)
 
 

@@ -10,7 +10,17 @@ from yueke.domains.surveys.commands.answering import (
     send_page,
 )
 from yueke.domains.surveys.commands.approving import approve, reject
-from yueke.domains.surveys.commands.bringing import bring_in, check_answers, give_up, judged, take_out
+from yueke.domains.surveys.commands.bringing import (
+    bring_in,
+    check_answers,
+    faults_of,
+    give_up,
+    order_import,
+    order_undo,
+    sheet_of,
+    take_out,
+    upload_answers,
+)
 from yueke.domains.surveys.commands.collecting import cancel, change_questionnaire, close, extend, launch, pause, resume
 from yueke.domains.surveys.commands.designing import drop_changes, keep_template, retire_template, write_questionnaire
 from yueke.domains.surveys.commands.doors import invite, open_door, open_doors, set_quotas, shut_door
@@ -69,11 +79,11 @@ __all__ = [
     "edit",
     "enter_sheet",
     "extend",
+    "faults_of",
     "give_up",
     "go_on",
     "invite",
     "invite_customer",
-    "judged",
     "keep_note",
     "keep_talk",
     "keep_template",
@@ -85,6 +95,8 @@ __all__ = [
     "numbers_for",
     "open_door",
     "open_doors",
+    "order_import",
+    "order_undo",
     "pause",
     "plan",
     "put_back",
@@ -99,6 +111,7 @@ __all__ = [
     "send_page",
     "set_quotas",
     "settle_sheet",
+    "sheet_of",
     "show_number",
     "shut_door",
     "submit",
@@ -106,5 +119,6 @@ __all__ = [
     "take_frame",
     "take_interview",
     "take_out",
+    "upload_answers",
     "write_questionnaire",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -132,7 +132,7 @@ def send_page(
         return _going(key, response)
     _collecting(response.survey, ended_too=True)
     asked = questionnaire_of(response.version)
-    given = _given(response)
+    given = given_in(response)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     page = next((one for one in (*way.pages, way.at) if one is not None and one.code == page_code), None)
     if page is None:
@@ -199,11 +199,7 @@ def _use_up(survey: Survey, secret: str, at: datetime) -> None:
 
 def _fits_quotas(response: Response, given: Mapping[str, Answer]) -> bool:
     """Take a place in each quota the answers belong to, or in none. In the order of ids, so that two never wait crosswise."""
-    mine = [
-        quota.pk
-        for quota in Quota.objects.filter(survey_id=response.survey_id).order_by("pk")
-        if holds(_CONDITION.validate_python(quota.condition), given, response.parameters)
-    ]
+    mine = quotas_of(response.survey_id)(given, response.parameters)
     locked = list(Quota.objects.filter(pk__in=mine).order_by("pk").select_for_update(no_key=True))
     if any(quota.reached >= quota.wanted for quota in locked):
         return False
@@ -244,22 +240,27 @@ def _collecting(survey: Survey, *, ended_too: bool = False) -> None:
 
 
 def _going(key: str, response: Response) -> Going:
-    asked, given = questionnaire_of(response.version), _given(response)
+    asked, given = questionnaire_of(response.version), given_in(response)
     way = flow.way(asked, given, response.parameters, done=frozenset(response.done))
     page = way.at if response.state == "started" else None
     return Going(key, response, asked, page, given, "" if response.state == "started" else response.state)
 
 
-def _given(response: Response) -> dict[str, Answer]:
+def given_in(response: Response) -> dict[str, Answer]:
+    """What was answered, chosen and written together."""
     return {**response.answers, **(json.loads(response.words) if response.words else {})}
 
 
 def _put(response: Response, given: Mapping[str, Answer]) -> None:
-    """What was chosen and what was written, apart."""
-    written = {question.code for question in questionnaire_of(response.version).questions() if question.kind == "text"}
+    response.answers, response.words = apart(questionnaire_of(response.version), given)
+
+
+def apart(asked: Questionnaire, given: Mapping[str, Answer]) -> tuple[dict[str, Answer], str]:
+    """What was chosen, and (as JSON, empty when nothing) what was written: they are kept apart."""
+    written = {question.code for question in asked.questions() if question.kind == "text"}
     words = {code: value for code, value in given.items() if code in written or code.endswith(rules.WORDS)}
-    response.answers = {code: value for code, value in given.items() if code not in words}
-    response.words = json.dumps(words, ensure_ascii=False) if words else ""
+    chosen = {code: value for code, value in given.items() if code not in words}
+    return chosen, json.dumps(words, ensure_ascii=False) if words else ""
 
 
 def moment_told(survey: Survey, at: datetime) -> datetime:
@@ -324,10 +325,10 @@ def take_whole(
     return response, fresh
 
 
-def give_back_quotas(responses: list[Response]) -> None:
-    """Free the places that completed responses took, before they are removed."""
-    for response in responses:
-        given = _given(response)
-        for quota in Quota.objects.filter(survey_id=response.survey_id).order_by("pk"):
-            if holds(_CONDITION.validate_python(quota.condition), given, response.parameters):
-                Quota.objects.filter(pk=quota.pk, reached__gt=0).update(reached=F("reached") - 1)
+def quotas_of(survey_id: int) -> Callable[[Mapping[str, Answer], Mapping[str, Any]], list[int]]:
+    """Tells the ids of the survey's quotas that answers (with parameters) belong to; one query, however many are asked about."""
+    known = [
+        (quota.pk, _CONDITION.validate_python(quota.condition))
+        for quota in Quota.objects.filter(survey_id=survey_id).order_by("pk")
+    ]
+    return lambda given, parameters: [pk for pk, condition in known if holds(condition, given, parameters)]

@@ -1,102 +1,119 @@
-"""Answers out of a spreadsheet: checked row by row and cell by cell, brought in whole, taken out again whole."""
+"""Answers out of a spreadsheet: checked row by row and cell by cell, brought in whole, taken out again whole; all by a worker.
+
+A page only hands over (``upload_answers``, ``order_import``, ``order_undo``); the worker does the step and may do it again after
+it was killed: each step is one transaction and finds out for itself that it was done.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import ProtectedError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.surveys.choices import Mode
-from yueke.domains.surveys.commands.answering import give_back_quotas, take_whole
-from yueke.domains.surveys.events import AnswersBrought, AnswersTakenOut
-from yueke.domains.surveys.models import AnswerSheet, BroughtAnswer, Response, Survey, Version
+from yueke.domains.surveys.commands.brought import put_in, taken_out
+from yueke.domains.surveys.events import AnswersBrought
+from yueke.domains.surveys.models import AnswerSheet, AnswerSheetProgress, Survey, Version
+from yueke.domains.surveys.models.entering import SheetWork
 from yueke.domains.surveys.queries.asking import asked
-from yueke.domains.surveys.rules.columns import Row, places, template, understood
+from yueke.domains.surveys.queueing import enqueue
+from yueke.domains.surveys.rules.columns import Row, places, row_reader, template
 from yueke.domains.surveys.rules.shape import opened
 from yueke.kernel import files
 from yueke.kernel.access import Actor, command
+from yueke.kernel.cleaning.text import cell_text
 from yueke.kernel.cleaning.wording import said
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events import publish
+from yueke.kernel.progress import Tell, begin, silent
 from yueke.kernel.sheets.errors import SheetError
 from yueke.kernel.sheets.reading import read_table
 from yueke.kernel.sheets.sheet import REASON_COLUMN, Limits, Sheet
 
 ASK = "surveys.ask"
-LIMITS = Limits(bytes=8 * 2**20, unpacked=256 * 2**20, rows=2_000, columns=300)
-"""What one sheet may hold: it is brought in while its reader waits."""
+LIMITS = Limits(bytes=64 * 2**20, unpacked=1024 * 2**20, rows=100_000, columns=300)
+"""What one sheet may hold."""
 COLLECTED = ("running", "cleaning")
+CHECK, WRITE, TAKE_OUT = "check", "write", "take_out"
+"""Phases of the work, as progress names them."""
+EVERY = 500
+"""Rows between two words of progress."""
+LONGEST_SHOWN = 60
+
+Fault = tuple[int | None, str, str]
+"""What is wrong in a row: the place of the column (from 0; None: the whole row), why, and what stands there."""
 
 
 @dataclass(frozen=True)
-class Checked:
+class Judged:
     """A sheet of answers as it was understood: the sheet, field → column, and every row."""
 
     sheet: Sheet
     columns: dict[str, int]
     rows: list[Row]
 
-    @property
-    def refused(self) -> list[Row]:
-        """Rows with something wrong."""
-        return [row for row in self.rows if row.wrong]
+
+@command(may=ASK)
+def upload_answers(actor: Actor, survey_id: int, upload: Any, *, at: datetime) -> AnswerSheet:
+    """Keep a sheet and have its rows judged; nothing is brought in yet. Invalid when it is no spreadsheet at all."""
+    survey = _bringing(asked(actor, survey_id))
+    version = Version.objects.filter(survey=survey).latest("n")
+    stored = files.store(upload, actor=actor, at=at, kinds=("sheet",), limit=LIMITS.bytes)
+    found = AnswerSheet.objects.create(
+        survey=survey, version=version, file=stored, file_name=stored.name[:200], brought_by_id=actor.person_id,
+        brought_at=at,
+    )  # fmt: skip
+    return _hand_over(found, SheetWork.CHECKING)
 
 
 @command(may=ASK)
-def check_answers(actor: Actor, survey_id: int, upload: Any, *, at: datetime) -> AnswerSheet:
-    """Keep a sheet and judge its rows; nothing is brought in yet.
+def check_answers(actor: Actor, sheet_id: int, *, at: datetime, tell: Tell = silent) -> AnswerSheet:
+    """Judge the rows of a sheet that waits for it; harmless for any other.
 
     Raises:
         Invalid: it is no usable sheet, or none of its columns is of this questionnaire.
     """
-    survey = _bringing(asked(actor, survey_id))
-    version = Version.objects.filter(survey=survey).latest("n")
-    stored = files.store(upload, actor=actor, at=at, kinds=("sheet",), limit=LIMITS.bytes)
-    found = AnswerSheet(
-        survey=survey,
-        version=version,
-        file=stored,
-        file_name=stored.name[:200],
-        brought_by_id=actor.person_id,
-        brought_at=at,
-    )
-    checked = judged(found)
-    found.rows_total, found.rows_refused = len(checked.rows), len(checked.refused)
+    found = _mine(actor, sheet_id)
+    if found.work != SheetWork.CHECKING:
+        return found
+    checked = judged(found, tell)
+    faults = _faults(checked)
+    found.rows_total, found.rows_refused = len(checked.rows), len(faults)
     found.rows_ready = found.rows_total - found.rows_refused
+    found.columns_known, found.faults, found.work = len(checked.columns), json.dumps(faults, ensure_ascii=False), ""
     found.save()
     return found
 
 
 @command(may=ASK)
-def bring_in(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
+def order_import(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
+    """Have every right row brought in by a worker. Doing it again changes nothing."""
+    found = _mine(actor, sheet_id)
+    if found.imported_at is not None or found.work == SheetWork.IMPORTING:
+        return found
+    _importing(found)
+    return _hand_over(found, SheetWork.IMPORTING)
+
+
+@command(may=ASK)
+def bring_in(actor: Actor, sheet_id: int, *, at: datetime, tell: Tell = silent) -> AnswerSheet:
     """Take every right row as answers, all or none. Doing it again changes nothing."""
     found = _mine(actor, sheet_id)
     if found.imported_at is not None:
         return found
-    if found.given_up_at is not None or found.file_id is None:
-        raise Refused(_("这张表已经放弃，请重新上传。"))
-    _bringing(found.survey)
-    rows = [row for row in judged(found).rows if not row.wrong]
-    if not rows:
-        raise Refused(_("没有可以导入的行。"))
-    for row in rows:
-        response, _fresh = take_whole(
-            actor, found.version, f"sheet {found.pk} row {row.number}", row.sent, at=at, mode=Mode.IMPORT
-        )
-        BroughtAnswer.objects.create(file=found, row=row.number, response=response)
-    found.rows_ready, found.rows_refused = len(rows), found.rows_total - len(rows)
-    found.imported_at = at
+    _importing(found)
+    rows = [row for row in judged(found, tell).rows if not row.wrong]
+    count = put_in(actor, found, rows, at=at, tell=lambda done, total: tell(WRITE, done, total))
+    found.rows_ready, found.rows_refused = count, found.rows_total - count
+    found.imported_at, found.work = at, ""
     found.save()
-    publish(
-        actor,
-        AnswersBrought(
-            at=at, survey_id=found.survey_id, number=found.survey.number, sheet_id=found.pk, count=len(rows)
-        ),
-    )
+    told = AnswersBrought(
+        at=at, survey_id=found.survey_id, number=found.survey.number, sheet_id=found.pk, count=count
+    )  # fmt: skip
+    publish(actor, told)
     return found
 
 
@@ -106,6 +123,7 @@ def give_up(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
     found = _mine(actor, sheet_id)
     if found.imported_at is not None:
         raise Refused(_("这张表已经导入，可以整批撤销。"))
+    _at_rest(found)
     if found.given_up_at is None:
         found.given_up_at = at
         found.save(update_fields=["given_up_at"])
@@ -113,7 +131,17 @@ def give_up(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
 
 
 @command(may=ASK)
-def take_out(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
+def order_undo(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
+    """Have everything a sheet brought taken out again by a worker. Doing it again changes nothing."""
+    found = _mine(actor, sheet_id)
+    if found.undone_at is not None or found.work == SheetWork.UNDOING:
+        return found
+    _undoing(found)
+    return _hand_over(found, SheetWork.UNDOING)
+
+
+@command(may=ASK)
+def take_out(actor: Actor, sheet_id: int, *, at: datetime, tell: Tell = silent) -> AnswerSheet:
     """Take everything a sheet brought out again, quotas with it. Doing it again changes nothing.
 
     Raises:
@@ -122,50 +150,72 @@ def take_out(actor: Actor, sheet_id: int, *, at: datetime) -> AnswerSheet:
     found = _mine(actor, sheet_id)
     if found.undone_at is not None:
         return found
-    if found.imported_at is None:
-        raise Refused(_("这张表还没有导入。"))
-    _bringing(found.survey)
-    responses = list(Response.objects.filter(pk__in=found.brought.values("response_id")).select_related("version"))
-    ids = [one.pk for one in responses]
-    give_back_quotas([one for one in responses if one.state == "completed"])
-    try:
-        found.brought.all().delete()
-        Response.objects.filter(pk__in=ids).delete()
-    except ProtectedError:
-        raise Refused(_("其中有答卷已经甄别或复核，不能整批撤销；请在甄别中判为无效。")) from None
-    found.undone_at = at
-    found.save(update_fields=["undone_at"])
-    publish(
-        actor,
-        AnswersTakenOut(
-            at=at, survey_id=found.survey_id, number=found.survey.number, sheet_id=found.pk, response_ids=tuple(ids)
-        ),
-    )
+    _undoing(found)
+    taken_out(actor, found, at=at, tell=lambda done, total: tell(TAKE_OUT, done, total))
+    found.undone_at, found.work = at, ""
+    found.save(update_fields=["undone_at", "work"])
     return found
 
 
-def judged(one: AnswerSheet) -> Checked:
+@command(may=ASK)
+def note_failed(actor: Actor, sheet_id: int, work: str, failure: str, *, at: datetime) -> None:
+    """Note that a step could not be done, and why; nothing of it was kept. What cannot even be read is given up."""
+    found = _mine(actor, sheet_id)
+    if found.work != work:
+        return
+    found.work, found.failure = "", failure[:300]
+    if work == SheetWork.CHECKING:
+        found.given_up_at = at
+    found.save(update_fields=["work", "failure", "given_up_at"])
+
+
+def judged(one: AnswerSheet, tell: Tell = silent) -> Judged:
     """Read the sheet and understand each row; raises Invalid when it is none, NotFound when it was let go."""
-    if one.file is None:
-        raise NotFound
     questionnaire = opened(one.version.definition)
-    titles = [column.title for column in template(questionnaire)]
-    with files.open_content(one.file.sha256) as stored:
-        content = stored.read()
-    try:
-        sheet = read_table(content, one.file_name, limits=LIMITS, known_titles=titles)
-    except SheetError as error:
-        raise Invalid(said(error.message, gettext), field="file") from error
+    sheet = sheet_of(one)
     found = places(questionnaire, [title if title != REASON_COLUMN else "" for title in sheet.columns])
     if not found:
         raise Invalid(_("没有认出这份问卷的题目。请下载模板，把答案填在模板里。"), field="file")
-    rows = [
-        understood(questionnaire, found, number, cells)
-        for number, cells in zip(sheet.row_numbers, sheet.rows, strict=True)
-    ]
-    if not rows:
+    if not sheet.rows:
         raise Invalid(_("表里没有数据行。"), field="file")
-    return Checked(sheet, found, rows)
+    read, rows = row_reader(questionnaire, found), []
+    for number, cells in zip(sheet.row_numbers, sheet.rows, strict=True):
+        rows.append(read(number, cells))
+        if len(rows) % EVERY == 0:
+            tell(CHECK, len(rows), len(sheet.rows))
+    return Judged(sheet, found, rows)
+
+
+def sheet_of(one: AnswerSheet) -> Sheet:
+    """The sheet as it was uploaded; raises Invalid when it is none, NotFound when it was let go."""
+    if one.file is None:
+        raise NotFound
+    titles = [column.title for column in template(opened(one.version.definition))]
+    with files.open_content(one.file.sha256) as stored:
+        content = stored.read()
+    try:
+        return read_table(content, one.file_name, limits=LIMITS, known_titles=titles)
+    except SheetError as error:
+        raise Invalid(said(error.message, gettext), field="file") from error
+
+
+def faults_of(one: AnswerSheet) -> list[tuple[int, list[Fault]]]:
+    """The rows that were refused, by number in the sheet, with what is wrong in each; as they were found when it was checked."""
+    return [(number, [tuple(fault) for fault in found]) for number, found in json.loads(one.faults or "[]")]
+
+
+def _faults(checked: Judged) -> list[tuple[int, list[Fault]]]:
+    cells = dict(zip(checked.sheet.row_numbers, checked.sheet.rows, strict=True))
+
+    def text(row: Row, place: int | None) -> str:
+        held = cells[row.number]
+        return cell_text(held[place])[:LONGEST_SHOWN] if place is not None and place < len(held) else ""
+
+    return [
+        (row.number, [(place, str(message), text(row, place)) for place, message in row.wrong])
+        for row in checked.rows
+        if row.wrong
+    ]
 
 
 def _mine(actor: Actor, sheet_id: int) -> AnswerSheet:
@@ -175,6 +225,35 @@ def _mine(actor: Actor, sheet_id: int) -> AnswerSheet:
         raise NotFound
     asked(actor, found.survey_id)
     return found
+
+
+def _hand_over(found: AnswerSheet, work: SheetWork) -> AnswerSheet:
+    found.work, found.failure = work, ""
+    found.save(update_fields=["work", "failure"])
+    begin(AnswerSheetProgress, found.pk)
+    enqueue(found)
+    return found
+
+
+def _importing(found: AnswerSheet) -> None:
+    if found.given_up_at is not None or found.file_id is None:
+        raise Refused(_("这张表已经放弃，请重新上传。"))
+    _at_rest(found, unless=SheetWork.IMPORTING)
+    _bringing(found.survey)
+    if not found.rows_ready:
+        raise Refused(_("没有可以导入的行。"))
+
+
+def _undoing(found: AnswerSheet) -> None:
+    if found.imported_at is None:
+        raise Refused(_("这张表还没有导入。"))
+    _at_rest(found, unless=SheetWork.UNDOING)
+    _bringing(found.survey)
+
+
+def _at_rest(found: AnswerSheet, unless: str = "") -> None:
+    if found.work not in ("", unless):
+        raise Refused(_("这张表正在后台处理，请等它完成。"))
 
 
 def _bringing(survey: Survey) -> Survey:

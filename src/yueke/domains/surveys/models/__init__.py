@@ -2,7 +2,15 @@
 
 from yueke.domains.surveys.models.cleaning import Audit, AuditCall, CallBack, Cut, Flag, Screening, Weighting
 from yueke.domains.surveys.models.collecting import AnswerFile, Door, Invitation, Quota, Response
-from yueke.domains.surveys.models.entering import AnswerSheet, BroughtAnswer, Feeling, Note, PaperSheet, Talk
+from yueke.domains.surveys.models.entering import (
+    AnswerSheet,
+    AnswerSheetProgress,
+    BroughtAnswer,
+    Feeling,
+    Note,
+    PaperSheet,
+    Talk,
+)
 from yueke.domains.surveys.models.fieldwork import Call, Contact, Interviewer
 from yueke.domains.surveys.models.sampling import Draw, Frame, Member
 from yueke.domains.surveys.models.survey import Redraft, Survey, Template, Version
@@ -10,6 +18,7 @@ from yueke.domains.surveys.models.survey import Redraft, Survey, Template, Versi
 __all__ = [
     "AnswerFile",
     "AnswerSheet",
+    "AnswerSheetProgress",
     "Audit",
     "AuditCall",
     "BroughtAnswer",

@@ -11,6 +11,7 @@ from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.models.collecting import Response
 from yueke.domains.surveys.models.survey import Survey, Version
 from yueke.kernel.history.triggers import kept
+from yueke.kernel.progress import Progress
 from yueke.kernel.vault import EncryptedField
 
 _PERSON = "organization.Person"
@@ -117,8 +118,20 @@ class Note(models.Model):
         return self.theme
 
 
+class SheetWork(models.TextChoices):
+    """What a worker is to do, or does, with a sheet of answers."""
+
+    CHECKING = "checking", _("检查中")
+    IMPORTING = "importing", _("导入中")
+    UNDOING = "undoing", _("撤销中")
+
+
 class AnswerSheet(models.Model):
-    """A spreadsheet of answers: uploaded and checked, then brought in whole or given up, perhaps taken out again whole."""
+    """A spreadsheet of answers: uploaded and checked, then brought in whole or given up, perhaps taken out again whole.
+
+    ``work`` is what a worker does with it now, ``failure`` why that could not be done. ``faults`` is JSON of the refused rows
+    (see ``commands.faults_of``), encrypted because it quotes cells.
+    """
 
     id = models.BigAutoField(primary_key=True)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="answer_sheets", db_index=False)
@@ -128,6 +141,10 @@ class AnswerSheet(models.Model):
     rows_total = models.PositiveIntegerField(_("行数"), default=0)
     rows_ready = models.PositiveIntegerField(_("可导入"), default=0)
     rows_refused = models.PositiveIntegerField(_("退回"), default=0)
+    columns_known = models.PositiveSmallIntegerField(_("认出的列"), default=0)
+    faults = EncryptedField(_("退回的原因"), context="surveys.answer_sheet")
+    work = models.CharField(_("后台处理"), max_length=9, choices=SheetWork.choices, blank=True)
+    failure = models.CharField(_("未完成的原因"), max_length=300, blank=True)
     brought_by = models.ForeignKey(_PERSON, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     brought_at = models.DateTimeField(_("上传时间"))
     imported_at = models.DateTimeField(_("导入时间"), null=True)
@@ -137,7 +154,10 @@ class AnswerSheet(models.Model):
     class Meta:
         verbose_name = _("答卷表格")
         ordering = ("survey", "-id")
-        indexes = [models.Index(F("survey_id"), F("id").desc(), name="surveys_files_of_survey")]
+        indexes = [
+            models.Index(F("survey_id"), F("id").desc(), name="surveys_files_of_survey"),
+            models.Index(fields=["id"], name="surveys_files_in_work", condition=~Q(work="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rows_total=F("rows_ready") + F("rows_refused")), name="surveys_no_row_lost"
@@ -146,10 +166,16 @@ class AnswerSheet(models.Model):
                 condition=Q(undone_at__isnull=True) | Q(imported_at__isnull=False), name="surveys_undone_after_import"
             ),
         ]
-        triggers = kept()
+        triggers = kept(without=("faults", "work"))
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class AnswerSheetProgress(Progress):
+    """How far the work on a sheet of answers is."""
+
+    sheet = models.OneToOneField(AnswerSheet, on_delete=models.CASCADE, primary_key=True, related_name="progress")
 
 
 class BroughtAnswer(models.Model):

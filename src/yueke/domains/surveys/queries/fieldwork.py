@@ -224,4 +224,5 @@ def themes(survey: Survey) -> list[Theme]:
 
 def answer_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
     """Sheets of answers, latest first."""
-    return AnswerSheet.objects.filter(survey=survey).select_related("brought_by").order_by("-pk")
+    rows = AnswerSheet.objects.filter(survey=survey).select_related("brought_by", "progress").order_by("-pk")
+    return rows.defer("faults")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.surveys.rules import answers
 from yueke.domains.surveys.rules.answers import UNDECIDED, WORDS
+from yueke.domains.surveys.rules.conditions import Answer
 from yueke.domains.surveys.rules.doubling import Field, fields
 from yueke.domains.surveys.rules.shape import RATING, Question, Questionnaire
 from yueke.kernel.cleaning.text import Cell, cell_text
@@ -25,10 +26,12 @@ _LONGEST_TITLE = 60
 
 @dataclass
 class Row:
-    """A row of the sheet understood: what a form would have sent, and per place of a column (from 0) what is wrong there."""
+    """A row of the sheet understood: what a form would have sent, the answers that are, and per place of a column (from 0) what is
+    wrong there."""
 
     number: int
     sent: dict[str, list[str]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     wrong: list[tuple[int | None, Message]] = field(default_factory=list)
 
 
@@ -64,19 +67,29 @@ def places(asked: Questionnaire, titles: Sequence[str]) -> dict[str, int]:
 
 def understood(asked: Questionnaire, columns: Mapping[str, int], number: int, cells: Sequence[Cell]) -> Row:
     """One row: texts of options become their codes; what cannot be is told at its column."""
-    row = Row(number)
-    for one in fields(asked):
-        place = columns.get(one.name)
-        text = cell_text(cells[place]).strip() if place is not None and place < len(cells) else ""
-        if text:
-            row.sent[one.name] = _values(one, text)
+    return row_reader(asked, columns)(number, cells)
+
+
+def row_reader(asked: Questionnaire, columns: Mapping[str, int]) -> Callable[[int, Sequence[Cell]], Row]:
+    """:func:`understood` for many rows of one sheet: what is the same for all of them is worked out once."""
+    known = [(one, columns[one.name]) for one in fields(asked) if one.name in columns]
     questions = [one.model_copy(update={"required": False}) for one in asked.questions() if one.kind != "file"]
-    read = answers.read(questions, row.sent)
-    for name, messages in read.wrong.items():
-        row.wrong.append((columns.get(name, _first(columns, name)), messages[0]))
-    if not read.wrong and not read.answers:
-        row.wrong.append((None, _("一题也没有回答。")))
-    return row
+
+    def read(number: int, cells: Sequence[Cell]) -> Row:
+        row = Row(number)
+        for one, place in known:
+            text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            if text:
+                row.sent[one.name] = _values(one, text)
+        found = answers.read(questions, row.sent)
+        row.answers = found.answers
+        for name, messages in found.wrong.items():
+            row.wrong.append((columns.get(name, _first(columns, name)), messages[0]))
+        if not found.wrong and not found.answers:
+            row.wrong.append((None, _("一题也没有回答。")))
+        return row
+
+    return read
 
 
 def _values(one: Field, text: str) -> list[str]:

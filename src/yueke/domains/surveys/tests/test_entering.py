@@ -7,16 +7,19 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.domains.organization.tests.house import AT
-from yueke.domains.surveys import commands, queries
+from yueke.domains.surveys import commands, jobs, queries
 from yueke.domains.surveys.commands import TalkDraft
+from yueke.domains.surveys.commands.answering import take_whole
 from yueke.domains.surveys.models import AnswerSheet, BroughtAnswer, Note, PaperSheet, Quota, Response, Talk
 from yueke.domains.surveys.rules import columns, doubling
 from yueke.domains.surveys.tests.test_answering import launched
 from yueke.domains.surveys.tests.test_plans import people
 from yueke.domains.surveys.tests.test_questionnaires import SURVEY
 from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.events.models import Event
 from yueke.kernel.sheets.writing import write_xlsx
 
 __all__ = ["people"]
@@ -109,13 +112,19 @@ ROWS = (
 )
 
 
+def uploaded(people, survey, *rows, **more) -> AnswerSheet:
+    """A sheet whose rows a worker has judged."""
+    sheet = commands.upload_answers(people.researcher, survey.pk, book(*rows, **more), at=AT)
+    return commands.check_answers(people.researcher, sheet.pk, at=AT)
+
+
 def test_answers_are_brought_in_whole_and_taken_out_whole(people):
     survey = launched(people, [("推荐者", {"of": "Q5", "operator": "at least", "value": 9}, 5)], modes=MODES)
-    sheet = commands.check_answers(people.researcher, survey.pk, book(*ROWS), at=AT)
-    assert (sheet.rows_total, sheet.rows_ready, sheet.rows_refused) == (3, 2, 1)
+    sheet = uploaded(people, survey, *ROWS)
+    assert (sheet.rows_total, sheet.rows_ready, sheet.rows_refused, sheet.columns_known) == (3, 2, 1, 6)
     assert not Response.objects.exists()
-    (wrong,) = commands.judged(sheet).refused
-    assert (wrong.number, [place for place, _message in wrong.wrong]) == (4, [0, 5])
+    ((number, wrong),) = commands.faults_of(sheet)
+    assert (number, [(place, text) for place, _why, text in wrong]) == (4, [(0, "可能"), (5, "12")])
     for _time in range(2):
         commands.bring_in(people.researcher, sheet.pk, at=AT)
     assert sorted(Response.objects.values_list("mode", "state")) == [("import", "completed")] * 2
@@ -127,19 +136,104 @@ def test_answers_are_brought_in_whole_and_taken_out_whole(people):
     assert (Response.objects.count(), Quota.objects.get().reached, BroughtAnswer.objects.count()) == (0, 0, 0)
 
 
+def test_what_is_brought_in_is_what_one_by_one_would_be(people):
+    quotas = [("推荐者", {"of": "Q5", "operator": "at least", "value": 9}, 1)]
+    survey = launched(people, quotas, modes=MODES)
+    rows = [
+        ROWS[1],
+        ["是", 4, None, None, None, 10],
+        ["否", None, None, None, None, None],
+        ["是", 3, "慢", None, None, 5],
+    ]
+    commands.bring_in(people.researcher, uploaded(people, survey, *rows).pk, at=AT)
+    brought = [one.response for one in BroughtAnswer.objects.select_related("response").order_by("row")]
+    other = launched(people, quotas, modes=MODES)
+    for n, one in enumerate(rows, 1):
+        sent = columns.understood(
+            SURVEY, columns.places(SURVEY, [c.title for c in columns.template(SURVEY)]), n, one
+        ).sent
+        take_whole(people.researcher, other.versions.get(), f"row {n}", sent, at=AT, mode="import")
+    single = list(Response.objects.filter(survey=other).order_by("pk"))
+    same = ("state", "answers", "words", "done", "mode", "started_at", "finished_at")
+    assert [[getattr(one, name) for name in same] for one in brought] == [
+        [getattr(one, name) for name in same] for one in single
+    ]
+    assert {one.state for one in single} == {"completed", "over_quota", "screened"}
+    assert len(set(Quota.objects.values_list("reached", flat=True))) == 1
+    given = Event.objects.filter(kind="surveys.answers_given")
+    assert given.filter(payload__survey_id=survey.pk).count() == given.filter(payload__survey_id=other.pk).count() == 2
+
+
+def test_a_page_only_hands_over_and_a_step_is_done_once(people):
+    survey = launched(people, modes=MODES)
+    sheet = commands.upload_answers(people.researcher, survey.pk, book(*ROWS), at=AT)
+    (job,) = ProcrastinateJob.objects.filter(task_name="surveys.work_on_sheet")
+    assert job.args == {"sheet_id": sheet.pk, "work": "checking"}
+    before = everything()
+    for act in (commands.order_import, commands.give_up, commands.bring_in, commands.take_out):
+        with pytest.raises(Refused):
+            act(people.researcher, sheet.pk, at=AT)
+    jobs.work_on_sheet(sheet.pk, "importing")
+    assert everything() == before, "it does not wait for that"
+    for _twice in range(2):
+        jobs.work_on_sheet(sheet.pk, "checking")
+    for _twice in range(2):
+        commands.order_import(people.researcher, sheet.pk, at=AT)
+    with pytest.raises(Refused):
+        commands.give_up(people.researcher, sheet.pk, at=AT)
+    for _twice in range(2):
+        jobs.work_on_sheet(sheet.pk, "importing")
+    assert Response.objects.filter(survey=survey).count() == 2
+    commands.order_undo(people.researcher, sheet.pk, at=AT)
+    jobs.take_up_again(0)
+    waiting = ProcrastinateJob.objects.filter(task_name="surveys.work_on_sheet", status="todo")
+    assert [one.args["work"] for one in waiting.order_by("pk")] == ["checking", "importing", "undoing"], (
+        "once is enough"
+    )
+    jobs.work_on_sheet(sheet.pk, "undoing")
+    sheet.refresh_from_db()
+    assert (Response.objects.filter(survey=survey).count(), sheet.work, sheet.undone_at is not None) == (0, "", True)
+
+
+def test_a_failure_is_told_and_nothing_is_written(people):
+    survey = launched(people, modes=MODES)
+    sheet = uploaded(people, survey, *ROWS)
+    commands.order_import(people.researcher, sheet.pk, at=AT)
+    commands.pause(people.researcher, survey.pk, at=AT)
+    jobs.work_on_sheet(sheet.pk, "importing")
+    sheet.refresh_from_db()
+    assert (sheet.work, sheet.failure) == ("", "调查没有在收集中。")
+    assert not Response.objects.exists()
+
+
 def test_a_sheet_of_something_else_is_refused(people):
     survey = launched(people, modes=MODES)
-    for upload in (book(["张三", "1"], titles=["姓名", "数量"]), book()):
-        with pytest.raises(Invalid) as refusal:
-            commands.check_answers(people.researcher, survey.pk, upload, at=AT)
-        assert list(refusal.value.fields) == ["file"]
-    assert not AnswerSheet.objects.exists()
-    sheet = commands.check_answers(people.researcher, survey.pk, book(ROWS[2]), at=AT)
-    with pytest.raises(Refused):
-        commands.bring_in(people.researcher, sheet.pk, at=AT)
+    for upload, why in ((book(["张三", "1"], titles=["姓名", "数量"]), "没有认出"), (book(), "没有数据行")):
+        sheet = commands.upload_answers(people.researcher, survey.pk, upload, at=AT)
+        jobs.work_on_sheet(sheet.pk, "checking")
+        sheet.refresh_from_db()
+        assert why in sheet.failure
+        assert (sheet.work, sheet.given_up_at is not None) == ("", True)
+    sheet = uploaded(people, survey, ROWS[2])
+    for act in (commands.order_import, commands.bring_in):
+        with pytest.raises(Refused):
+            act(people.researcher, sheet.pk, at=AT)
     commands.give_up(people.researcher, sheet.pk, at=AT)
     with pytest.raises(Refused):
+        commands.order_import(people.researcher, sheet.pk, at=AT)
+
+
+def test_thousands_of_answers_take_few_statements(people, django_assert_max_num_queries):
+    survey = launched(people, [("推荐者", {"of": "Q5", "operator": "at least", "value": 9}, 1_000)], modes=MODES)
+    sheet = uploaded(people, survey, *(["是", 1 + n % 5, f"第{n}条", None, None, n % 11] for n in range(2_500)))
+    assert sheet.rows_ready == 2_500
+    with django_assert_max_num_queries(50):
         commands.bring_in(people.researcher, sheet.pk, at=AT)
+    assert Response.objects.filter(survey=survey).count() == 2_500
+    assert Quota.objects.get().reached == len([n for n in range(2_500) if n % 11 >= 9])
+    with django_assert_max_num_queries(80):
+        commands.take_out(people.researcher, sheet.pk, at=AT)
+    assert (Response.objects.count(), Quota.objects.get().reached) == (0, 0)
 
 
 KEY = "0123456789abcdef" * 2

@@ -9,15 +9,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yueke.domains.surveys import commands, queries
+from yueke.domains.surveys.commands import bringing
 from yueke.domains.surveys.models import AnswerSheet, Survey
 from yueke.domains.surveys.rules import columns
 from yueke.domains.surveys.rules.shape import opened
 from yueke.kernel import clock
 from yueke.kernel.access import require
-from yueke.kernel.cleaning.text import cell_text
 from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
 from yueke.kernel.sheets.sheet import column_letters
@@ -29,6 +30,9 @@ from yueke.ui.page import go, page
 
 ASK = "surveys.ask"
 MOST_SHOWN = 100
+_PHASES = {
+    bringing.CHECK: gettext_lazy("逐行检查"), bringing.WRITE: gettext_lazy("写入答卷"), bringing.TAKE_OUT: gettext_lazy("撤销答卷"),
+}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +46,7 @@ def answers(request: ActingRequest, survey_id: int) -> HttpResponse:
     form = SheetForm(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
         try:
-            found = commands.check_answers(actor, survey_id, form.cleaned_data["file"], at=clock.now())
+            found = commands.upload_answers(actor, survey_id, form.cleaned_data["file"], at=clock.now())
         except Refused as refusal:
             onto(form, refusal)
         else:
@@ -83,7 +87,7 @@ def sheet(request: ActingRequest, survey_id: int, sheet_id: int) -> HttpResponse
     survey, found = _found(request, survey_id, sheet_id)
     problem = ""
     if request.method == "POST":
-        act = {"import": commands.bring_in, "give-up": commands.give_up, "undo": commands.take_out}.get(
+        act = {"import": commands.order_import, "give-up": commands.give_up, "undo": commands.order_undo}.get(
             request.POST.get("do", "")
         )
         try:
@@ -97,12 +101,24 @@ def sheet(request: ActingRequest, survey_id: int, sheet_id: int) -> HttpResponse
         else:
             messages.success(request, str(state_of(queries.answer_sheets(survey).get(pk=sheet_id))[0]))
             return go(request, reverse("office:survey-answer-sheet", args=(survey_id, sheet_id)))
-    checked = commands.judged(found)
+    faults = commands.faults_of(found)
     context = {
-        "survey": survey, "sheet": found, "state": state_of(found), "problem": problem, "rows": _rows(checked)[:MOST_SHOWN],
-        "more": max(0, len(checked.refused) - MOST_SHOWN), "columns": len(checked.columns), "takes": survey.state in ("running", "cleaning"),
+        "survey": survey, "sheet": found, "state": state_of(found), "problem": problem, "rows": _rows(found, faults[:MOST_SHOWN]),
+        "more": max(0, len(faults) - MOST_SHOWN), "takes": survey.state in ("running", "cleaning"), **_told(found),
     }  # fmt: skip
     return page(request, "office/surveys/fieldwork/answer_sheet.html", context, status=422 if problem else 200)
+
+
+@require_GET
+def progress(request: ActingRequest, survey_id: int, sheet_id: int) -> HttpResponse:
+    """How far the work on a sheet is; sends the browser on when it has ended."""
+    require(request.actor, ASK)
+    survey, found = _found(request, survey_id, sheet_id)
+    if not found.work:
+        return go(request, reverse("office:survey-answer-sheet", args=(survey_id, sheet_id)))
+    return page(
+        request, "office/surveys/fieldwork/sheet_progress.html", {"survey": survey, "sheet": found, **_told(found)}
+    )
 
 
 @require_GET
@@ -110,20 +126,21 @@ def failed(request: ActingRequest, survey_id: int, sheet_id: int) -> FileRespons
     """The refused rows as they were, with the reason of each; put right, the sheet can be uploaded as it is."""
     require(request.actor, ASK)
     _survey, found = _found(request, survey_id, sheet_id)
-    checked = commands.judged(found)
     target = io.BytesIO()
     failures = (
-        Failure(row.number, str(message), () if place is None else (place,))
-        for row in checked.refused
-        for place, message in row.wrong
+        Failure(number, why, () if place is None else (place,))
+        for number, faults in commands.faults_of(found)
+        for place, why, _text in faults
     )
-    write_failed_rows(target, checked.sheet, failures)
+    write_failed_rows(target, commands.sheet_of(found), failures)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=_("退回的答卷.xlsx"))
 
 
 def state_of(one: AnswerSheet) -> tuple[str, str]:
     """Where a sheet stands, in words, and its tone."""
+    if one.work:
+        return str(one.get_work_display()), "brand"
     if one.undone_at:
         return _("已撤销"), "secondary"
     if one.imported_at:
@@ -141,21 +158,32 @@ def _found(request: ActingRequest, survey_id: int, sheet_id: int) -> tuple[Surve
     return survey, found
 
 
-def _rows(checked: Any) -> list[dict[str, Any]]:
+def _told(found: AnswerSheet) -> dict[str, Any]:
+    """How far the work is: phase in words, rows done of how many, per cent."""
+    if not found.work:
+        return {}
+    known = getattr(found, "progress", None)
+    done, total = (known.done, known.total) if known else (0, 0)
+    label = _PHASES.get(known.phase, found.get_work_display()) if known else found.get_work_display()
+    return {"done": done, "total": total, "label": label, "share": f"{done:,} / {total:,}" if total else ""}
+
+
+def _rows(found: AnswerSheet, faults: Any) -> list[dict[str, Any]]:
     """Refused rows: number in the sheet, and per wrong cell its place, header, content and reason."""
-    cells = dict(zip(checked.sheet.row_numbers, checked.sheet.rows, strict=True))
+    named = {place for _number, wrong in faults for place, _why, _text in wrong if place is not None}
+    titles = commands.sheet_of(found).columns if named else []
     return [
         {
-            "number": row.number,
+            "number": number,
             "cells": [
                 {
-                    "place": f"{column_letters(place)}{row.number}" if place is not None else "",
-                    "title": checked.sheet.columns[place] if place is not None else "",
-                    "text": cell_text(cells[row.number][place])[:60] if place is not None else "",
-                    "reason": message,
+                    "place": f"{column_letters(place)}{number}" if place is not None else "",
+                    "title": titles[place] if place is not None else "",
+                    "text": text,
+                    "reason": why,
                 }
-                for place, message in row.wrong
+                for place, why, text in wrong
             ],
         }
-        for row in checked.refused
+        for number, wrong in faults
     ]

@@ -103,7 +103,7 @@ class SheetForm(forms.Form):
     """A spreadsheet of answers."""
 
     file = forms.FileField(
-        label=_("答卷表格"), help_text=_("用本页的模板填写的 XLSX，或列名与题目相同的表格，最多 2,000 行。"),
+        label=_("答卷表格"), help_text=_("用本页的模板填写的 XLSX，或列名与题目相同的表格，最多 100,000 行。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )  # fmt: skip
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{_ONE}answers/", bringing.answers, name="survey-answers"),
     path(f"{_ONE}answers/template/", bringing.template, name="survey-answers-template"),
     path(f"{_ONE}answers/<int:sheet_id>/", bringing.sheet, name="survey-answer-sheet"),
+    path(f"{_ONE}answers/<int:sheet_id>/progress/", bringing.progress, name="survey-answers-progress"),
     path(f"{_ONE}answers/<int:sheet_id>/failed/", bringing.failed, name="survey-answers-failed"),
 ]

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization.tests.house import AT
-from yueke.domains.surveys import commands
+from yueke.domains.surveys import commands, jobs
 from yueke.domains.surveys.commands import Population, Wanted
 from yueke.domains.surveys.models import (
     AnswerSheet,
@@ -200,12 +200,22 @@ def test_a_sheet_of_answers_goes_in_and_out(desk):
     answer = browser.post(here, {"file": SimpleUploadedFile("答卷.xlsx", target.getvalue())})
     place = answer.headers["Location"]
     page = text(browser.get(place))
+    assert "检查中" in page
+    assert "导入 2 份" not in page
+    assert "sheet-progress" in text(browser.get(f"{place}progress/"))
+    sheet = AnswerSheet.objects.get()
+    jobs.work_on_sheet(sheet.pk, "checking")
+    assert browser.get(f"{place}progress/", HTTP_HX_REQUEST="true").headers["HX-Redirect"] == place
+    page = text(browser.get(place))
     assert all(one in page for one in ("A4", "F4", "可能", "导入 2 份"))
     assert len(b"".join(browser.get(f"{place}failed/").streaming_content)) > 1000
     assert browser.post(place, {"do": "import"}).status_code == 303
+    assert "导入中" in text(browser.get(place))
+    jobs.work_on_sheet(sheet.pk, "importing")
     assert Response.objects.filter(mode="import").count() == 2
     assert browser.post(place, {"do": "give-up"}).status_code == 422
     assert browser.post(place, {"do": "undo"}).status_code == 303
+    jobs.work_on_sheet(sheet.pk, "undoing")
     assert not Response.objects.exists()
     assert browser.post(here, {"file": SimpleUploadedFile("x.xlsx", b"nothing")}).status_code == 422
 
