@@ -10,8 +10,12 @@ from yueke.domains.surveys.rules.shape import Questionnaire, opened
 
 KEPT = 64
 """Questionnaires kept by each process."""
-UNREAD = ("definition", "content", "purpose", "population", "search_terms")
-"""Columns of a survey that nobody needs who only answers it; the definition is long."""
+UNREAD = (
+    "kind", "purpose", "population", "content", "modes", "starts_on", "report_on", "cause", "origin_kind", "origin_id",
+    "origin_label", "wave", "definition", "precision", "submitted_at", "decided_at", "decision_note", "closed_at", "settled_at",
+    "reported_at", "cancelled_at", "cancel_reason", "created_at", "updated_at", "search_terms",
+)  # fmt: skip
+"""Columns of a survey that nobody needs who only answers it: its plan and what became of it. The definition is long."""
 
 _kept: OrderedDict[tuple[int, str], Questionnaire] = OrderedDict()
 _lock = Lock()
