@@ -38,10 +38,13 @@ from yueke.domains.complaints.models import (
 )
 from yueke.domains.customers.merging.models import DuplicateLink
 from yueke.domains.customers.models import Customer
+from yueke.domains.evaluations.models import Evaluation
+from yueke.domains.findings.models import Benchmark, Check, CrossCheck, Decision, Finding, Issue, Meeting, Review
 from yueke.domains.improvement.models import Improvement
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Department, Person
 from yueke.domains.organization.queries import actor_for
+from yueke.domains.surveys.models import Survey
 from yueke.domains.visits.models import Visit
 from yueke.kernel.access import SYSTEM
 
@@ -71,6 +74,7 @@ def test_a_new_user_sees_a_company_run_by_its_regulation(settings, tmp_path):
     assert lights["C7.3-intake"] == lights["C7.3-grading"] == lights["C7.3-satisfied"] == "kept"
     assert lights["C4.1-review"] == "not_judged", "what is not built yet is shown as planned"
     complaints_went_every_way(lights)
+    satisfaction_was_used()
 
     assert Customer.objects.count() == 900 + TWINS
     found = DuplicateLink.objects.filter(state="open", certain=True).count()
@@ -91,6 +95,31 @@ def test_a_new_user_sees_a_company_run_by_its_regulation(settings, tmp_path):
     assert all(0 < n < 50 for n in unread.values()), f"something to read, not a heap of old things: {unread}"
 
     assert not demo.build(AT).fresh, "a second start keeps what is there"
+
+
+def satisfaction_was_used():
+    """Customers evaluated and were answered; the settled wave became a report, findings, an improvement, a meeting."""
+    voices = Evaluation.objects.all()
+    assert set(voices.values_list("subject", flat=True)) == {"product", "order", "service", "staff"}
+    assert set(voices.values_list("state", flat=True)) == {"received", "published", "withheld"}
+    assert voices.filter(told_at__isnull=False).exists()
+    assert voices.filter(answered_at__isnull=True).exists()
+    assert voices.filter(adopted_at__isnull=False).count() == 1
+    wave = Survey.objects.get(state="settled")
+    assert wave.reported_at is not None
+    found = Finding.objects.filter(survey_id=wave.pk)
+    assert set(found.values_list("state", flat=True)) == {"noted", "answered", "set_aside"}
+    made = Improvement.objects.filter(pk__in=found.filter(improvement_id__isnull=False).values("improvement_id"))
+    assert made.filter(state="verifying", finished_at__isnull=False).exists(), "the next wave will tell its effect"
+    assert Decision.objects.filter(looked_at__isnull=False).exists()
+    met = Meeting.objects.get(state="issued")
+    assert not met.agenda.filter(conclusion="").exists()
+    assert {action.done_at is None for action in met.actions.all()} == {True, False}, "some done, some owed"
+    assert {row.state for row in Check.objects.all()} == {"done"}
+    assert Review.objects.get().judgement
+    assert {"industry", "best", "competitor"} <= set(Benchmark.objects.values_list("against", flat=True))
+    assert CrossCheck.objects.get(survey_id=wave.pk).rows
+    assert set(Issue.objects.values_list("subject", flat=True)) == {"department", "employee"}
 
 
 def complaints_went_every_way(lights):

@@ -10,7 +10,19 @@ from django.db import transaction
 
 from yueke.compliance import commands as compliance
 from yueke.config.demo import company as people
-from yueke.config.demo import complaining, consent, improving, papers, service, surveying, told, trade, twins
+from yueke.config.demo import (
+    complaining,
+    consent,
+    evaluating,
+    improving,
+    learning,
+    papers,
+    service,
+    surveying,
+    told,
+    trade,
+    twins,
+)
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -79,6 +91,10 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     improved = improving.improve(company, at)
     tell("满意度调查")
     surveyed = surveying.survey(chance, at)
+    tell("客户评价、结论与会议")
+    # With dice of their own: everything else stays as it was.
+    evaluated = evaluating.evaluate(Chance(SEED + 2), company, at)
+    learning.learn(company, at)
     tell("同意与权利请求")
     consent.tell_and_ask(chance, ordinary, began, at)
     tell("分类分级")
@@ -95,6 +111,7 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     return {
         "customers": len(accounts) + twice, "orders": sold + twice, "visits": len(past), "key": len(keys),
         "improvements": improved, "complaints": complained, "surveyed": surveyed,
+        "evaluations": evaluated,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from yueke.kernel.events import all_reactions
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
 from yueke.reactions import (
+    after_evaluation,
     complaining,
     complaint_clocks,
     improving,
@@ -23,12 +24,24 @@ from yueke.reactions import (
     reading,
     survey_notices,
     surveying,
+    using_findings,
 )
 
 KEPT = timedelta(days=30)
 """How far back the demo's messages go; of older things nobody is told."""
 TELLING = tuple(
-    one.__name__ for one in (notices, reading, improving, complaining, complaint_clocks, surveying, survey_notices)
+    one.__name__
+    for one in (
+        notices,
+        reading,
+        improving,
+        complaining,
+        complaint_clocks,
+        surveying,
+        survey_notices,
+        after_evaluation,
+        using_findings,
+    )
 )
 LEFT_UNREAD = timedelta(days=2)
 """How long ago people last looked at their messages."""

@@ -118,3 +118,13 @@ def test_the_nearest_head_upwards_answers(house: House) -> None:
     commands.name_head(house.boss, house.branch.pk, person_id=head.pk, at=AT)
     answers = queries.heads([house.service.pk, house.branch.pk, house.root.pk])
     assert answers == {house.service.pk: head.pk, house.branch.pk: head.pk}
+
+
+def test_departments_called_alike_are_told_apart_by_their_branch(house):
+    south = commands.add_department(SYSTEM, "华南分公司", parent_id=house.root.pk, kind="branch", at=AT)
+    other = commands.add_department(SYSTEM, house.service.name, parent_id=south.pk, at=AT)
+    named = queries.department_places([house.service.pk, other.pk, south.pk, house.root.pk])
+    assert named == {
+        house.service.pk: f"{house.branch.name} {house.service.name}", other.pk: f"华南分公司 {house.service.name}",
+        south.pk: "华南分公司", house.root.pk: house.root.name,
+    }  # fmt: skip

@@ -97,7 +97,7 @@ def new(request: ActingRequest) -> HttpResponse:
         scores = fair_scores_of(begins, ends, subject)
         units = [int(str(one.unit)) for one in scores.units] if scores else []
         names = (
-            organization.person_labels(units) if subject == Subject.EMPLOYEE else organization.department_labels(units)
+            organization.person_labels(units) if subject == Subject.EMPLOYEE else organization.department_places(units)
         )
         made.append(commands.issue_scores(actor, subject, begins, ends, scores, names, at=clock.now()).pk)
 

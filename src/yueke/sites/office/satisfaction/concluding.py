@@ -105,7 +105,8 @@ def _driver(study: Study, _asked: Asked, codes: dict[str, str], row: Row) -> Fac
         "high": text_of(high, "share"),
     }
     statement = _("%(name)s对满意度的解释份额为%(part)s（95%%区间%(low)s–%(high)s）") % numbers
-    return facts | {"kind": Kind.PRIORITY, "statement": "，".join(filter(None, (statement, words)))}
+    told = "，".join(filter(None, (statement, words))) + (f"；{row[-1]}" if row[-1] else "")
+    return facts | {"kind": Kind.PRIORITY, "statement": told}
 
 
 def _placed(study: Study, _asked: Asked, codes: dict[str, str], row: Row) -> Facts:
@@ -114,11 +115,8 @@ def _placed(study: Study, _asked: Asked, codes: dict[str, str], row: Row) -> Fac
     kinds = {_("优先改进"): Kind.PRIORITY, _("保持优势"): Kind.STRENGTH}
     numbers = {"name": name, "quadrant": quadrant, "importance": text_of(row[1], "score")}
     statement = _("%(name)s落在“%(quadrant)s”：重要性%(importance)s") % numbers
-    sure = _("；与平均线的差别在误差之内") if unsure else ""
-    return facts | {
-        "kind": kinds.get(quadrant, Kind.SUGGESTION),
-        "statement": "，".join(filter(None, (statement, words))) + sure,
-    }
+    told = "，".join(filter(None, (statement, words))) + (_("；与平均线的差别在误差之内") if unsure else "")
+    return facts | {"kind": Kind.SUGGESTION if unsure else kinds.get(quadrant, Kind.SUGGESTION), "statement": told}
 
 
 def _group(study: Study, asked: Asked, _codes_of: dict[str, str], row: Row) -> Facts:
@@ -130,16 +128,18 @@ def _group(study: Study, asked: Asked, _codes_of: dict[str, str], row: Row) -> F
     statement = _("%(by)s“%(label)s”的满意度指数为%(value)s") % numbers
     if facts:
         statement += _("（95%%区间%(low)s–%(high)s）") % facts
-    whole = reading_of(study, INDEX)
-    below = whole is not None and whole.value is not None and value is not None and value < whole.value
+    kind = _apart(reading_of(study, INDEX), low, high)
+    statement += _("；与总体的差别在误差之内") if kind == Kind.SUGGESTION else ""
     name = _("满意度指数（%(by)s：%(label)s）") % {"by": by, "label": label}
     # No indicator: a later wave's figure of everybody is no figure of this group.
-    return facts | {
-        "kind": Kind.PROBLEM if below else Kind.STRENGTH,
-        "statement": statement,
-        "indicator_name": name,
-        "n": n,
-    }
+    return facts | {"kind": kind, "statement": statement, "indicator_name": name, "n": n}
+
+
+def _apart(whole: Measure | None, low: float | None, high: float | None) -> Kind:
+    """What may be said of a group: only what lies outside its interval."""
+    if whole is None or whole.value is None or low is None or high is None:
+        return Kind.SUGGESTION
+    return Kind.PROBLEM if high < whole.value else Kind.STRENGTH if low > whole.value else Kind.SUGGESTION
 
 
 def _theme(study: Study, _asked: Asked, _codes_of: dict[str, str], row: Row) -> Facts:
