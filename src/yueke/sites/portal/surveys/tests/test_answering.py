@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from yueke.domains.complaints.tests.uploads import picture
 from yueke.domains.organization.tests.house import AT
@@ -93,6 +94,39 @@ def test_every_kind_of_question_is_asked_answered_and_kept(client, people):
     fill(client, going, Z1="近")
     assert "多谢！" in text(client.get(going))
     assert Response.objects.get().state == "completed"
+
+
+def test_a_question_is_drawn_once_for_everybody_and_shows_nobody_elses_answers(people):
+    url = door_of(people, launched(people, KINDS))
+    first, second = Client(), Client()
+    going = begin(first, url)
+    blank = text(first.get(going))
+    # What was refused stands in the page of whoever wrote it, and in no other.
+    answer = first.post(going, hidden(blank) | ALL | {"W1": "只有我写的", "F1": "很多"})
+    assert "只有我写的" in text(answer, 422)
+    fill(first, going, **ALL | {"W1": "只有我写的"})
+    other = text(second.get(begin(second, url)))
+    assert not any(told in other for told in (" checked", "只有我写的", "菜市场"))
+    questions = [page[page.index("<fieldset") : page.index('id="q-A1"')] for page in (blank, other)]
+    assert questions[0] == questions[1]
+    english = Client(headers={"Accept-Language": "en"})
+    assert "Where did you buy?" in text(english.get(begin(english, url)))
+
+
+def test_answering_takes_few_queries_however_many_questions(client, people, django_assert_max_num_queries):
+    url = door_of(people, launched(people, WITHIN))
+    # Once before, so that what a process reads once is read.
+    fill(Client(), begin(Client(), url), Q1="5")
+    with django_assert_max_num_queries(4):
+        assert client.get(url).status_code == 200
+    with django_assert_max_num_queries(11):
+        going = begin(client, url)
+    with django_assert_max_num_queries(4):
+        page = text(client.get(going))
+    with django_assert_max_num_queries(12):
+        assert client.post(going, hidden(page) | {"Q1": "5"}).status_code == 303
+    with django_assert_max_num_queries(4):
+        assert "谢谢" in text(client.get(going))
 
 
 def test_what_cannot_be_is_told_at_its_question_and_what_was_written_stays(client, people):
