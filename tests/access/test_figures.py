@@ -23,6 +23,9 @@ from access.samples import AT, Town, able
 from access.test_api import LINES, program
 from access.test_api import ask as ask_api
 from access.walking import ask, expected, line, signed_in, taken_back
+from yueke.domains.complaints import commands as complaints
+from yueke.domains.complaints.drafts import ComplaintDraft
+from yueke.domains.complaints.models import Complaint
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import DuplicateLink
@@ -43,6 +46,9 @@ ROWS = 24
 ROLES = ("sales", "service", "aftersales", "clerk", "manager")
 """Those who see a part: oneself, a department, a branch."""
 
+EACH = {"desk", "desk-figures", "dashboard", "customers", "orders", "visits", "complaints", "complaint-board"}
+"""Read by every role; any other address once for each breadth of sight."""
+
 # The regulation leaves its lights for later where judging took long: it is asked for them outright. Suggestions for a
 # word that many have are some of them, in no order: they are asked for a name that one has.
 ELSEWHERE = {"regulation", "search", "customer-options", "find_customers"}
@@ -62,6 +68,8 @@ _CHANGING = (
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(rb'(?:nonce|data-token|data-once)="[^"]*"'),
     re.compile(rb'name="_once" value="[^"]*"'),
+    # The signed state of a preview says when it was signed.
+    re.compile(rb'name="state" value="[^"]*"'),
     re.compile("请求编号 <code>[^<]*".encode()),
     re.compile(rb"\"X-CSRFToken\": ?\"[^\"]*\"|X-CSRFToken&quot;: ?&quot;[^&]*&quot;"),
     re.compile(rb'"next": ?"[^"]*"'),
@@ -78,13 +86,23 @@ def said(body: bytes) -> bytes:
     return text
 
 
-def readings(client: Client, town: Town, role: str, actor: Actor) -> dict[str, bytes]:
-    """Everything ``role`` reads: each address, in the page and (of a record) in the drawer, searches, files."""
+def looking(actors: dict[str, Actor]) -> dict[str, list[Row]]:
+    """The pages each role reads: its own, and of those it shares with roles of the same breadth of sight, the first's."""
+    read: set[tuple[str, str]] = set()
+    pages: dict[str, list[Row]] = {}
+    for role, actor in actors.items():
+        mine = [row for row in LOOKING if expected(row, actor, "own")]
+        pages[role] = [row for row in mine if row.name in EACH or (actor.scope.kind, row.name) not in read]
+        read |= {(actor.scope.kind, row.name) for row in mine}
+    return pages
+
+
+def readings(client: Client, town: Town, role: str, actor: Actor, pages: list[Row]) -> dict[str, bytes]:
+    """What ``role`` reads: ``pages``, searches, what machines are answered, files."""
     samples, found = town.before(role, "own"), {}
     cache.clear()
-    for row in LOOKING:
-        if expected(row, actor, "own"):
-            found[row.name] = said(_body(client, row, samples))
+    for row in pages:
+        found[row.name] = said(_body(client, row, samples))
     for url in ASKED:
         found[url] = said(client.get(url).content)
     named = f"客户{town.roles[role].username}甲"
@@ -136,6 +154,10 @@ def plant(town: Town) -> None:
         if n > 1:
             customers.apply_for_key(actor, customer.pk, reason="外来", at=AT)
         privacy.register_request(actor, customer.pk, "access", medium="onsite", at=AT)
+        told = ComplaintDraft("phone", f"外来划伤 {n}", customer.pk, department_id=actor.department_id)
+        complaint = complaints.register(actor, told, at=long_ago if n % 2 else AT)
+        Complaint.objects.filter(pk=complaint.pk).update(handler_id=actor.person_id, department_id=actor.department_id)
+        complaints.supervise(actor, complaint.pk, "外来督办", at=AT)
     for one, other in zip(made[::2], made[1::2], strict=True):
         DuplicateLink.objects.create(first_id=one, second_id=other, found_at=AT, weight=30, certain=True)
     customers.merge_many(actor, [(made[0], made[1])], reason="外来", at=AT)
@@ -153,13 +175,14 @@ def test_rows_out_of_reach_change_no_letter(town: Town):
         # A notice is read by opening it, once, and a token stands among one's own as soon as there is one.
         ask(client, line("notice"), town.before(role, "own"), "GET")
         program(town.roles[role])
-    before = {role: readings(clients[role], town, role, actors[role]) for role in ROLES}
+    pages = looking(actors)
+    before = {role: readings(clients[role], town, role, actors[role], pages[role]) for role in ROLES}
     with transaction.atomic():
         plant(town)
-        after = {role: readings(clients[role], town, role, actors[role]) for role in ROLES}
+        after = {role: readings(clients[role], town, role, actors[role], pages[role]) for role in ROLES}
         transaction.set_rollback(True)
     assert {role: _differences(before[role], after[role]) for role in ROLES} == {role: {} for role in ROLES}
-    assert min(len(read) for read in before.values()) > 60
+    assert min(len(read) for read in before.values()) > 40
 
 
 def test_who_sees_them_reads_other_figures(town: Town):

@@ -38,9 +38,10 @@ from yueke.domains.surveys.models import (
     Talk,
     Version,
 )
-from yueke.domains.surveys.rules import columns
+from yueke.domains.surveys.rules import columns, weights
 from yueke.domains.surveys.rules.cuts import Coded, Columns, fingerprint, packed
 from yueke.domains.surveys.rules.shape import opened
+from yueke.domains.surveys.rules.summaries import summary
 from yueke.kernel import files
 from yueke.kernel.access import SYSTEM, Actor, customer_actor
 from yueke.kernel.sheets.writing import write_xlsx
@@ -149,8 +150,12 @@ def _cut(survey_id: int) -> None:
         cluster=Coded.of([""] * n), mode=Coded.of(["link"] * n), day=np.full(n, 20_400), seconds=np.full(n, 60.0),
         ratings={"Q2": np.tile([4.0, 5.0], n // 2)},
     )  # fmt: skip
+    told = summary(
+        columns, built_in()["satisfaction_form"][2], "full steps", states={"completed": n}, screened={}, undecided=0,
+        plan=weights.Plan(), chosen=False, told={},
+    )  # fmt: skip
     Cut.objects.create(
-        survey_id=survey_id, n=1, columns=packed(columns), fingerprint=fingerprint(columns), summary={}, made_at=AT
+        survey_id=survey_id, n=1, columns=packed(columns), fingerprint=fingerprint(columns), summary=told, made_at=AT
     )
 
 
