@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import inf
 
 import numpy as np
@@ -27,9 +28,10 @@ def test_distributions_against_scipy():
     assert student_quantile(0.05, 1) == pytest.approx(-6.313751514675044, rel=1e-11)
     assert student_quantile(0.975, 1e6) == pytest.approx(1.959966356814107, rel=1e-8)
     assert student_quantile(0.975, inf) == pytest.approx(1.959963984540054)
-    for p in (0.6, 0.975, 0.9995):
-        # By the other way round, the fraction, where the quantile comes from its expansion.
-        assert student_two_sided(student_quantile(p, 1_500), 1_500) == pytest.approx(2 * (1 - p), rel=1e-10)
+    # Each quantile against the fraction, the other way round: from the expansion, and by Newton's way.
+    for p, freedom in product((0.6, 0.975, 0.9995, 0.99999), (10, 33.3, 199, 1_500)):
+        assert student_two_sided(student_quantile(p, freedom), freedom) == pytest.approx(2 * (1 - p), rel=1e-10)
+        assert student_quantile(1 - p, freedom) == pytest.approx(-student_quantile(p, freedom), rel=1e-9)
     assert (beta_cdf(0, 1, 1), beta_cdf(1, 1, 1), student_quantile(0.5, 3)) == (0, 1, 0)
 
 
