@@ -128,14 +128,14 @@ def _group(study: Study, asked: Asked, _codes_of: dict[str, str], row: Row) -> F
     statement = _("%(by)s“%(label)s”的满意度指数为%(value)s") % numbers
     if facts:
         statement += _("（95%%区间%(low)s–%(high)s）") % facts
-    kind = _apart(reading_of(study, INDEX), low, high)
+    kind = apart(reading_of(study, INDEX), low, high)
     statement += _("；与总体的差别在误差之内") if kind == Kind.SUGGESTION else ""
     name = _("满意度指数（%(by)s：%(label)s）") % {"by": by, "label": label}
     # No indicator: a later wave's figure of everybody is no figure of this group.
     return facts | {"kind": kind, "statement": statement, "indicator_name": name, "n": n}
 
 
-def _apart(whole: Measure | None, low: float | None, high: float | None) -> Kind:
+def apart(whole: Measure | None, low: float | None, high: float | None) -> Kind:
     """What may be said of a group: only what lies outside its interval."""
     if whole is None or whole.value is None or low is None or high is None:
         return Kind.SUGGESTION

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from yueke.domains.findings.models import Finding
 from yueke.domains.surveys.models import Survey
+from yueke.insight.satisfaction.measuring import Measure
 from yueke.insight.satisfaction.tests.answered import columns
+from yueke.sites.office.satisfaction import concluding
 from yueke.sites.office.satisfaction.tests.cut import AT, Bench, spoke, survey_of
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +73,16 @@ def test_a_group_names_no_indicator_for_later_waves_to_be_held_against(bench, se
     assert all("indicator" not in one for one in facts)
     within = [one for one in facts if "与总体的差别在误差之内" in one["statement"]]
     assert within == [one for one in facts if one["kind"] == "suggestion"], "nothing is said inside the noise"
-    assert len(within) < len(facts)
     assert any(one["statement"].startswith("等级“黄金级”的满意度指数为") for one in facts), facts[0]["statement"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [(60.0, 69.9, "problem"), (70.1, 80.0, "strength"), (69.9, 80.0, "suggestion"), (None, None, "suggestion")],
+)
+def test_a_group_is_a_problem_or_a_strength_only_outside_its_interval(low, high, kind):
+    assert concluding.apart(Measure(70.0, 68.0, 72.0, n=400), low, high) == kind
+    assert concluding.apart(None, low, high) == "suggestion"
 
 
 def test_a_theme_is_a_share_with_its_interval(bench, settled):
