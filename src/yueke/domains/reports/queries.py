@@ -66,4 +66,4 @@ def versions_before(row: Report) -> list[Report]:
 def takers(report_ids: Iterable[int]) -> set[int]:
     """Who took any of these reports out as a file."""
     rows = Event.objects.filter(stream__in=[taken_of(one) for one in report_ids], actor_id__isnull=False)
-    return set(rows.values_list("actor_id", flat=True))
+    return {one for one in rows.values_list("actor_id", flat=True) if one is not None}

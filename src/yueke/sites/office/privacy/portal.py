@@ -27,7 +27,14 @@ def address(request: ActingRequest) -> HttpResponse:
     url = request.build_absolute_uri(reverse(PORTAL))
     means = open_means()
     near = (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1", "::1")
-    context = {"url": url, "qr": _drawn(url), "sms": "sms" in means, "email": "email" in means, "wecom": "wecom" in means, "near": near}
+    context = {
+        "url": url,
+        "qr": _drawn(url),
+        "sms": "sms" in means,
+        "email": "email" in means,
+        "wecom": "wecom" in means,
+        "near": near,
+    }
     return page(request, "office/privacy/portal.html", context)
 
 
