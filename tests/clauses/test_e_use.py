@@ -9,6 +9,7 @@ import pytest
 from make import case_rows, example, judged, moment
 from surveying import held
 
+from yueke.compliance.worklist import worklist
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.evaluations import commands
 from yueke.domains.evaluations.commands import RatingFact
@@ -69,6 +70,16 @@ def test_a_month_in_which_nobody_asked(company, begun):
     Department.objects.filter(pk=company.sales.pk).update(head_id=company.head.person_id)
     rows = {row.label[8:12]: row for row in case_rows("E3.1", "2026-05", at=LATER)}
     assert rows["销售部门"].owner_id == company.head.person_id, "who heads the department of the sales people"
+
+
+def test_what_is_owed_stands_on_the_heads_list_until_somebody_asked(company, begun):
+    def due(at: str) -> list[str]:
+        return [row.label[8:12] for row in worklist(company.owner.person_id, moment(at), clause_id="E3.1").rows]
+
+    assert due("2026-04-20") == ["销售部门"], "March: nobody visited"
+    rated("visit", "2026-03-20")
+    assert due("2026-04-20") == []
+    assert due("2026-05-02") == ["销售部门"]
 
 
 @example("E3.1", "boundary")

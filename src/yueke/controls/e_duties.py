@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,11 @@ DUTY = "evaluations.duty"
 """The kind of subject: what one department owes for a month, as the number 2026041 (April 2026, the first duty)."""
 _ZONE = settings.TIME_ZONE
 _NUMBER = "((extract(year FROM m) * 100 + extract(month FROM m)) * 10 + {n})::bigint"
+# Only the months that can be asked about: what was collected in each is looked up one by one.
 _MONTHS = f"""({BEGUN.text}) b, generate_series(
-    date_trunc('month', b.begun_at AT TIME ZONE '{_ZONE}'),
-    least(b.begun_at AT TIME ZONE '{_ZONE}' + interval '50 years', coalesce(%s::timestamptz, 'infinity') AT TIME ZONE '{_ZONE}'),
-    interval '1 month') m"""
+    greatest(date_trunc('month', b.begun_at AT TIME ZONE '{_ZONE}'), date_trunc('month',
+        coalesce(%s::timestamptz, %s::timestamptz - interval '1 year') AT TIME ZONE '{_ZONE}' - interval '2 months')),
+    %s::timestamptz AT TIME ZONE '{_ZONE}', interval '1 month') m"""
 # Whoever heads the department of the person who has had the role longest; that person where nobody does.
 _HEAD = """(SELECT coalesce((SELECT d.head_id FROM organization_membership e JOIN organization_department d ON d.id = e.department_id
         WHERE e.person_id = g.person_id AND e.to_date IS NULL ORDER BY e.is_primary DESC, e.id LIMIT 1), g.person_id)
@@ -64,15 +67,21 @@ WHERE (%s::bigint IS NULL OR subject_id = %s) AND (%s::bigint IS NULL OR owner_i
 
 def _owed(narrow: CaseFilter) -> Rows:
     """Each month since the first survey that is over, with what each of the three departments owes for it."""
-    ids = (narrow.subject_id, narrow.subject_id, narrow.owner_id, narrow.owner_id)
-    now = narrow.open_at
-    params = (narrow.at, *(str(label) for _n, _role, label, _text in _DUTIES), *ids, now, now, *[narrow.at] * 3, now)
+    ids, now = (narrow.subject_id, narrow.subject_id, narrow.owner_id, narrow.owner_id), narrow.open_at
+    labels = [str(label) for _n, _role, label, _text in _DUTIES]
+    params = (*_months(narrow), *labels, *ids, now, now, *_months(narrow) * len(_DUTIES), now)
     return Rows(_OWED, params, ("subject_id", "label", "owner_id", "begins_at", "ends_at"))
 
 
 def _collected(narrow: CaseFilter) -> Rows:
     """The first rating of each kind in each month; of complaints, of those closed in it."""
-    return Rows(_ACTS, (narrow.at, narrow.at, narrow.at), ("subject_id", "at", "proof_kind", "proof_id", "person_id"))
+    columns = ("subject_id", "at", "proof_kind", "proof_id", "person_id")
+    return Rows(_ACTS, _months(narrow) * len(_DUTIES), columns)
+
+
+def _months(narrow: CaseFilter) -> tuple[datetime | None, ...]:
+    """What :data:`_MONTHS` asks for."""
+    return (narrow.start, narrow.at, narrow.at)
 
 
 duties = calendar(
