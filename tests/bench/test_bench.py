@@ -17,6 +17,9 @@ from yueke.config.bench.machines import TARGETS
 from yueke.config.bench.measuring import measure
 from yueke.config.bench.operations import Operation, Probe
 from yueke.config.bench.survey_operations import MODELLED
+from yueke.config.bench.survey_questions import answered, sent, size_of, whole
+from yueke.domains.surveys.rules.answers import read
+from yueke.domains.surveys.rules.faults import faults
 from yueke.insight.satisfaction.analyses import TITLES
 
 READING = {
@@ -28,7 +31,7 @@ MACHINES = {f"api-{code}" for code in TARGETS}
 WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
 COMPLAINTS = {"complaints-alike", "complaint-create", "complaint-report", "sweep-quiet", "sweep-due"}
 SURVEYS = {f"survey-{code}" for code in (*TITLES, *(f"{one}-model" for one in MODELLED))}
-SURVEYS |= {"survey-weights", "survey-cleaning", "survey-report"}
+SURVEYS |= {"survey-weights", "survey-cleaning", "survey-report", "survey-memory"}
 ANSWERING = {"answers-accepted", "responses-accepted", "answers-lost", "quota"}
 
 
@@ -105,3 +108,15 @@ def test_targets_are_upper_bounds_unless_said_otherwise() -> None:
     assert Measured("i", "导入", 5000, 5001, "行/秒", at_least=True).passed
     assert not Measured("i", "导入", 5000, 4999, "行/秒", at_least=True).passed
     assert not Measured("n", "未测", 50).passed
+
+
+def test_everybody_can_give_twenty_five_answers_that_the_questionnaire_takes() -> None:
+    asked = whole()
+    assert size_of(asked) == 25
+    assert [one for one in faults(asked) if one.grave] == []
+    people = answered(asked, 200, 7)
+    assert people == answered(asked, 200, 7) != answered(asked, 200, 8)
+    for one in people:
+        told = read(list(asked.questions()), {name: [value] for name, value in sent(one).items()})
+        assert told.wrong == {}
+        assert told.answers == one

@@ -43,7 +43,7 @@ def show(result: Result, console: Console) -> None:
     """Print the table."""
     size = result.size
     table = Table(
-        title=f"{size.customers:,} 客户 · {size.orders:,} 订单 · {size.visits:,} 回访 · {size.complaints:,} 投诉 · {machine()['processors']} 核",
+        title=f"{size.customers:,} 客户 · {size.orders:,} 订单 · {size.visits:,} 回访 · {size.complaints:,} 投诉 · {size.answers:,} 调查答案 · {machine()['processors']} 核",
         caption=_caption(result),
     )
     table.add_column("操作", no_wrap=True)

@@ -83,17 +83,21 @@ def measured(size: Size, course: Course, tell: Tell) -> report.Result:
     asked = [] if course.only else _questions(tell)
     with web.served(course.web_processes) as (visitor, _supervisor):
         baseline = Times.of([visitor.get("/sign-in/").seconds for _ in range(course.requests)])
-        admin = visitor.twin()
-        admin.sign_in(ADMIN, PASSWORD)
-        rows += _satisfaction(admin, course, tell)
-        if asked:
+        visitor.sign_in(ADMIN, PASSWORD)
+        rows += _satisfaction(visitor, course, tell)
+        rows.append(Measured("survey-memory", "一个网站进程的内存（满意度）", None, round(web.memory(), 1), "MB"))
+    if asked:
+        with web.served(course.web_processes) as (visitor, _supervisor):
+            admin = visitor.twin()
+            admin.sign_in(ADMIN, PASSWORD)
             rows += _pages(visitor, admin, asked, course, tell)
-        rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
+            rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
     tell("开放链接作答 · answering", 0, 1)
     rows += answering.measured(course.visits, course.clients, course.web_processes)
     tell("开放链接作答 · answering", 1, 1)
     if asked:
         rows += _whole(course, tell)
+    connection.ensure_connection()
     version = str(connection.connection.info.server_version // 10_000)
     return report.Result(
         clock.today(), size, course.requests, course.clients, course.web_processes, version, baseline, rows
