@@ -137,7 +137,7 @@ def entered_samples(actor: Actor, person: Person, survey_id: int) -> Samples:
     stored = files.store(upload, actor=actor, at=AT, kinds=("sheet",))
     sheet = AnswerSheet.objects.create(
         survey_id=survey_id, version=version, file=stored, file_name="答卷.xlsx", rows_total=1, rows_refused=1,
-        brought_by=person, brought_at=AT,
+        refused_file=stored, brought_by=person, brought_at=AT,
     )  # fmt: skip
     return {"typed": typed.pk, "talk": talk.pk, "answer_sheet": sheet.pk}
 

@@ -17,7 +17,6 @@ from yueke.domains.surveys.commands.bringing import (
     give_up,
     order_import,
     order_undo,
-    sheet_of,
     take_out,
     upload_answers,
 )
@@ -111,7 +110,6 @@ __all__ = [
     "send_page",
     "set_quotas",
     "settle_sheet",
-    "sheet_of",
     "show_number",
     "shut_door",
     "submit",

@@ -7,10 +7,13 @@ it was killed: each step is one transaction and finds out for itself that it was
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.files import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +29,12 @@ from yueke.kernel import files
 from yueke.kernel.access import Actor, command
 from yueke.kernel.cleaning.text import cell_text
 from yueke.kernel.cleaning.wording import said
-from yueke.kernel.errors import Invalid, NotFound, Refused
+from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 from yueke.kernel.events import publish
+from yueke.kernel.files.models import StoredFile
 from yueke.kernel.progress import Tell, begin, silent
 from yueke.kernel.sheets.errors import SheetError
+from yueke.kernel.sheets.forms import Failure, write_failed_rows
 from yueke.kernel.sheets.reading import read_table
 from yueke.kernel.sheets.sheet import REASON_COLUMN, Limits, Sheet
 
@@ -43,8 +48,17 @@ EVERY = 500
 """Rows between two words of progress."""
 LONGEST_SHOWN = 60
 
-Fault = tuple[int | None, str, str]
-"""What is wrong in a row: the place of the column (from 0; None: the whole row), why, and what stands there."""
+MOST_SHOWN = 100
+"""Refused rows a page shows; the file of them holds all."""
+
+
+class Fault(NamedTuple):
+    """What is wrong in a row: the place of the column (from 0; None: the whole row), its title, what stands there, and why."""
+
+    place: int | None
+    title: str
+    text: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -80,10 +94,13 @@ def check_answers(actor: Actor, sheet_id: int, *, at: datetime, tell: Tell = sil
     if found.work != SheetWork.CHECKING:
         return found
     checked = judged(found, tell)
-    faults = _faults(checked)
-    found.rows_total, found.rows_refused = len(checked.rows), len(faults)
+    refused = [row for row in checked.rows if row.wrong]
+    found.rows_total, found.rows_refused = len(checked.rows), len(refused)
     found.rows_ready = found.rows_total - found.rows_refused
-    found.columns_known, found.faults, found.work = len(checked.columns), json.dumps(faults, ensure_ascii=False), ""
+    found.columns_known, found.work = len(checked.columns), ""
+    if refused:
+        found.faults = json.dumps(_faults(checked.sheet, refused[:MOST_SHOWN]), ensure_ascii=False)
+        found.refused_file = _kept_refused(actor, checked.sheet, refused, at)
     found.save()
     return found
 
@@ -200,22 +217,33 @@ def sheet_of(one: AnswerSheet) -> Sheet:
 
 
 def faults_of(one: AnswerSheet) -> list[tuple[int, list[Fault]]]:
-    """The rows that were refused, by number in the sheet, with what is wrong in each; as they were found when it was checked."""
-    return [(number, [tuple(fault) for fault in found]) for number, found in json.loads(one.faults or "[]")]
+    """The first :data:`MOST_SHOWN` rows that were refused, by number in the sheet, with what is wrong in each."""
+    return [(number, [Fault(*fault) for fault in found]) for number, found in json.loads(one.faults or "[]")]
 
 
-def _faults(checked: Judged) -> list[tuple[int, list[Fault]]]:
-    cells = dict(zip(checked.sheet.row_numbers, checked.sheet.rows, strict=True))
+def _faults(sheet: Sheet, refused: Sequence[Row]) -> list[tuple[int, list[Fault]]]:
+    numbers = {row.number for row in refused}
+    cells = {n: row for n, row in zip(sheet.row_numbers, sheet.rows, strict=True) if n in numbers}
 
-    def text(row: Row, place: int | None) -> str:
+    def fault(row: Row, place: int | None, why: Message) -> Fault:
         held = cells[row.number]
-        return cell_text(held[place])[:LONGEST_SHOWN] if place is not None and place < len(held) else ""
+        if place is None:
+            return Fault(None, "", "", str(why))
+        text = cell_text(held[place]) if place < len(held) else ""
+        return Fault(place, sheet.columns[place][:LONGEST_SHOWN], text[:LONGEST_SHOWN], str(why))
 
-    return [
-        (row.number, [(place, str(message), text(row, place)) for place, message in row.wrong])
-        for row in checked.rows
-        if row.wrong
-    ]
+    return [(row.number, [fault(row, place, why) for place, why in row.wrong]) for row in refused]
+
+
+def _kept_refused(actor: Actor, sheet: Sheet, refused: Sequence[Row], at: datetime) -> StoredFile:
+    """The refused rows as they were, with the reason of each, as a sheet to be put right and uploaded again."""
+    failures = (
+        Failure(row.number, str(why), () if place is None else (place,)) for row in refused for place, why in row.wrong
+    )
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        write_failed_rows(file, sheet, failures)
+        file.seek(0)
+        return files.store(File(file, name="refused.xlsx"), actor=actor, at=at, kinds=("sheet",), limit=LIMITS.bytes)
 
 
 def _mine(actor: Actor, sheet_id: int) -> AnswerSheet:

@@ -129,8 +129,9 @@ class SheetWork(models.TextChoices):
 class AnswerSheet(models.Model):
     """A spreadsheet of answers: uploaded and checked, then brought in whole or given up, perhaps taken out again whole.
 
-    ``work`` is what a worker does with it now, ``failure`` why that could not be done. ``faults`` is JSON of the refused rows
-    (see ``commands.faults_of``), encrypted because it quotes cells.
+    ``work`` is what a worker does with it now, ``failure`` why that could not be done. ``refused_file`` is the sheet of the
+    refused rows with the reason of each; ``faults`` is JSON of the first of them (see ``commands.faults_of``), encrypted
+    because it quotes cells.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -142,6 +143,14 @@ class AnswerSheet(models.Model):
     rows_ready = models.PositiveIntegerField(_("可导入"), default=0)
     rows_refused = models.PositiveIntegerField(_("退回"), default=0)
     columns_known = models.PositiveSmallIntegerField(_("认出的列"), default=0)
+    refused_file = models.ForeignKey(
+        "kernel.StoredFile",
+        verbose_name=_("退回的行"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     faults = EncryptedField(_("退回的原因"), context="surveys.answer_sheet")
     work = models.CharField(_("后台处理"), max_length=9, choices=SheetWork.choices, blank=True)
     failure = models.CharField(_("未完成的原因"), max_length=300, blank=True)

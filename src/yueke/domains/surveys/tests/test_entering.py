@@ -18,8 +18,10 @@ from yueke.domains.surveys.rules import columns, doubling
 from yueke.domains.surveys.tests.test_answering import launched
 from yueke.domains.surveys.tests.test_plans import people
 from yueke.domains.surveys.tests.test_questionnaires import SURVEY
+from yueke.kernel import files
 from yueke.kernel.errors import Invalid, NotFound, Refused
 from yueke.kernel.events.models import Event
+from yueke.kernel.sheets.reading import read_table
 from yueke.kernel.sheets.writing import write_xlsx
 
 __all__ = ["people"]
@@ -124,7 +126,12 @@ def test_answers_are_brought_in_whole_and_taken_out_whole(people):
     assert (sheet.rows_total, sheet.rows_ready, sheet.rows_refused, sheet.columns_known) == (3, 2, 1, 6)
     assert not Response.objects.exists()
     ((number, wrong),) = commands.faults_of(sheet)
-    assert (number, [(place, text) for place, _why, text in wrong]) == (4, [(0, "可能"), (5, "12")])
+    assert (number, [(one.place, one.title, one.text) for one in wrong]) == (
+        4, [(0, "Q1 半年内买过吗？", "可能"), (5, next(c.title for c in columns.template(SURVEY)[5:]), "12")],
+    )  # fmt: skip
+    with files.open_content(sheet.refused_file.sha256) as stored:
+        again = read_table(stored.read(), "x.xlsx")
+    assert (again.columns[-1], [row[0] for row in again.rows]) == ("错误原因", ["可能"])
     for _time in range(2):
         commands.bring_in(people.researcher, sheet.pk, at=AT)
     assert sorted(Response.objects.values_list("mode", "state")) == [("import", "completed")] * 2

@@ -17,10 +17,10 @@ from yueke.domains.surveys.commands import bringing
 from yueke.domains.surveys.models import AnswerSheet, Survey
 from yueke.domains.surveys.rules import columns
 from yueke.domains.surveys.rules.shape import opened
-from yueke.kernel import clock
+from yueke.kernel import clock, files
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound, Refused
-from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
+from yueke.kernel.sheets.forms import write_template
 from yueke.kernel.sheets.sheet import column_letters
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
@@ -29,7 +29,6 @@ from yueke.sites.office.surveys.fieldwork.forms import SheetForm
 from yueke.ui.page import go, page
 
 ASK = "surveys.ask"
-MOST_SHOWN = 100
 _PHASES = {
     bringing.CHECK: gettext_lazy("逐行检查"), bringing.WRITE: gettext_lazy("写入答卷"), bringing.TAKE_OUT: gettext_lazy("撤销答卷"),
 }  # fmt: skip
@@ -101,10 +100,10 @@ def sheet(request: ActingRequest, survey_id: int, sheet_id: int) -> HttpResponse
         else:
             messages.success(request, str(state_of(queries.answer_sheets(survey).get(pk=sheet_id))[0]))
             return go(request, reverse("office:survey-answer-sheet", args=(survey_id, sheet_id)))
-    faults = commands.faults_of(found)
+    rows = _rows(found)
     context = {
-        "survey": survey, "sheet": found, "state": state_of(found), "problem": problem, "rows": _rows(found, faults[:MOST_SHOWN]),
-        "more": max(0, len(faults) - MOST_SHOWN), "takes": survey.state in ("running", "cleaning"), **_told(found),
+        "survey": survey, "sheet": found, "state": state_of(found), "problem": problem, "rows": rows,
+        "more": found.rows_refused - len(rows), "takes": survey.state in ("running", "cleaning"), **_told(found),
     }  # fmt: skip
     return page(request, "office/surveys/fieldwork/answer_sheet.html", context, status=422 if problem else 200)
 
@@ -126,15 +125,10 @@ def failed(request: ActingRequest, survey_id: int, sheet_id: int) -> FileRespons
     """The refused rows as they were, with the reason of each; put right, the sheet can be uploaded as it is."""
     require(request.actor, ASK)
     _survey, found = _found(request, survey_id, sheet_id)
-    target = io.BytesIO()
-    failures = (
-        Failure(number, why, () if place is None else (place,))
-        for number, faults in commands.faults_of(found)
-        for place, why, _text in faults
-    )
-    write_failed_rows(target, commands.sheet_of(found), failures)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=_("退回的答卷.xlsx"))
+    if found.refused_file is None:
+        raise NotFound
+    stored = files.open_content(found.refused_file.sha256)
+    return FileResponse(stored, as_attachment=True, filename=_("退回的答卷.xlsx"))
 
 
 def state_of(one: AnswerSheet) -> tuple[str, str]:
@@ -152,7 +146,7 @@ def state_of(one: AnswerSheet) -> tuple[str, str]:
 
 def _found(request: ActingRequest, survey_id: int, sheet_id: int) -> tuple[Survey, AnswerSheet]:
     survey = queries.asked(request.actor, survey_id)
-    found = queries.answer_sheets(survey).select_related("version", "file", "brought_by").filter(pk=sheet_id).first()
+    found = queries.answer_sheets(survey).select_related("refused_file").filter(pk=sheet_id).first()
     if found is None:
         raise NotFound
     return survey, found
@@ -168,22 +162,15 @@ def _told(found: AnswerSheet) -> dict[str, Any]:
     return {"done": done, "total": total, "label": label, "share": f"{done:,} / {total:,}" if total else ""}
 
 
-def _rows(found: AnswerSheet, faults: Any) -> list[dict[str, Any]]:
-    """Refused rows: number in the sheet, and per wrong cell its place, header, content and reason."""
-    named = {place for _number, wrong in faults for place, _why, _text in wrong if place is not None}
-    titles = commands.sheet_of(found).columns if named else []
+def _rows(found: AnswerSheet) -> list[dict[str, Any]]:
+    """The first refused rows: number in the sheet, and per wrong cell its place, header, content and reason."""
     return [
         {
             "number": number,
             "cells": [
-                {
-                    "place": f"{column_letters(place)}{number}" if place is not None else "",
-                    "title": titles[place] if place is not None else "",
-                    "text": text,
-                    "reason": why,
-                }
-                for place, why, text in wrong
+                {"place": "" if one.place is None else f"{column_letters(one.place)}{number}", "fault": one}
+                for one in wrong
             ],
         }
-        for number, wrong in faults
+        for number, wrong in commands.faults_of(found)
     ]
