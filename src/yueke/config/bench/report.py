@@ -18,6 +18,8 @@ from yueke.config.bench.place import Size
 
 FORMAT = 1
 """The version of the stored form; see benchmarks/README.md."""
+LONG = 30
+"""Notes of more characters stand below the table."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def show(result: Result, console: Console) -> None:
     # Wider than some terminals, but a table with broken lines is no table.
     console.print(table, width=max(console.width, 120), soft_wrap=True)
     for row in result.rows:
+        if len(row.note) > LONG:
+            console.print(f"{row.title}：{row.note}", markup=False)
         for wrong in row.wrong[:5]:
             console.print(f"[red]{row.title}[/red] 答案不对 · wrong answer: {wrong}", markup=True)
 
@@ -121,7 +125,8 @@ def _ms(value: float | None) -> str:
 
 
 def _verdict(row: Measured) -> str:
+    note = row.note if len(row.note) <= LONG else ""
     if row.target is None and row.passed:
-        return row.note
+        return note
     mark = "[green]✓[/green]" if row.passed else "[red]✗[/red]"
-    return f"{mark} {row.note}".rstrip()
+    return f"{mark} {note}".rstrip()
