@@ -31,7 +31,7 @@ MACHINES = {f"api-{code}" for code in TARGETS}
 WHOLE = {"api-create", "create", "memory", "judge", "reclass-1", "reclass-30", "import"}
 COMPLAINTS = {"complaints-alike", "complaint-create", "complaint-report", "sweep-quiet", "sweep-due"}
 SURVEYS = {f"survey-{code}" for code in (*TITLES, *(f"{one}-model" for one in MODELLED))}
-SURVEYS |= {"survey-weights", "survey-cleaning", "survey-report", "survey-memory"}
+SURVEYS |= {"survey-weights", "survey-cleaning", "survey-report", "survey-memory", "survey-frame", "survey-draw"}
 ANSWERING = {"answers-accepted", "responses-accepted", "answers-lost", "quota"}
 
 

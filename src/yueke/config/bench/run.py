@@ -69,7 +69,7 @@ def measured(size: Size, course: Course, tell: Tell) -> report.Result:
     """Measure everything, or only what the course asks for."""
     from django.db import connection
 
-    from yueke.config.bench import answering, machines, report, web
+    from yueke.config.bench import answering, drawing, machines, report, web
     from yueke.config.bench.build import ADMIN, PASSWORD
     from yueke.config.bench.figures import Measured, Times
     from yueke.domains.organization import commands
@@ -93,6 +93,7 @@ def measured(size: Size, course: Course, tell: Tell) -> report.Result:
             rows += _pages(visitor, admin, asked, course, tell)
             rows.append(Measured("memory", "一个网站进程的内存", 200, round(web.memory(), 1), "MB"))
     tell("开放链接作答 · answering", 0, 1)
+    rows += drawing.measured()
     rows += answering.measured(course.visits, course.clients, course.web_processes)
     tell("开放链接作答 · answering", 1, 1)
     if asked:

@@ -26,7 +26,7 @@ from yueke.domains.surveys.models import Response, Screening, Survey, Version
 from yueke.domains.surveys.rules.shape import Questionnaire
 from yueke.domains.surveys.rules.weights import MarginPlan
 from yueke.domains.surveys.rules.weights import Plan as Weights
-from yueke.kernel.access import SYSTEM
+from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.copying import copy_rows
 
 WHOLE, MODEL = "基准满意度调查", "基准满意度指数调查"
@@ -64,6 +64,17 @@ def planned(
     title: str, asked: Questionnaire, at: datetime, *, wave_of: int | None = None, quotas: Any = (), days: int = DAYS
 ) -> Survey:
     """A survey that was planned, approved by another person and launched."""
+    made, researcher, approver = drafted(title, asked, at, wave_of=wave_of, days=days)
+    commands.set_quotas(researcher, made.pk, quotas, at=at)
+    commands.submit(researcher, made.pk, at=at)
+    commands.approve(approver, made.pk, at=at)
+    return commands.launch(researcher, made.pk, at=at)
+
+
+def drafted(
+    title: str, asked: Questionnaire, at: datetime, *, wave_of: int | None = None, days: int = DAYS
+) -> tuple[Survey, Actor, Actor]:
+    """The plan of a survey with its questionnaire, whoever drew it up, and somebody else who may approve it."""
     owner, manager = Membership.objects.filter(to_date=None).order_by("pk")[:2]
     drawn = Plan(
         title=title, kind=Kind.FULL, purpose="了解客户对产品、服务、价格和交付的评价。", owner_id=owner.person_id,
@@ -74,10 +85,7 @@ def planned(
     researcher, approver = (replace(SYSTEM, person_id=one.person_id) for one in (owner, manager))
     made = commands.plan(researcher, drawn, at=at)
     commands.write_questionnaire(researcher, made.pk, asked, basis="" if wave_of is None else asked.fingerprint, at=at)
-    commands.set_quotas(researcher, made.pk, quotas, at=at)
-    commands.submit(researcher, made.pk, at=at)
-    commands.approve(approver, made.pk, at=at)
-    return commands.launch(researcher, made.pk, at=at)
+    return made, researcher, approver
 
 
 def latest(title: str) -> Survey:
