@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from heapq import nsmallest
 from math import fsum
 
 
@@ -132,7 +133,8 @@ def _chances(sizes: Mapping[str, float], n: int) -> dict[str, float]:
 
 
 def _first(units: Iterable[str], n: int, seed: str) -> list[str]:
-    return sorted(units, key=lambda unit: (number(seed, unit), unit))[:n]
+    # The few smallest of perhaps a million: they need not all be sorted.
+    return [unit for _number, unit in nsmallest(n, ((number(seed, unit), unit) for unit in units))]
 
 
 def _listed(frame: Iterable[str]) -> list[str]:
@@ -150,7 +152,6 @@ def _enough(n: int, there: int) -> None:
 def _draw(
     method: str, seed: str, listed: Sequence[str], chances: Mapping[str, float], clusters: Sequence[str] = ()
 ) -> Draw:
-    told = sha256()
-    for line in (method, seed, *listed, "", *chances, "", *clusters):
-        told.update(f"{line}\n".encode())
-    return Draw(method, seed, len(listed), tuple(chances), tuple(chances.values()), told.hexdigest(), tuple(clusters))
+    lines = (method, seed, *listed, "", *chances, "", *clusters)
+    proof = sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    return Draw(method, seed, len(listed), tuple(chances), tuple(chances.values()), proof, tuple(clusters))

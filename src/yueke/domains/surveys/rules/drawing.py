@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def draw(method: str, units: Mapping[int, str], numbers: Mapping[str, int], rese
     """
     names = {str(unit): stratum for unit, stratum in units.items()}
     n = sum(numbers.values())
-    more = {name: min(_held(names, name), number + round(number * reserve)) for name, number in numbers.items()}
+    held = Counter(names.values())
+    more = {name: min(held[name], number + round(number * reserve)) for name, number in numbers.items()}
     if method == STRATIFIED:
         main, wider = _by_strata(names, numbers, seed), _by_strata(names, more, seed)
     elif method == SIMPLE:
@@ -80,7 +82,3 @@ def draw(method: str, units: Mapping[int, str], numbers: Mapping[str, int], rese
 
 def _by_strata(names: Mapping[str, str], numbers: Mapping[str, int], seed: str) -> draws.Draw:
     return draws.stratified(names, dict[Hashable, int](numbers.items()), seed)
-
-
-def _held(names: Mapping[str, str], stratum: str) -> int:
-    return sum(1 for one in names.values() if one == stratum)
