@@ -56,7 +56,7 @@ def bench(results: Path, *more: str) -> tuple[str, dict[str, Any]]:
         ],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         env=os.environ | {"COLUMNS": "200"},
     )
     # 1 tells of missed targets, which a busy machine may cause; anything else is a failure.

@@ -24,6 +24,8 @@ from yueke.ui.formats import count
 
 PAGE, ANALYSIS, REPORT = 300, 3_000, 10
 """Milliseconds of the workbench and of any analysis, seconds of a report with its files."""
+LEAST = 1_000
+"""Of fewer responses some analyses tell nothing, so that no one else is told apart; of so many each says how many they are."""
 FIRST = 4
 """Requests over new connections that come first for each web process: none finds anything worked out already."""
 MODELLED = ("overview", "items", "drivers", "quadrant", "nps", "expectation", "soundness", "quality")
@@ -63,10 +65,11 @@ def _analysis(browser: Browser, survey: Survey, code: str, mark: str, requests: 
     """One analysis as a page that waits for it: the slowest of the first requests is held against the target."""
     path = f"{reverse('office:survey-analysis', args=[survey.pk])}?of={code}&now=1"
     overview = code == "overview"
+    counted = _counted(survey)
     title = f"{'工作台首页' if overview else f'分析：{TITLES[code]}'}{mark}"
     return _page(
         browser, f"survey-{code}{'-model' if mark else ''}", title, path, max(2, requests // 3), processes,
-        target=PAGE if overview else ANALYSIS, shows=f"n={count(_counted(survey))}",
+        target=PAGE if overview else ANALYSIS, shows=f"n={count(counted)}" if counted >= LEAST else "",
     )  # fmt: skip
 
 

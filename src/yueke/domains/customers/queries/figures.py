@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -72,16 +73,28 @@ class Kept(NamedTuple):
     lost: int
 
 
-def kept_by(actor: Actor, dimension: str, since: datetime) -> list[Kept]:
-    """Live, visible customers who have bought, by ``province`` or ``grade``: won since a moment, and lost.
+def kept_by(actor: Actor, dimensions: Sequence[str], since: datetime) -> dict[str, list[Kept]]:
+    """Live, visible customers who have bought, by ``province`` and ``grade``, each by itself: won since a moment, and lost.
 
-    Lost is who bought before and, by the class of frequency, no more (A3.1). One query.
+    Lost is who bought before and, by the class of frequency, no more (A3.1). One query: all customers are looked at once.
     """
-    if dimension not in ("province", "grade"):
-        raise ValueError(f"customers are not compared by {dimension!r}")
+    if unknown := set(dimensions) - {"province", "grade"}:
+        raise ValueError(f"customers are not compared by {unknown}")
+    if not dimensions:
+        return {}
     rows = Customer.objects.live().visible_to(actor).filter(stage=Stage.CUSTOMER).order_by()
-    told = rows.values_list(dimension).annotate(
+    told = rows.values_list(*dimensions).annotate(
         n=Counted("pk"), won=Counted("pk", filter=Q(created_at__gte=since)),
         lost=Counted("pk", filter=Q(frequency_class=FrequencyClass.NONE)),
     )  # fmt: skip
-    return [Kept(str(value or ""), n, won, lost) for value, n, won, lost in told]
+    sums: dict[str, dict[str, list[int]]] = {dimension: {} for dimension in dimensions}
+    for *values, n, won, lost in told:
+        for dimension, value in zip(dimensions, values, strict=True):
+            known = sums[dimension].setdefault(str(value or ""), [0, 0, 0])
+            sums[dimension][str(value or "")] = [
+                a + b for a, b in zip(known, (int(n), int(won), int(lost)), strict=True)
+            ]
+    return {
+        dimension: [Kept(value, *counts) for value, counts in sorted(found.items())]
+        for dimension, found in sums.items()
+    }
