@@ -50,7 +50,7 @@ def sign_out(page) -> None:
 
 def test_an_app_and_its_recovery_codes(door):
     page = door(PHONE)
-    password(page, "research")
+    password(page, "aftersales")
     page.goto("/account/")
     page.get_by_role("link", name="两步验证").first.click()
     page.get_by_role("link", name="验证码应用").click()
@@ -61,7 +61,7 @@ def test_an_app_and_its_recovery_codes(door):
     assert len(codes) == 10
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     sign_out(page)
-    password(page, "research")
+    password(page, "aftersales")
     page.fill("input[name=code]", "000000")
     page.get_by_role("button", name="验证", exact=True).click()
     page.get_by_text("验证没有通过").wait_for()
