@@ -45,8 +45,12 @@ def test_letters_become_complaints(enter):
         clerk.get_by_role("button", name="登记", exact=True).click()
         clerk.wait_for_selector("text=已登记为投诉")
 
-        clerk.goto("/letters/?view=registered")
-        clerk.wait_for_selector("text=展柜玻璃裂了")
+        # It was registered by the worker, in its own time.
+        for _try in range(75):
+            clerk.goto("/letters/?view=registered")
+            if clerk.locator("a", has_text="展柜玻璃裂了").count():
+                break
+            clerk.wait_for_timeout(2_000)
         clerk.locator("a", has_text="展柜玻璃裂了").first.click()
         clerk.locator("dd a").first.click()
         clerk.wait_for_selector("text=收到时玻璃已经裂了")
