@@ -19,6 +19,7 @@ from psycopg import sql
 
 from yueke.config import env
 from yueke.config.home import locked
+from yueke.config.migrating import options_in_place
 
 _LAID_OUT = "laid_out_"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -58,7 +59,8 @@ def laid_out() -> str:
     before = settings["NAME"], test["NAME"]
     test["NAME"] = draft
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with options_in_place():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     finally:
         connection.close()
         settings["NAME"], test["NAME"] = before

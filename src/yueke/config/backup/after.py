@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from yueke.config import env
+from yueke.config.migrating import migrate
 from yueke.config.owning import as_owner, count_rows
 from yueke.domains.safekeeping import commands
 from yueke.kernel.access import SYSTEM
@@ -28,7 +28,7 @@ def settle(backup_at: datetime, archive: str, *, at: datetime) -> None:
     settings.SECRET_KEY = env.secret_key()
     _set_anchors_aside(at)
     with as_owner():
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
     verify()
     with transaction.atomic():
         # Those ended after the backup would be open again.

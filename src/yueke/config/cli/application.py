@@ -49,9 +49,8 @@ def _tell_history() -> None:
 
 def bring_up_to_date() -> None:
     """Apply the migrations that are missing, as the owner of the tables; silent when there are none."""
-    from django.core.management import call_command
-
+    from yueke.config.migrating import migrate
     from yueke.config.owning import as_owner
 
     with as_owner():
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
