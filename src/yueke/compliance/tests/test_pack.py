@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from yueke.compliance.pack import PackError, builtin_packs, check_terms, load_pack, term_set
+from yueke.compliance.tests.small_pack import SMALL
 from yueke.kernel.terms import Term
 
 ROWS = {
@@ -35,41 +36,6 @@ WORKING = {
     "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.2 D5.3 D5.4 D5.5-authority D5.8 D5.9 D7-survey D9-expectation",
     "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.1 E3.2-plan E3.2-audit E3.2-valid E3.3 E4.1-scores E4.1-rectify E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
 }
-SMALL = """\
-code: S
-title: 示例制度
-version: "1"
-issuer_kind: company
-modules:
-  - {code: complaints, title: 投诉}
-posts:
-  - {code: specialist, title: 客服专员}
-chapters:
-  - id: S1
-    title: 回访
-    clauses:
-      - id: S1.1
-        title: 回访
-        text: 分别回访。
-        parts:
-          - id: S1.1-key
-            title: 重点客户
-            text: 每{interval}回访一次，{grades.gold}分以上。
-            owner: 客服专员
-            shape: recurring
-            target: 95%
-            judged: 只计已完成的回访。
-            parameters:
-              grades: {kind: map of number, title: 门槛, keys: {diamond: 钻石, gold: 黄金}, order: falling}
-            terms:
-              - {from: 2024-01-01, interval: 4 months, grades: {diamond: 80, gold: 40}}
-              - {from: 2026-01-01, interval: 3 months, grace: 7 days, grades: {diamond: 80, gold: 50}}
-          - id: S1.1-manner
-            title: 方式
-            text: 态度诚恳。
-            shape: narrative
-            reason: 指引。
-"""
 
 
 def key_clause():
@@ -320,88 +286,3 @@ def test_unreadable_files_are_refused(tmp_path):
         load_pack(gbk)
     with pytest.raises(PackError, match="打不开"):
         load_pack(tmp_path / "none.yaml")
-
-
-# --- values of each kind, as an amendment would bring them
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "typed"),
-    [
-        ("duration", "4 working hours", Term(4, "working hours")),
-        ("share", "0.5%", Decimal("0.005")),
-        ("money", 99.5, Decimal("99.5")),
-        ("number", -2, Decimal(-2)),
-        ("count", 0, 0),
-        ("day", 31, 31),
-        ("text", " 上门 ", "上门"),
-        ("flag", True, True),
-        ("date", "2026-01-01", datetime.date(2026, 1, 1)),
-        ("clock", "12:00", datetime.time(12)),
-        ("list of text", ["甲", "乙"], ("甲", "乙")),
-        ("map of list of count", {"a": [1, 2]}, {"a": (1, 2)}),
-    ],
-)
-def test_kinds_read(kind, value, typed):
-    clause = clause_with(kind)
-    assert term_set(clause, datetime.date(2026, 1, 1), {"x": value})["x"] == typed
-
-
-@pytest.mark.parametrize(
-    ("kind", "value"),
-    [
-        ("duration", "soon"),
-        ("duration", 3),
-        ("share", "95"),
-        ("share", 0.95),
-        ("share", "101%"),
-        ("share", "nan%"),
-        ("money", -1),
-        ("money", 1.005),
-        ("money", "many"),
-        ("number", float("inf")),
-        ("number", True),
-        ("count", 1.5),
-        ("count", -1),
-        ("day", 32),
-        ("text", ""),
-        ("flag", "yes"),
-        ("date", "2026-13-01"),
-        ("clock", 720),
-        ("clock", "25:00"),
-        ("list of text", "甲"),
-        ("list of text", []),
-        ("map of money", {"a": "x"}),
-    ],
-)
-def test_kinds_refuse(kind, value):
-    problems = check_terms(clause_with(kind), {"x": value})
-    assert [problem.path[0] for problem in problems] == ["x"]
-
-
-def clause_with(kind: str):
-    """A gate with one parameter `x` of the kind."""
-    judged = [
-        "owner: 客服专员",
-        "target: 90%",
-        "judged: 依据",
-        f"parameters: {{x: {{kind: {kind}, title: 某}}}}",
-    ]
-    lines = ("\n" + " " * 12).join(["planned: complaints", *judged])
-    text = SMALL.replace("shape: narrative", "shape: gate").replace("reason: 指引。", lines)
-    return load_pack(text).clause("S1.1-manner")
-
-
-def test_weights_must_add_up():
-    clause = builtin_packs()["A"].clause("A3.2-review")
-    plain = {**clause.terms[0].plain, "weights": {"value": "50%", "potential": "20%", "loyalty": "20%"}}
-    assert [(p.path, "100%" in p.message, "90%" in p.message) for p in check_terms(clause, plain)] == [
-        (("weights",), True, True)
-    ]
-
-
-def test_choices_are_kept_to():
-    clause = builtin_packs()["B"].clause("B4.3")
-    problems = check_terms(clause, {**clause.terms[0].plain, "methods": ["onsight"]})
-    assert len(problems) == 1
-    assert "是否想写“onsite”" in problems[0].message
