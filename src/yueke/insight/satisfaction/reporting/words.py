@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,9 @@ def drawing(facts: Facts) -> list[str]:
         return found
     drawn = facts.drawn
     rule = _("，%(rule)s分配") % {"rule": drawn.rule} if drawn.rule else ""
-    known = {"method": drawn.method, "rule": rule, "n": count(drawn.size), "seed": drawn.seed, "proof": drawn.proof}
+    # In groups of eight it is compared by eye, and breaks where the line ends.
+    proof = " ".join(wrap(drawn.proof, 8))
+    known = {"method": drawn.method, "rule": rule, "n": count(drawn.size), "seed": drawn.seed, "proof": proof}
     found.append(_("抽样：%(method)s%(rule)s，抽取%(n)s户。") % known)
     found.append(_("随机种子%(seed)s，校验值%(proof)s；凭名单和种子可以重复抽取并核对。") % known)
     return found

@@ -37,7 +37,7 @@ def test_a_report_with_everything():
     assert heads == ["概况", "方法", "结果", "影响因素", "结论", "建议"]
     words = told(found.blocks)
     for said in (
-        "随机种子seed-7", "列入900户；未列入：不接受调查12", "应答率33.3", "没有达到要求", "答得太快9份", "仅供参考",
+        "随机种子seed-7，校验值ffffffff ffffffff；", "列入900户；未列入：不接受调查12", "应答率33.3", "没有达到要求", "答得太快9份", "仅供参考",
         "精度没有达到计划的±0.5分",
     ):  # fmt: skip
         assert said in words, said
