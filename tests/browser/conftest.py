@@ -11,9 +11,14 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page
+
+if TYPE_CHECKING:
+    from yueke.domains.organization.models import Person
 
 PASSWORD = "Yueke-demo-2026"
 DESKTOP = {"width": 1440, "height": 900}
@@ -98,5 +103,31 @@ def enter(site: str, browser: Browser):
 
     yield sign_in
     for context in opened:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def enter_as(live_server, browser: Browser):
+    """Somebody's browser at the server of the test, signed in by force; every error the page reports fails the test."""
+    contexts, errors = [], []
+
+    def sign_in(person: Person, viewport: dict[str, int]) -> Page:
+        client = Client()
+        client.force_login(person)
+        context = browser.new_context(
+            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_server.url
+        )
+        name, morsel = next(iter(client.cookies.items()))
+        context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        return page
+
+    yield sign_in
+    for context in contexts:
         context.close()
     assert not errors

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.tests.house import AT, House, house, house_of_file
@@ -36,34 +35,9 @@ def staff(morning, house: House) -> Desk:
     return _desk(house)
 
 
-@pytest.fixture
-def enter(live_server, browser: Browser):
-    """Somebody's browser; every error the page reports fails the test."""
-    contexts, errors = [], []
-
-    def sign_in(person: Person, viewport: dict[str, int]) -> Page:
-        client = Client()
-        client.force_login(person)
-        context = browser.new_context(
-            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_server.url
-        )
-        name, morsel = next(iter(client.cookies.items()))
-        context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert not errors
-
-
-def test_a_telephone_interview(staff, enter: Enter):
+def test_a_telephone_interview(staff, enter_as: Enter):
     survey = collecting(staff)
-    desk = enter(staff.researcher, {"width": 1440, "height": 900})
+    desk = enter_as(staff.researcher, {"width": 1440, "height": 900})
     desk.goto("/interviews/")
     desk.get_by_role("link", name="电话访问").click()
     expect(desk.get_by_role("button", name="取下一个号码")).to_be_focused()
@@ -87,9 +61,9 @@ def test_a_telephone_interview(staff, enter: Enter):
     assert Response.objects.get(survey=survey).answers == {"Q1": "y", "Q2": 5, "Q5": 9}
 
 
-def test_a_tablet_asks_without_network_and_sends_when_it_is_back(staff, enter: Enter):
+def test_a_tablet_asks_without_network_and_sends_when_it_is_back(staff, enter_as: Enter):
     survey = collecting(staff)
-    tablet = enter(staff.researcher, TABLET)
+    tablet = enter_as(staff.researcher, TABLET)
     tablet.goto(f"/surveys/{survey.pk}/tablet/")
     status, forward = tablet.locator("[data-tablet-status]"), tablet.locator("[data-forward]")
     tablet.get_by_label("访问地点").fill("展厅")
@@ -131,9 +105,9 @@ def test_a_tablet_asks_without_network_and_sends_when_it_is_back(staff, enter: E
     assert Response.objects.filter(survey=survey).count() == 2
 
 
-def test_a_reload_in_the_middle_of_an_interview_loses_nothing(staff, enter: Enter):
+def test_a_reload_in_the_middle_of_an_interview_loses_nothing(staff, enter_as: Enter):
     survey = collecting(staff)
-    tablet = enter(staff.researcher, TABLET)
+    tablet = enter_as(staff.researcher, TABLET)
     tablet.goto(f"/surveys/{survey.pk}/tablet/")
     forward = tablet.locator("[data-forward]")
     forward.click()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from yueke.domains.organization.models import Person
 from yueke.domains.organization.tests.house import House, house, house_of_file
@@ -18,39 +17,13 @@ Enter = Callable[[Person, dict[str, int]], Page]
 
 
 @pytest.fixture
-def enter(live_server, browser: Browser) -> Iterator[Enter]:
-    """Somebody's browser; every error the page reports fails the test."""
-    contexts, errors = [], []
-
-    def sign_in(person: Person, viewport: dict[str, int]) -> Page:
-        client = Client()
-        client.force_login(person)
-        context = browser.new_context(
-            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_server.url
-        )
-        name, morsel = next(iter(client.cookies.items()))
-        context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert not errors
-
-
-@pytest.fixture
 def studio(house: House) -> Studio:
     """The people and their empty survey, seen by the server of the test."""
     return made(house)
 
 
-def test_a_questionnaire_is_built_from_empty_and_answered_in_its_preview(studio, enter: Enter):
-    page = enter(studio.researcher, {"width": 1440, "height": 900})
+def test_a_questionnaire_is_built_from_empty_and_answered_in_its_preview(studio, enter_as: Enter):
+    page = enter_as(studio.researcher, {"width": 1440, "height": 900})
     page.goto(studio.here)
     page.wait_for_selector("text=问卷还是空的")
 
@@ -83,7 +56,7 @@ def test_a_questionnaire_is_built_from_empty_and_answered_in_its_preview(studio,
     page.locator("#undo").click()
     page.wait_for_selector("#o-Q1")
 
-    phone = enter(studio.researcher, {"width": 390, "height": 844})
+    phone = enter_as(studio.researcher, {"width": 390, "height": 844})
     phone.goto(f"{studio.here}preview/")
     assert phone.locator("text=哪里不满意").count() == 0
     phone.locator(".s-steps label", has_text="2").first.click()
