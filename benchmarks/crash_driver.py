@@ -140,12 +140,14 @@ class Driver:
     def _portal_key(self) -> str:
         """The name of one sending of the form, which makes it one complaint however often it is sent."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with suppress(Unanswered):
+        while True:
+            try:
                 _status, _location, text = self.browser.ask("GET", "/p/complaints/new/")
                 return re.search(r'name="key" value="([^"]+)"', text).group(1)
-            time.sleep(0.2)
-        raise AssertionError("the portal does not answer")
+            except Unanswered as lost:
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"the portal does not answer in {PATIENCE:g} s: {lost}") from lost
+                time.sleep(0.2)
 
     def bring_in(self) -> None:
         """Import a sheet of customers: checked and written by the worker, all rows or none."""

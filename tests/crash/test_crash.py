@@ -44,3 +44,24 @@ def test_the_job_of_a_killed_worker_is_taken_up_again_and_that_of_a_living_one_i
     states = dict(ProcrastinateJob.objects.values_list("task_name", "status"))
     assert states["of the dead"] == "todo"
     assert states["of the living"] == "doing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stalled_job_whose_like_waits_already_holds_up_no_other():
+    with connection.cursor() as cursor:
+        dead = clock.now() - timedelta(minutes=2)
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", [dead])
+        worker = cursor.fetchone()[0]
+        for name, status, by, waits_once in (
+            ("sealing", "todo", None, "upkeep.seal"),
+            ("sealing", "doing", worker, "upkeep.seal"),
+            ("reaction", "doing", worker, None),
+        ):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id, queueing_lock)"
+                " VALUES ('reactions', %s, %s, %s, %s)",
+                [name, status, by, waits_once],
+            )
+    async_to_sync(retry_stalled.func)(0)
+    states = list(ProcrastinateJob.objects.order_by("task_name").values_list("task_name", "status"))
+    assert states == [("reaction", "todo"), ("sealing", "todo")]

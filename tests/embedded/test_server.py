@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from yueke.config import postgres
-from yueke.config.postgres import binaries, place, processes
+from yueke.config.postgres import binaries, place, processes, server
 
 SOURCE = Path(postgres.__file__).parents[3]
 START = "import sys; from pathlib import Path; from yueke.config import postgres; home = Path(sys.argv[1]); "
@@ -128,6 +128,36 @@ def test_committed_rows_survive_killing_the_server(make_home):
     assert postgres.status(home).pid != killed
     with connect(home) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+
+
+def test_a_server_killed_while_it_comes_up_is_started_again(make_home, monkeypatch):
+    home = make_home()
+    kills = iter([True, True])
+    create = server._create_database
+
+    def killed_before(address: postgres.Address) -> None:
+        if next(kills, False):
+            kill_postmaster(home)
+        create(address)
+
+    monkeypatch.setattr(server, "_create_database", killed_before)
+    postgres.ensure_running(home)
+    assert next(kills, None) is None
+    with connect(home) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_server_that_is_killed_every_time_is_given_up_in_words(make_home, monkeypatch):
+    home = make_home()
+    create = server._create_database
+
+    def killed_before(address: postgres.Address) -> None:
+        kill_postmaster(home)
+        create(address)
+
+    monkeypatch.setattr(server, "_create_database", killed_before)
+    with pytest.raises(postgres.ServerFailed, match="内置数据库无法启动"):
+        postgres.ensure_running(home)
 
 
 def test_a_busy_backend_of_a_killed_server_is_not_started_over(make_home):

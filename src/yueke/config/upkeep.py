@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from yueke.domains.organization.commands import seal_when_over
 from yueke.kernel import clock
@@ -14,9 +16,15 @@ _DONE_JOBS_HOURS = 7 * 24
 @app.periodic(cron="* * * * *")
 @app.task(name="upkeep.retry_stalled", queue="reactions", queueing_lock="upkeep.retry_stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> None:
-    """Give back the jobs of workers that no longer give a sign of life; every job is safe to repeat."""
+    """Give back the jobs of workers that no longer give a sign of life; every job is safe to repeat.
+
+    Of jobs that may wait only once, one that waits already does what the stalled one began.
+    """
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="* * * * *")

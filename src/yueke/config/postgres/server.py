@@ -19,6 +19,7 @@ from yueke.config.postgres.place import Address, Place
 # Replaying the log after a crash in the middle of a large import takes its time.
 START_SECONDS = 300
 _LOCK = "postgres"
+_ATTEMPTS = 3
 # What libpq and the server (its messages are untranslated) say while the server is not ready yet.
 _BUSY = (
     "starting up",
@@ -58,16 +59,27 @@ def ensure_running(home: Path) -> Address:
     if _answers(here.application):
         return here.address
     with locked(home, _LOCK):
-        here = place.find(home)
-        if not _answers(here.application):
+        for attempt in range(1, _ATTEMPTS + 1):
+            here = place.find(home)
+            if _answers(here.application):
+                break
             try:
-                if not _answers(here.address):
-                    here = _started(here)
-                    _create_database(here.address)
-                _create_application(here)
+                here = _made_ready(here)
             except (OSError, binaries.ProgramFailed, psycopg.Error) as error:
+                # Killed while it came up: nothing is wrong with it. What refuses to start says so every time.
+                if attempt < _ATTEMPTS and processes.postmaster(here.data) is None:
+                    continue
                 raise ServerFailed(_explanation(here, str(error))) from error
     return here.address
+
+
+def _made_ready(here: Place) -> Place:
+    """Start the server when it does not answer; its database and the role of the application are there then."""
+    if not _answers(here.address):
+        here = _started(here)
+        _create_database(here.address)
+    _create_application(here)
+    return here
 
 
 def connected(home: Path) -> psycopg.Connection:
