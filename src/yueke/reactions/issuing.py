@@ -14,6 +14,7 @@ from yueke.domains.organization import queries as organization
 from yueke.domains.organization import reach
 from yueke.domains.reports import queries
 from yueke.domains.reports.events import (
+    CorrectionDiscarded,
     ReportCorrected,
     ReportEvent,
     ReportIssued,
@@ -38,7 +39,9 @@ CORRECTED = declare("reports.corrected", _("分析报告已发布更正版，请
 @reaction(ReportSubmitted, why=_("提交分析报告后，通知能审核发布的人"))
 def report_waits(event: ReportSubmitted, actor: Actor, at: datetime) -> None:
     """Those set over its department, or over the whole company; whoever submitted it aside: nobody issues their own."""
-    found = queries.report(SYSTEM, event.report_id)
+    found = queries.known(event.report_id)
+    if found is None:
+        return
     people = reach.holders_over("reports.issue", found.department_id) - {found.submitted_by_id}
     tell(SUBMITTED, people, _about(found), occasion=_submission(found.pk), at=event.at, clause=CLAUSES[found.kind])
 
@@ -47,6 +50,8 @@ def report_waits(event: ReportSubmitted, actor: Actor, at: datetime) -> None:
 def report_comes_back(event: ReportSentBack, actor: Actor, at: datetime) -> None:
     """Whoever wrote and submitted it; the note says what is missing."""
     found, submission = _decided(event)
+    if found is None:
+        return
     people = {found.drafted_by_id, found.submitted_by_id}
     tell(SENT_BACK, people, _about(found), occasion=submission, at=event.at, clause=CLAUSES[found.kind])
 
@@ -62,7 +67,7 @@ def survey_is_reported(event: ReportIssued, actor: Actor, at: datetime) -> None:
 def report_is_out(event: ReportIssued, actor: Actor, at: datetime) -> None:
     """Whoever issued it knows; of a correction everybody who got the first one is told, by :func:`report_is_corrected`."""
     found, _submitted = _decided(event)
-    if event.corrects_id is not None:
+    if found is None or event.corrects_id is not None:
         return
     people = _concerned(found) - {found.issued_by_id}
     tell(ISSUED, people, _about(found), occasion=found.pk, at=event.at, clause=CLAUSES[found.kind])
@@ -83,6 +88,12 @@ def report_is_corrected(event: ReportCorrected, actor: Actor, at: datetime) -> N
     tell(CORRECTED, told, _about(found), occasion=found.pk, at=event.at, clause=CLAUSES[found.kind])
 
 
+@reaction(CorrectionDiscarded, why=_("放弃更正后，不再提醒修改它"))
+def correction_is_dropped(event: CorrectionDiscarded, actor: Actor, at: datetime) -> None:
+    """What asked for another look at the draft leads nowhere any more."""
+    settle(SENT_BACK, _submission(event.correction_id), event.at)
+
+
 def _concerned(found: Report) -> set[int | None]:
     """Who wrote a report, and who answers for what it is about: the survey's owner; the head of the department, or of the complaints desk."""
     wrote = {found.drafted_by_id, found.submitted_by_id}
@@ -96,10 +107,10 @@ def _concerned(found: Report) -> set[int | None]:
     return wrote | set(heads.values())
 
 
-def _decided(event: ReportEvent) -> tuple[Report, str]:
+def _decided(event: ReportEvent) -> tuple[Report | None, str]:
     submission = _submission(event.report_id)
     settle(SUBMITTED, submission, event.at)
-    return queries.report(SYSTEM, event.report_id), submission
+    return queries.known(event.report_id), submission
 
 
 def _about(found: Report) -> Origin:

@@ -166,10 +166,11 @@ class Customer(models.Model):
             ),
             models.Index(fields=["department", "-created_at", "-id"], name="customer_of_department", condition=LIVE),
             models.Index(fields=["grade", "-created_at", "-id"], name="customer_by_grade", condition=LIVE),
-            # A province in the order of the list; with city and stage, so that what is narrowed further is counted here.
+            # A province in the order of the list; what is narrowed further is counted here, and so are lost and new
+            # customers by province and grade.
             models.Index(
                 fields=["province", "-created_at", "-id"],
-                include=["city", "stage"],
+                include=["city", "stage", "grade", "frequency_class"],
                 name="customer_by_region",
                 condition=LIVE,
             ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.reports import queries
 from yueke.domains.reports.events import (
+    CorrectionDiscarded,
     CorrectionDrafted,
     ReportCorrected,
     ReportDrafted,
@@ -146,6 +147,22 @@ def correct(actor: Actor, report_id: int, reason: str, *, at: datetime) -> Repor
         _changed(_draft(actor, found.pk), at, reason=said)
         found.reason = said
     return found
+
+
+@command(may="reports.draft")
+def discard(actor: Actor, report_id: int, *, at: datetime) -> None:
+    """Throw the draft of a correction away: the issued report it was to correct counts as before, and can be corrected.
+
+    A first version is not thrown away; the clause asks for it.
+    """
+    report = _draft(actor, report_id)
+    _own(actor, report.department_id)
+    wrong = queries.corrected_by(report)
+    if wrong is None:
+        raise Refused(_("只有更正版的草稿可以放弃；报告本身是制度要求的。"), clause=CLAUSES.get(report.kind))
+    reason = report.reason
+    report.delete()
+    publish(actor, CorrectionDiscarded(at=at, correction_id=report_id, note=reason, **_told(wrong)))
 
 
 @command(may="reports.view")

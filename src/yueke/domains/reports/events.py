@@ -68,6 +68,16 @@ class CorrectionDrafted(ReportEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionDiscarded(ReportEvent):
+    """The draft of its correction was thrown away: ``report_id`` is the issued one, ``note`` what was to be put right."""
+
+    kind = "reports.correction_discarded"
+    label = _("放弃更正")
+    correction_id: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportCorrected(ReportEvent):
     """Its correction was issued: ``report_id`` is the old one, ``note`` says why."""
 

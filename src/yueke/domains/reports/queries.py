@@ -44,6 +44,11 @@ def of_survey(actor: Actor, kind: str, survey_id: int) -> Report | None:
     return reports(actor, kind).filter(survey_id=survey_id).order_by(*_NOW).first()
 
 
+def known(report_id: int) -> Report | None:
+    """The report with this number, for what follows from its events; None when it was a correction thrown away since."""
+    return Report.objects.filter(pk=report_id).defer(*HEAVY).first()
+
+
 def correction_of(report_id: int) -> Report | None:
     """The report that corrects an issued one, in whatever state it is; whoever may see the one may see the other."""
     return Report.objects.filter(corrects_id=report_id).defer(*HEAVY).first()

@@ -67,7 +67,7 @@ SORTS: dict[str, Sort] = {
         gettext_lazy("数字取自定稿的数据切面，与分析页同一套算法；同一切面重新起草，数字不变。"),
     ),
 }  # fmt: skip
-ACTS = ("edit", "redraft", "submit", "send-back", "issue", "correct", "take")
+ACTS = ("edit", "redraft", "submit", "send-back", "issue", "correct", "discard", "take")
 
 
 def anew(actor: Actor, row: Report, at: datetime) -> ReportDraft:

@@ -19,6 +19,7 @@ def _of_one(address: str, name: str) -> list[URLPattern]:
         path(f"{one}send-back/", views.send_back, name=f"{name}-send-back"),
         path(f"{one}issue/", views.issue, name=f"{name}-issue"),
         path(f"{one}correct/", versions.correct, name=f"{name}-correct"),
+        path(f"{one}discard/", versions.discard, name=f"{name}-discard"),
         path(f"{one}take/", taking.take, name=f"{name}-take"),
     ]
 

@@ -54,6 +54,24 @@ def correct(request: ActingRequest, report_id: int) -> HttpResponse:
     return ask(request, question, form)
 
 
+@require_http_methods(["GET", "POST"])
+def discard(request: ActingRequest, report_id: int) -> HttpResponse:
+    """Throw the draft of a correction away."""
+    actor = request.actor
+    require(actor, "reports.draft")
+    row = queries.report(actor, report_id)
+    wrong = queries.corrected_by(row)
+
+    def act(form: Any) -> None:
+        commands.discard(actor, report_id, at=clock.now())
+
+    question = Question(
+        _("放弃更正"), _("放弃更正"), SORTS[row.kind].url(wrong.pk if wrong else row.pk), act, _("更正版的草稿已删除。"),
+        subtitle=row.heading, clause=CLAUSES[row.kind], note=_("草稿会被删除，原报告照旧有效，以后仍可更正。经过里留有记录。"),
+    )  # fmt: skip
+    return ask(request, question, forms.Form(posted(request)))
+
+
 def paper_of(row: Report) -> Paper:
     """The paper as it stands: signed and dated once it is issued, and honest about other versions of it."""
     paper = from_data(row.body)
@@ -92,6 +110,7 @@ def beside(actor: Actor, row: Report) -> dict[str, Any]:
         "wrong": wrong,
         "wrong_url": sort.url(wrong.pk) if wrong else "",
         "reason_url": sort.url(wrong.pk, "correct") if wrong and row.state == "draft" else "",
+        "discard_url": sort.url(row.pk, "discard") if wrong and row.state == "draft" else "",
         "may_correct": row.state == "issued" and newer is None and actor.may("reports.draft"),
     }
 

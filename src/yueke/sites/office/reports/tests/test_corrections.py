@@ -105,6 +105,32 @@ def test_what_is_refused_changes_nothing(house, issued):
     assert Report.objects.count() == 2
 
 
+def test_the_draft_of_a_correction_is_thrown_away_and_nothing_else(house, issued):
+    manager = boss(house, "manager")
+    made = commands.correct(manager, issued.pk, WHY, at=LATER)
+    outsider = replace(manager, permissions=frozenset({"reports.view"}))
+    for actor, report_id, refusal in ((outsider, made.pk, Forbidden), (manager, issued.pk, Refused)):
+        with pytest.raises(refusal):
+            commands.discard(actor, report_id, at=LATER)
+    commands.submit(manager, made.pk, at=LATER)
+    with pytest.raises(Refused, match="退回"):
+        commands.discard(manager, made.pk, at=LATER)
+    assert Report.objects.count() == 2
+    commands.send_back(boss(house, "agent"), made.pk, "不必更正", at=LATER)
+    commands.discard(manager, made.pk, at=LATER)
+    assert list(Report.objects.all()) == [issued]
+    react("reports.submitted", "report_waits")
+    react("reports.sent_back", "report_comes_back")
+    react("reports.correction_discarded", "correction_is_dropped")
+    assert not Notice.objects.filter(kind__in=("reports.submitted", "reports.sent_back"), read_at=None).exists()
+    told = Event.objects.get(kind="reports.correction_discarded")
+    assert (told.payload["report_id"], told.payload["note"]) == (issued.pk, WHY)
+    first = commands.draft(manager, month_draft(date(2026, 10, 1), house.branch.pk, at=LATER), at=LATER)
+    with pytest.raises(Refused, match="制度要求"):
+        commands.discard(manager, first.pk, at=LATER)
+    assert commands.correct(manager, issued.pk, WHY, at=LATER).version == 2, "corrected all the same, later"
+
+
 def test_the_database_keeps_the_chain(house, issued):
     known = {"kind": "complaints", "month": NOVEMBER, "department_id": house.branch.pk, "drafted_at": NOW}
     known |= {"cut_at": NOW, "updated_at": NOW}
@@ -190,13 +216,19 @@ def test_from_the_issued_report_to_its_correction(house, issued, browser):
     assert "更正</a>" in manager.get(one).content.decode()
     assert manager.post(f"{one}correct/", {"reason": ""}).status_code == 422
     assert manager.post(f"{one}correct/", {"reason": WHY}).status_code == 303
+    dropped = f"/complaints/reports/{Report.objects.get(version=2).pk}/discard/"
+    assert "原报告照旧有效" in manager.get(dropped).content.decode()
+    assert manager.post(dropped)["Location"].startswith(one)
+    assert manager.post(dropped).status_code == 404
+    assert "更正版正在起草" not in manager.get(one).content.decode()
+    assert manager.post(f"{one}correct/", {"reason": WHY}).status_code == 303
     made = Report.objects.get(version=2)
     new = f"/complaints/reports/{made.pk}/"
     shown = manager.get(one).content.decode()
     assert "更正版正在起草或审核" in shown
     assert new in shown
     draft = manager.get(new).content.decode()
-    for said in ("（更正版）", WHY, "看原报告", "修改更正说明", f"{one}correct/"):
+    for said in ("（更正版）", WHY, "看原报告", "修改更正说明", f"{one}correct/", f"{new}discard/"):
         assert said in draft, said
     assert manager.post(f"{new}submit/").status_code == 303
     commands.issue(boss(house, "agent"), made.pk, at=LATER)
