@@ -13,9 +13,12 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page
+
+from yueke.config import postgres
 
 if TYPE_CHECKING:
     from yueke.domains.organization.models import Person
@@ -73,6 +76,31 @@ def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
         else:
             return address
     raise AssertionError(log.read_text())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Beside a failure, what the demo said last and which of its jobs wait."""
+    report = yield
+    if report.failed and (running := getattr(item, "funcargs", {}).get("running")):
+        report.sections.append(("the demo", state_of(running[1])))
+    return report
+
+
+def state_of(home: Path) -> str:
+    """The end of a demo's log, and the jobs that are not done."""
+    log = (home.parents[1] / "log").read_text("utf-8", "replace")[-6000:]
+    asked = """SELECT id, queue_name, task_name, status, attempts, worker_id, lock FROM procrastinate_jobs
+WHERE status IN ('todo', 'doing', 'failed') ORDER BY status, id LIMIT 40"""
+    at = postgres.address(home)
+    try:
+        with psycopg.connect(
+            host=at.host, port=at.port, user=at.user, password=at.password, dbname=at.name, connect_timeout=5
+        ) as connection:
+            jobs = [str(row) for row in connection.execute(asked)]
+    except psycopg.Error as error:
+        jobs = [f"no jobs to be read: {error}"]
+    return "\n".join([log, *jobs])
 
 
 @pytest.fixture

@@ -156,6 +156,12 @@ def test_a_settled_complaint_is_an_evaluation(company):
     assert judged("E2.2-complaints", MONTH, at=LATER) == ["kept"]
 
 
+@example("E2.2-complaints", "kept")
+def test_the_customer_spoke_before_it_was_settled(company):
+    put(settled(company), answered_at="2026-04-13 11:30", closed_at="2026-04-14 09:00")
+    assert judged("E2.2-complaints", MONTH, at=LATER) == ["kept"]
+
+
 @example("E2.2-complaints", "broken")
 def test_settled_without_the_customers_word(company):
     put(settled(company), satisfaction=None, answered_at=None, close_reason="未联系上客户")

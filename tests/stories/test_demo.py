@@ -105,7 +105,7 @@ def satisfaction_was_used():
     assert voices.filter(told_at__isnull=False).exists()
     assert voices.filter(answered_at__isnull=True).exists()
     assert voices.filter(adopted_at__isnull=False).count() == 1
-    wave = Survey.objects.get(state="settled")
+    wave = Survey.objects.get(state="settled", kind="full")
     assert wave.reported_at is not None
     found = Finding.objects.filter(survey_id=wave.pk)
     assert set(found.values_list("state", flat=True)) == {"noted", "answered", "set_aside"}
@@ -120,6 +120,9 @@ def satisfaction_was_used():
     assert {"industry", "best", "competitor"} <= set(Benchmark.objects.values_list("against", flat=True))
     assert CrossCheck.objects.get(survey_id=wave.pk).rows
     assert set(Issue.objects.values_list("subject", flat=True)) == {"department", "employee"}
+    after = Survey.objects.filter(kind="adhoc")
+    assert after.filter(state="settled", reported_at__isnull=False).exists(), "asked after a complaint or an improvement"
+    assert after.filter(state="draft", launched_at=None).exists(), "and once nobody took the plan up"
 
 
 def complaints_went_every_way(lights):

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from yueke.compliance import commands as compliance
-from yueke.config.demo import company as people
 from yueke.config.demo import (
+    asking_after,
     complaining,
+    concluding,
     consent,
     evaluating,
     improving,
@@ -23,6 +24,7 @@ from yueke.config.demo import (
     trade,
     twins,
 )
+from yueke.config.demo import company as people
 from yueke.config.demo.chance import HOME_ZONE, SEED, Chance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
@@ -95,6 +97,7 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     # With dice of their own: everything else stays as it was.
     evaluated = evaluating.evaluate(Chance(SEED + 2), company, at)
     learning.learn(company, at)
+    asking_after.ask_after(Chance(SEED + 3), concluding.room_of(company, at))
     tell("同意与权利请求")
     consent.tell_and_ask(chance, ordinary, began, at)
     tell("分类分级")

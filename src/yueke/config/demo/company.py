@@ -16,8 +16,8 @@ from yueke.kernel.access import SYSTEM
 NAME = "悦和商用设备有限公司"
 PASSWORD = "Yueke-demo-2026"  # noqa: S105 the demo's one password, printed at its start
 BRANCHES = ("华东分公司", "华南分公司", "华北分公司")
-PACKS = ("A", "B", "C")
-"""The regulations the demo adopts. Of C its chapter on complaints works; what is not built yet is shown as planned."""
+PACKS = ("A", "B", "C", "D", "E")
+"""The regulations the demo adopts: all there are. What is not built yet is shown as planned."""
 # role, post, user name, department (of the first branch or of the head office)
 SIGN_INS = (
     ("manager", "branch_head", "manager", "分公司"),

@@ -13,6 +13,7 @@ from yueke.config.demo.concluding import SETTLED, Room
 from yueke.domains.findings import commands, queries, rules
 from yueke.domains.findings.commands import BenchmarkDraft, CrossCheckDraft, ExpectationDraft, Looked, MeetingDraft
 from yueke.domains.findings.rules import Point
+from yueke.domains.surveys.choices import Kind
 from yueke.domains.surveys.models import Survey
 from yueke.insight.yearly import figures_of
 from yueke.kernel.access import SYSTEM
@@ -48,7 +49,7 @@ CONCLUSIONS = {
 def learn(company: Company, at: datetime) -> int:
     """Tell all of it by the product's own commands; returns how many findings there are."""
     room = concluding.room_of(company, at)
-    first = Survey.objects.filter(wave_of=None, state="settled").order_by("pk")[0]
+    first = Survey.objects.filter(kind=Kind.FULL, state="settled").order_by("pk")[0]
     _benchmarks(room)
     found = concluding.conclude(room, first)
     concluding.report(room, first)

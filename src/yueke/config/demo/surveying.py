@@ -61,7 +61,7 @@ def survey(chance: Chance, at: datetime) -> int:
     office = Department.objects.get(name="市场调研部").pk
     first = _planned(FIRST, research, director, office, at)
     answered = _asked(chance, first, FIRST, at)
-    _settled(first, at - timedelta(days=FIRST.ends - 3))
+    settled(first, at - timedelta(days=FIRST.ends - 3))
     second = _planned(SECOND, research, director, office, at, wave_of=first.pk)
     return answered + _asked(chance, second, SECOND, at)
 
@@ -90,20 +90,27 @@ def _planned(
 def _asked(chance: Chance, survey: Survey, wave: Wave, at: datetime) -> int:
     """Draw from the list, launch, invite; then answers come in over the days of the wave, or until today."""
     opens = at - timedelta(days=wave.starts)
-    frame = commands.take_frame(
-        SYSTEM, survey.pk, commands.Population(strata_by=("province",)), opted_out=(), at=opens - timedelta(days=2)
-    )
-    draw = commands.draw_sample(
-        SYSTEM, frame.pk, commands.Wanted("stratified", min(SAMPLE, frame.size), seed=f"{survey.number} 2026", reserve=0.2),
-        at=opens - timedelta(days=1),
-    )  # fmt: skip
+    draw = drawn(survey, SAMPLE, opens)
     commands.launch(SYSTEM, survey.pk, at=opens)
     commands.open_door(SYSTEM, survey.pk, "公司大厅的二维码", {"place": "公司大厅"}, at=opens)
     commands.invite(SYSTEM, survey.pk, at=opens)
-    return _answers(chance, survey, draw, wave, opens, at)
+    return answers(chance, survey, draw, wave, opens, at)
 
 
-def _answers(chance: Chance, survey: Survey, draw: Draw, wave: Wave, opens: datetime, at: datetime) -> int:
+def drawn(survey: Survey, wanted: int, opens: datetime) -> Draw:
+    """Take the list of customers and draw from it by region, in the two days before a survey opens."""
+    frame = commands.take_frame(
+        SYSTEM, survey.pk, commands.Population(strata_by=("province",)), opted_out=(), at=opens - timedelta(days=2)
+    )
+    seed = f"{survey.number} 2026"
+    return commands.draw_sample(
+        SYSTEM, frame.pk, commands.Wanted("stratified", min(wanted, frame.size), seed=seed, reserve=0.2),
+        at=opens - timedelta(days=1),
+    )  # fmt: skip
+
+
+def answers(chance: Chance, survey: Survey, draw: Draw, wave: Wave, opens: datetime, at: datetime) -> int:
+    """Those drawn answer, as many as the wave says, between its first day and its last, or today; returns how many."""
     version = Version.objects.get(survey=survey)
     asked = opened(version.definition)
     days = wave.starts - max(wave.ends, 0)
@@ -127,6 +134,24 @@ def _answers(chance: Chance, survey: Survey, draw: Draw, wave: Wave, opens: date
     used = Invitation.objects.filter(survey=survey, member_id__in=[one.member_id for one in made])
     used.update(used_on=opens.date(), sealed=None)
     return len(made)
+
+
+def drop_in(chance: Chance, survey: Survey, opens: datetime, n: int) -> None:
+    """So many nobody knows answer at a door within ten days."""
+    version = Version.objects.get(survey=survey)
+    asked = opened(version.definition)
+    made = []
+    for _n in range(n):
+        began, seconds = opens + timedelta(days=chance.random() * 10, hours=1), chance.randrange(60, 240)
+        said, words = _said(chance, asked, SECOND.n, careless=False)
+        made.append(
+            Response(
+                survey=survey, version=version, mode=Mode.OPEN, state="completed", answers=said, words=words,
+                done=[page.code for page in asked.pages], seconds=seconds, key_index=key_index(new_secret()),
+                started_at=began, saved_at=began, finished_at=began + timedelta(seconds=seconds),
+            )
+        )  # fmt: skip
+    Response.objects.bulk_create(made)
 
 
 def _said(chance: Chance, asked: Questionnaire, wave: int, careless: bool) -> tuple[dict[str, Any], str]:
@@ -165,8 +190,8 @@ def _step(chance: Chance, question: Question, indicator: str, wave: int, mood: f
     return steps[round(min(max(level, 0.0), 1.0) * (len(steps) - 1))]
 
 
-def _settled(survey: Survey, at: datetime) -> None:
-    """Look the answers through, decide, weight to the regions, settle."""
+def settled(survey: Survey, at: datetime, *, by: str = "province") -> None:
+    """Look the answers through, decide, weight to the regions unless nobody knows who answered, settle."""
     commands.close(SYSTEM, survey.pk, at=at - timedelta(days=2))
     flag_responses(SYSTEM, survey.pk, at=at - timedelta(days=2))
     doubtful = Screening.objects.filter(survey=survey, decision="")
@@ -177,7 +202,8 @@ def _settled(survey: Survey, at: datetime) -> None:
         )
     if doubtful.exists():
         decide(SYSTEM, survey.pk, "keep", "抽看原卷，前后一致。", at=at - timedelta(days=1))
-    choose_weights(SYSTEM, survey.pk, Weights(margins=(MarginPlan("province", {}),), highest=4.0), at=at)
+    plain = Weights(draw=False, silence=False)
+    choose_weights(SYSTEM, survey.pk, Weights(margins=(MarginPlan(by, {}),), highest=4.0) if by else plain, at=at)
     settle(SYSTEM, survey.pk, at=at)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from yueke.compliance.source import CaseFilter
 from yueke.domains.complaints.cases.rows import SUBJECT, alone, complaints, told
@@ -50,10 +51,14 @@ def filed(narrow: CaseFilter) -> QuerySet[Any]:
 
 
 def ratings(narrow: CaseFilter) -> QuerySet[Any]:
-    """Complaints whose customer said how satisfied they are (E2.2)."""
+    """Complaints whose customer said how satisfied they are (E2.2): as a rule before they are settled, which waits for it."""
     rows = _one(Complaint.objects.filter(answered_at__isnull=False), narrow)
     return rows.annotate(
-        key=F("pk"), at=F("answered_at"), proof_kind=Value(SUBJECT), proof_id=F("pk"), person_id=F("handler_id")
+        key=F("pk"),
+        at=Greatest("answered_at", "closed_at"),
+        proof_kind=Value(SUBJECT),
+        proof_id=F("pk"),
+        person_id=F("handler_id"),
     ).values(*_ACTS)
 
 
