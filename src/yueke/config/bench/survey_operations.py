@@ -42,21 +42,10 @@ def measured(browser: Browser, actor: Actor, requests: int, processes: int) -> l
     for survey, mark, codes in ((whole, "", tuple(TITLES)), (model, "（指数模型）", MODELLED)):
         for code in codes:
             rows.append(_analysis(browser, survey, code, mark, requests, processes))
-    rows.append(
-        _page(
-            browser, "survey-weights", "加权页", reverse("office:survey-weights", args=[model.pk]), requests, processes
-        )
-    )
-    rows.append(
-        _page(
-            browser,
-            "survey-cleaning",
-            "甄别页",
-            reverse("office:survey-cleaning", args=[model.pk]),
-            requests,
-            processes,
-        )
-    )
+    weights, cleaning = (reverse(f"office:survey-{name}", args=[model.pk]) for name in ("weights", "cleaning"))
+    # An analysis, too: opened, it weights every response as the plan says.
+    rows.append(_page(browser, "survey-weights", "加权页", weights, requests, processes, target=ANALYSIS))
+    rows.append(_page(browser, "survey-cleaning", "甄别页", cleaning, requests, processes))
     rows.append(_report(browser, actor, whole))
     return rows
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -26,25 +28,36 @@ _LATEST = 40
 def crossed(actor: Actor, study: Study, today: date) -> Study:
     """The study beside the complaints, lost and new customers of the year up to ``today``, by province and grade.
 
-    Empty for who may not see customers; complaints only for who may see these. One query, and one a dimension.
+    Empty for who may not see customers; complaints only for who may see these. Two queries.
     """
     if not actor.may("customers.view"):
         return study
     since = today - YEAR
     found: dict[str, tuple[Counts, ...]] = {}
     asked_by = [one for one in DIMENSIONS if one in study.columns.groups]
-    for dimension, rows in kept_by(actor, asked_by, midnight(since)).items():
+    kept = kept_by(actor, asked_by, midnight(since))
+    complaints = _complaints(actor, asked_by, since, today) if kept and actor.may("complaints.view") else {}
+    for dimension, rows in kept.items():
         lost = {one.value: (float(one.lost), float(one.n)) for one in rows}
         won = {one.value: (float(one.won), float(one.n)) for one in rows}
         counts = [Counts(_("流失客户"), _("户"), lost), Counts(_("新客户"), _("户"), won)]
-        if actor.may("complaints.view"):
-            named = f"customer__{dimension}"
-            asked = Asked(since, today + timedelta(days=1)).rows(actor).order_by().values_list(named)
-            complained = dict(asked.annotate(n=Count("pk")))
-            told = {one.value: (float(complained.get(one.value, 0)), float(one.n)) for one in rows}
+        if dimension in complaints:
+            complained = complaints[dimension]
+            told = {one.value: (float(complained[one.value]), float(one.n)) for one in rows}
             counts.insert(0, Counts(_("投诉"), _("户"), told))
         found[dimension] = tuple(counts)
     return replace(study, beside=replace(study.beside, outside=found))
+
+
+def _complaints(actor: Actor, dimensions: Sequence[str], since: date, today: date) -> dict[str, Counter[str]]:
+    """Complaints by what live customers are: the column of an index tells, a million of them are not looked up."""
+    told = Asked(since, today + timedelta(days=1)).rows(actor).order_by()
+    told = told.filter(customer__isnull=False, customer__archived_at=None)
+    sums: dict[str, Counter[str]] = {dimension: Counter() for dimension in dimensions}
+    for *values, n in told.values_list(*(f"customer__{one}" for one in dimensions)).annotate(n=Count("pk")):
+        for dimension, value in zip(dimensions, values, strict=True):
+            sums[dimension][str(value or "")] += n
+    return sums
 
 
 def benchmarked(actor: Actor, study: Study) -> Study:
