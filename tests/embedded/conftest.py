@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from installations import homes
+from installations import homes, yueke
 
 from yueke.config import postgres
 
@@ -31,20 +31,32 @@ def initialised() -> Iterator[Path]:
     shutil.rmtree(parent)
 
 
+@pytest.fixture(scope="session")
+def with_tables(initialised: Path) -> Path:
+    """A stopped installation with its tables and keys, made by the command line; for copies."""
+    home = initialised.with_name("laid-out")
+    subprocess.run(["cp", "-a", str(initialised), str(home)], check=True)
+    made = yueke(home, "keys", "rotate", "--only-rewrite")
+    assert made.returncode == 0, made.stderr
+    postgres.stop(home)
+    return home
+
+
 @pytest.fixture
-def make_home(initialised: Path) -> Iterator[MakeHome]:
-    """Return a maker of data folders, fresh or with a stopped server; what runs there ends with the test."""
+def make_home(initialised: Path, request: pytest.FixtureRequest) -> Iterator[MakeHome]:
+    """Return a maker of data folders: ``fresh``, with a stopped server, or ``tables`` laid out; what runs there ends with the test."""
     # Not tmp_path: its parents are closed to other accounts, which is a case of its own below.
     parent = Path(tempfile.mkdtemp(prefix="yueke-embedded-"))
     parent.chmod(0o755)
     made: list[Path] = []
 
-    def make(name: str = "home", mode: int = 0o711, *, fresh: bool = False) -> Path:
+    def make(name: str = "home", mode: int = 0o711, *, fresh: bool = False, tables: bool = False) -> Path:
         home = parent / name
         if fresh:
             home.mkdir(parents=True)
         else:
-            subprocess.run(["cp", "-a", str(initialised), str(home)], check=True)
+            model = request.getfixturevalue("with_tables") if tables else initialised
+            subprocess.run(["cp", "-a", str(model), str(home)], check=True)
         home.chmod(mode)
         made.append(home)
         return home

@@ -26,7 +26,6 @@ def yueke(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        # The first of them lays out the whole database.
         timeout=300,
         check=False,
     )
@@ -34,7 +33,7 @@ def yueke(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_the_log_is_verified_anchored_and_found_out(make_home, tmp_path):
-    home = make_home()
+    home = make_home(tables=True)
     assert yueke("audit", "anchor", home=home).returncode == 0
     postgres.ensure_running(home)
     at = postgres.address(home)

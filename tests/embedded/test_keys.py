@@ -21,16 +21,9 @@ with connection.cursor() as cursor:
 """
 
 
-def laid_out(home):
-    """The installation with its tables and keys."""
-    made = yueke(home, "keys", "rotate", "--only-rewrite")
-    assert made.returncode == 0, made.stderr
-    return home
-
-
 @pytest.mark.slow
 def test_a_new_key_and_everything_written_anew(make_home):
-    home = laid_out(make_home())
+    home = make_home(tables=True)
     within(home, MADE)
     phone, before, keys = within(home, READ).split()
     turned = yueke(home, "keys", "rotate")
@@ -45,7 +38,7 @@ def test_a_new_key_and_everything_written_anew(make_home):
 
 @pytest.mark.slow
 def test_keys_from_the_environment_are_not_turned_here(make_home):
-    home = laid_out(make_home())
+    home = make_home(tables=True)
     keyset = within(home, "from yueke.kernel.vault import keys\nprint(keys.keyset_path().read_text())")
     refused = yueke(home, "keys", "rotate", YUEKE_KEYSET=keyset.strip())
     assert (refused.returncode != 0, "环境变量" in refused.stdout + refused.stderr) == (True, True)

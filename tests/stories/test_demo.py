@@ -121,7 +121,9 @@ def satisfaction_was_used():
     assert CrossCheck.objects.get(survey_id=wave.pk).rows
     assert set(Issue.objects.values_list("subject", flat=True)) == {"department", "employee"}
     after = Survey.objects.filter(kind="adhoc")
-    assert after.filter(state="settled", reported_at__isnull=False).exists(), "asked after a complaint or an improvement"
+    assert after.filter(state="settled", reported_at__isnull=False).exists(), (
+        "asked after a complaint or an improvement"
+    )
     assert after.filter(state="draft", launched_at=None).exists(), "and once nobody took the plan up"
 
 
