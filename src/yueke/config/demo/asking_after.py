@@ -27,6 +27,8 @@ RECENT = timedelta(days=14)
 SAMPLE, ANSWERING = 60, 0.72
 LATE = 4
 """Of so many plans one is still a draft: somebody has to ask for it."""
+LEFT_ALONE = timedelta(days=35)
+"""Surveys begun since ask at the door alone: who was asked within a month is in no list, and trying one out needs some."""
 REPORTED = timedelta(days=6)
 """How long after its last day a survey is settled and reported on."""
 
@@ -64,7 +66,7 @@ def _asked(chance: Chance, room: Room, survey: Survey, since: datetime) -> None:
     commands.submit(room.research, survey.pk, at=room.working(since + timedelta(days=2)))
     commands.approve(room.director, survey.pk, at=room.working(since + timedelta(days=4)))
     opens = datetime.combine(starts, time(9), HOME_ZONE)
-    draw = _drawn(survey, opens)
+    draw = _drawn(survey, opens) if opens < room.at - LEFT_ALONE else None
     commands.launch(room.research, survey.pk, at=opens)
     commands.open_door(room.research, survey.pk, "送货单和维修单上的二维码", at=opens)
     surveying.drop_in(chance, survey, opens, chance.randrange(24, 48))
