@@ -77,8 +77,13 @@ def light(verdict: object, text: object = "", title: object = "") -> SafeString:
 
 
 @register.simple_tag(name="share")
-def share_of(value: float | None, n: int | None = None, of: int | None = None) -> SafeString:
-    """A share with its n: ``97.2 % n=1,239``, or with kept and total: ``97.2 % 1,204 / 1,239``."""
+def share_of(value: float | None = None, n: int | None = None, of: int | None = None) -> SafeString:
+    """A share with its n: ``97.2 % n=1,239``, or with kept and total: ``97.2 % 1,204 / 1,239``.
+
+    Without ``value`` it is what ``n`` is of ``of``.
+    """
+    if value is None and n is not None and of:
+        value = n / of
     if of is not None:
         tail = f"{formats.count(n)}\u2009/\u2009{formats.count(of)}"
     else:

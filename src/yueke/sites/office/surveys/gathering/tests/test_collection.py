@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,10 @@ def test_the_page_shows_it_all_in_few_queries(people, django_assert_max_num_quer
         page = text(client.get(url(survey)))
     for words in ("样本的进展", "每日完成", "https://k.example.com/p/s/", "店29", "16.7", "发送个人链接"):
         assert words in page
+    plan = text(client.get(f"/surveys/{survey.pk}/"))
+    assert re.search(r"个人链接回收率.*?(25\.0|33\.3|50\.0|16\.7|20\.0)", plan, re.DOTALL), (
+        "how many of those invited answered"
+    )
 
 
 def test_an_empty_collection_says_what_to_do(people):
