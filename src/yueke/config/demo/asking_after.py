@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from yueke.config.demo import surveying
+from yueke.config.demo import concluding, surveying
 from yueke.config.demo.chance import HOME_ZONE, Chance
 from yueke.config.demo.concluding import Room
 from yueke.domains.complaints.choices import Grade
-from yueke.domains.reports import commands as reports
 from yueke.domains.surveys import commands
 from yueke.domains.surveys.choices import Mode
 from yueke.domains.surveys.commands.planning import Plan
@@ -16,7 +15,6 @@ from yueke.domains.surveys.models import Draw, Survey
 from yueke.kernel.errors import Invalid
 from yueke.kernel.events.models import Event
 from yueke.kernel.events.running import run
-from yueke.sites.office.satisfaction.drafting import survey_draft
 
 REACTIONS = {
     "complaints.closed": "surveying.major_complaint_is_closed",
@@ -81,11 +79,8 @@ def _asked(chance: Chance, room: Room, survey: Survey, since: datetime) -> None:
             commands.close(room.research, survey.pk, at=over)
         return
     surveying.settled(survey, over + timedelta(days=3), by="")
-    drafted = reports.draft(room.research, survey_draft(room.research, survey.pk), at=over + timedelta(days=4))
-    reports.submit(room.research, drafted.pk, at=over + timedelta(days=4, hours=1))
-    reports.issue(room.director, drafted.pk, at=over + timedelta(days=5))
-    issued = Event.objects.filter(kind="reports.issued").latest("pk")
-    run(issued.pk, "issuing.survey_is_reported", at=issued.at)
+    drafted = over + timedelta(days=4)
+    concluding.report(room, survey, (drafted, drafted + timedelta(hours=1), over + timedelta(days=5)))
 
 
 def _drawn(survey: Survey, opens: datetime) -> Draw | None:

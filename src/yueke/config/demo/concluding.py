@@ -110,12 +110,11 @@ def happens(kind: str, name: str) -> None:
     run(event.pk, name, at=event.at)
 
 
-def report(room: Room, survey: Survey) -> None:
-    """Draft the report on the settled wave, have it checked and issued."""
-    at = room.morning
-    drafted = reports.draft(room.research, survey_draft(room.research, survey.pk), at=at(SETTLED - 3))
-    reports.submit(room.research, drafted.pk, at=at(SETTLED - 4))
-    reports.issue(room.director, drafted.pk, at=at(SETTLED - 5))
+def report(room: Room, survey: Survey, at: tuple[datetime, datetime, datetime]) -> None:
+    """Draft the report on a settled survey, have it checked and issued: at these moments."""
+    drafted = reports.draft(room.research, survey_draft(room.research, survey.pk), at=at[0])
+    reports.submit(room.research, drafted.pk, at=at[1])
+    reports.issue(room.director, drafted.pk, at=at[2])
     happens("reports.issued", "issuing.survey_is_reported")
 
 

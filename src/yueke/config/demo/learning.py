@@ -52,7 +52,8 @@ def learn(company: Company, at: datetime) -> int:
     first = Survey.objects.filter(kind=Kind.FULL, state="settled").order_by("pk")[0]
     _benchmarks(room)
     found = concluding.conclude(room, first)
-    concluding.report(room, first)
+    drafted, submitted, issued = (room.morning(concluding.SETTLED - days) for days in (3, 4, 5))
+    concluding.report(room, first, (drafted, submitted, issued))
     _expectations(room, first)
     concluding.issue_scores(room)
     _met(room)

@@ -121,15 +121,11 @@ def answers(chance: Chance, survey: Survey, draw: Draw, wave: Wave, opens: datet
         began = min(opens + timedelta(days=chance.random() * days, hours=1), at - timedelta(hours=1))
         careless = chance.random() < 0.03
         seconds = chance.randrange(14, 24) if careless else chance.randrange(110, 420)
-        said, words = _said(chance, asked, wave.n, careless)
-        made.append(
-            Response(
-                survey=survey, version=version, mode=chance.choice((Mode.LINK, Mode.LINK, Mode.LINK, Mode.PHONE)),
-                state="completed", member=member, customer_id=member.customer_id, stratum=member.stratum, answers=said,
-                words=words, done=[page.code for page in asked.pages], seconds=seconds, key_index=key_index(new_secret()),
-                started_at=began, saved_at=began, finished_at=began + timedelta(seconds=seconds),
-            )
-        )  # fmt: skip
+        said = _said(chance, asked, wave.n, careless)
+        mode = chance.choice((Mode.LINK, Mode.LINK, Mode.LINK, Mode.PHONE))
+        one = _response(version, asked, said, mode, began, seconds)
+        one.member, one.customer_id, one.stratum = member, member.customer_id, member.stratum
+        made.append(one)
     Response.objects.bulk_create(made)
     used = Invitation.objects.filter(survey=survey, member_id__in=[one.member_id for one in made])
     used.update(used_on=opens.date(), sealed=None)
@@ -143,15 +139,21 @@ def drop_in(chance: Chance, survey: Survey, opens: datetime, n: int) -> None:
     made = []
     for _n in range(n):
         began, seconds = opens + timedelta(days=chance.random() * 10, hours=1), chance.randrange(60, 240)
-        said, words = _said(chance, asked, SECOND.n, careless=False)
-        made.append(
-            Response(
-                survey=survey, version=version, mode=Mode.OPEN, state="completed", answers=said, words=words,
-                done=[page.code for page in asked.pages], seconds=seconds, key_index=key_index(new_secret()),
-                started_at=began, saved_at=began, finished_at=began + timedelta(seconds=seconds),
-            )
-        )  # fmt: skip
+        said = _said(chance, asked, SECOND.n, careless=False)
+        made.append(_response(version, asked, said, Mode.OPEN, began, seconds))
     Response.objects.bulk_create(made)
+
+
+def _response(
+    version: Version, asked: Questionnaire, said: tuple[dict[str, Any], str], mode: Mode, began: datetime, seconds: int
+) -> Response:
+    """A questionnaire filled in to its end, of nobody known."""
+    answers, words = said
+    return Response(
+        survey_id=version.survey_id, version=version, mode=mode, state="completed", answers=answers, words=words,
+        done=[page.code for page in asked.pages], seconds=seconds, key_index=key_index(new_secret()),
+        started_at=began, saved_at=began, finished_at=began + timedelta(seconds=seconds),
+    )  # fmt: skip
 
 
 def _said(chance: Chance, asked: Questionnaire, wave: int, careless: bool) -> tuple[dict[str, Any], str]:
