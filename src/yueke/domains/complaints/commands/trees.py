@@ -14,6 +14,7 @@ from yueke.domains.complaints.commands.holding import words
 from yueke.domains.complaints.events import TreeEdited
 from yueke.domains.complaints.models import Category, Cause, Desk
 from yueke.domains.complaints.rules.facts import Asked, faults
+from yueke.domains.complaints.rules.sorting import shipped, word_faults
 from yueke.domains.complaints.seeds import CATEGORIES, CAUSES
 from yueke.domains.organization.models import Department
 from yueke.kernel.access import Actor, command
@@ -55,17 +56,23 @@ def save_category(
     kind: str = CategoryKind.GENERAL,
     parent_id: int | None = None,
     form: Sequence[Asked] = (),
+    keywords: Sequence[str] | None = None,
     department_id: int | None = None,
     position: int = 0,
     is_active: bool = True,
     at: datetime,
 ) -> Category:
-    """Add a category, or change one. Refuses more than two levels, a name its siblings have, and unusable forms."""
+    """Add a category, or change one; ``keywords`` None for those it was shipped with.
+
+    Refuses more than two levels, a name its siblings have, unusable forms and words.
+    """
     name = words(name, "name", _("请填写类别名称。"), most=60)
     if kind not in CategoryKind.values:
         raise Invalid(_("请选择行业。"), field="kind")
     if found := faults(form):
         raise Invalid(found[0], fields={"form": found})
+    if found := word_faults(keywords or ()):
+        raise Invalid(found[0], fields={"keywords": found})
     row = _row(Category, category_id)
     parent = _parent(Category, parent_id, row)
     if parent is not None and (
@@ -75,6 +82,8 @@ def save_category(
     _alone(Category, row, parent_id, name)
     row.name, row.kind, row.parent_id, row.position, row.is_active = name, kind, parent_id, position, is_active
     row.form, row.department_id = [one.kept() for one in form], department_id
+    # Words left as they came stay open to better ones of a later version.
+    row.keywords = None if keywords is None or list(keywords) == shipped(row.code) else list(keywords)
     return _save(actor, row, at)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yueke.domains.complaints.choices import CategoryKind
+from yueke.domains.complaints.rules.sorting import LONGEST_WORD
 from yueke.kernel.history.triggers import kept
 
 
@@ -15,7 +17,8 @@ class Category(models.Model):
     """What a complaint is about, in two levels.
 
     ``form`` are the facts asked for: ``[{"name", "label", "kind", "required", "choices"}]`` (see ``rules.facts``); a
-    category without any asks for those of its parent.
+    category without any asks for those of its parent. ``keywords`` are what its suggestion listens for beside its name;
+    None for those it was shipped with (``rules.sorting``).
     """
 
     code = models.CharField(_("编码"), max_length=40, unique=True)
@@ -25,6 +28,7 @@ class Category(models.Model):
         pgettext_lazy("category", "行业"), max_length=12, choices=CategoryKind.choices, default=CategoryKind.GENERAL
     )
     form = models.JSONField(_("要问的事实"), default=list, blank=True)
+    keywords = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("建议用词"), null=True, blank=True)
     department = models.ForeignKey(
         "organization.Department",
         null=True,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from yueke.kernel.errors import Message
 
 SUBJECT = "complaints.category"
 """What is learned: texts of complaints, and the code of their category."""
@@ -46,9 +51,45 @@ KEYWORDS: Mapping[str, str] = {
     "other.3": "环境 卫生 停车 设施 太脏",
     "other.4": "建议 咨询 希望能",
 }
-"""Code of a category an installation starts with: the words that speak for it."""
+"""Code of a category an installation starts with: the words that speak for it, until somebody edits them."""
 
 
-def keywords(categories: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The words of each category (code, name): its name, and what is known of those one starts with."""
-    return {code: (name, *KEYWORDS.get(code, "").split()) for code, name in categories}
+MOST_WORDS, LONGEST_WORD = 60, 20
+"""Words of one category, and characters of one."""
+_BETWEEN = re.compile(r"[\s、,，;；]+")
+
+
+def shipped(code: str) -> list[str]:
+    """The words Yueke comes with for a category; none for one the company added."""
+    return KEYWORDS.get(code, "").split()
+
+
+def keywords(categories: Iterable[tuple[str, str, Sequence[str] | None]]) -> dict[str, tuple[str, ...]]:
+    """The words of each category (code, name, its own words or None for the shipped ones): its name, and those."""
+    return {code: (name, *(shipped(code) if own is None else own)) for code, name, own in categories}
+
+
+def words_in(text: str) -> list[str]:
+    """The words somebody typed, apart by spaces, lines, commas or semicolons."""
+    return [word for word in _BETWEEN.split(text) if word]
+
+
+def word_faults(words: Sequence[str]) -> list[Message]:
+    """What is wrong with the words somebody gives a category; alike are those that are found in the same texts."""
+    # Its dictionaries are of no use to whoever only starts the program.
+    from yueke.methods.text.folding import folded
+
+    found: list[Message] = []
+    if len(words) > MOST_WORDS:
+        found.append(_("最多 %(n)s 个词，现在有 %(given)s 个。") % {"n": MOST_WORDS, "given": len(words)})
+    seen: dict[str, str] = {}
+    for word in words[: MOST_WORDS + 1]:
+        plain = folded(word)
+        if len(word) > LONGEST_WORD:
+            found.append(_("“%(word)s…”太长，一个词最多 %(n)s 字。") % {"word": word[:LONGEST_WORD], "n": LONGEST_WORD})
+        elif not plain:
+            found.append(_("“%(word)s”里没有文字或数字。") % {"word": word})
+        elif plain in seen:
+            found.append(_("“%(word)s”与“%(other)s”重复。") % {"word": word, "other": seen[plain]})
+        seen.setdefault(plain, word)
+    return found

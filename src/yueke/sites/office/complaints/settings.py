@@ -16,6 +16,7 @@ from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.choices import CategoryKind
 from yueke.domains.complaints.models import Category, Cause
 from yueke.domains.complaints.rules.facts import KINDS, Asked, form_of
+from yueke.domains.complaints.rules.sorting import LONGEST_WORD, MOST_WORDS, shipped, words_in
 from yueke.kernel import clock
 from yueke.kernel.access import require
 from yueke.kernel.errors import NotFound
@@ -64,17 +65,32 @@ class CategoryForm(forms.Form):
     form = forms.CharField(
         label=gettext_lazy("要问的事实"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
     )
+    keywords = forms.CharField(
+        label=gettext_lazy("建议用词"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    as_shipped = forms.BooleanField(label=gettext_lazy("恢复出厂的建议用词"), required=False)
     position = forms.IntegerField(label=gettext_lazy("排序"), min_value=0, max_value=9999, initial=0)
     is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Category | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._keywords(row)
         tops = [(one.id, one.name) for one in queries.categories(closed=True) if one.depth == 0]
         self.fields["parent_id"].choices = [("", _("没有，是一级类别")), *tops]  # type: ignore[attr-defined]
         self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
         self.fields["form"].help_text = _(
             "每行一项：代码 | 名称 | 类型 | %(required)s | 选项（顿号隔开）。类型：%(kinds)s。留空用上级的。"
         ) % {"kinds": "、".join(KINDS), "required": REQUIRED}
+
+    def _keywords(self, row: Category | None) -> None:
+        """What the words are for; the shipped ones are offered back where others took their place."""
+        self.fields["keywords"].help_text = _(
+            "登记时客户的话里有这些词就建议这一类，类别名称总是算在内。用空格、顿号或换行隔开，最多 %(n)s 个，每个最多 %(long)s 字；留空只按名称。从已办结的投诉学到以后，以学到的为主。"
+        ) % {"n": MOST_WORDS, "long": LONGEST_WORD}  # fmt: skip
+        if row is None or row.keywords is None or not shipped(row.code):
+            del self.fields["as_shipped"]
+        else:
+            self.fields["as_shipped"].help_text = "、".join(shipped(row.code))
 
 
 class CauseForm(forms.Form):
@@ -127,7 +143,10 @@ def settings(request: ActingRequest) -> HttpResponse:
             (_("采用首选"), standing.taken),
             (_("采用建议"), standing.among_shown),
         ),
-        "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
+        "categories": [
+            (one, rows[one.id], len(form_of(rows[one.id].form)), len(_words_of(rows[one.id])))
+            for one in queries.categories(closed=True)
+        ],
         "limits": limits(),
         "changes": changes(),
         "may_propose": request.actor.may("regulation.propose"),
@@ -163,15 +182,19 @@ def category(request: ActingRequest, category_id: int | None = None) -> HttpResp
     require(actor, SETTINGS)
     row = _row(Category, category_id)
     names = ("name", "kind", "parent_id", "department_id", "position", "is_active")
-    initial = {name: getattr(row, name) for name in names} | {"form": lines_of(form_of(row.form))} if row else {}
+    initial: dict[str, Any] = {name: getattr(row, name) for name in names} if row else {}
+    if row:
+        initial |= {"form": lines_of(form_of(row.form)), "keywords": "、".join(_words_of(row))}
 
     def act(form: Any) -> None:
         data = dict(form.cleaned_data)
-        commands.save_category(actor, category_id=category_id, form=asked_in(data.pop("form")), **data, at=clock.now())
+        facts, words = asked_in(data.pop("form")), words_in(data.pop("keywords"))
+        kept = None if data.pop("as_shipped", False) else words
+        commands.save_category(actor, category_id=category_id, form=facts, keywords=kept, **data, at=clock.now())
 
     title = _("修改类别") if row else _("新增类别")
     question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
-    return ask(request, question, CategoryForm(posted(request), initial=initial))
+    return ask(request, question, CategoryForm(posted(request), initial=initial, row=row))
 
 
 @asks
@@ -189,6 +212,10 @@ def cause(request: ActingRequest, cause_id: int | None = None) -> HttpResponse:
     title = _("修改原因") if row else _("新增原因")
     question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
     return ask(request, question, CauseForm(posted(request), initial=initial))
+
+
+def _words_of(row: Category) -> list[str]:
+    return shipped(row.code) if row.keywords is None else row.keywords
 
 
 def _row(model: Any, pk: int | None) -> Any:

@@ -48,10 +48,10 @@ def offers(text: str) -> dict[str, Any]:
     """What is suggested for ``text``, and whether by rules alone."""
     if len(text) < LEAST:
         return {"offers": [], "by_rules": True}
-    known = {code: (pk, name) for pk, code, name in _choosable()}
-    found, by_rules = suggestions.suggestions(
-        SUBJECT, text, keywords((code, name) for code, (_pk, name) in known.items())
-    )
+    choosable = _choosable()
+    known = {code: (pk, name) for pk, code, name, _own in choosable}
+    words = keywords((code, name, own) for _pk, code, name, own in choosable)
+    found, by_rules = suggestions.suggestions(SUBJECT, text, words)
     told = [
         Offered(known[one.category][0], one.category, known[one.category][1], "、".join(one.because))
         for one in found
@@ -62,10 +62,10 @@ def offers(text: str) -> dict[str, Any]:
 
 def note(actor: Actor, complaint_id: int, sent: str, category_id: int | None, *, at: Any) -> None:
     """Remember what was suggested for a complaint just registered, and what the person chose."""
-    codes = {code for _pk, code, _name in _choosable()}
+    codes = {code: pk for pk, code, _name, _own in _choosable()}
     rules, _, labels = sent.partition(":")
     shown = [one for one in labels.split(",") if one in codes][:MOST]
-    chosen = next((code for pk, code, _name in _choosable() if pk == category_id), "")
+    chosen = next((code for code, pk in codes.items() if pk == category_id), "")
     commands.note_choice(
         actor, SUBJECT, ("complaints.complaint", complaint_id), shown, chosen, by_rules=rules == "rules", at=at
     )
@@ -76,8 +76,9 @@ def standing() -> suggestions.Standing:
     return suggestions.standing(SUBJECT)
 
 
-def _choosable() -> list[tuple[int, str, str]]:
-    """Categories one may choose, with the names they go by."""
+def _choosable() -> list[tuple[int, str, str, list[str] | None]]:
+    """Categories one may choose: id, code, the name they go by, and their own words."""
     leaves = {one.id: one for one in queries.categories()}
-    codes = dict(Category.objects.filter(pk__in=leaves).values_list("pk", "code"))
-    return [(pk, codes[pk], one.name) for pk, one in leaves.items() if pk in codes]
+    rows = Category.objects.filter(pk__in=leaves).values_list("pk", "code", "keywords")
+    known = {pk: (code, own) for pk, code, own in rows}
+    return [(pk, known[pk][0], one.name, known[pk][1]) for pk, one in leaves.items() if pk in known]
