@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -42,6 +43,22 @@ def redraw(source: Path, out: BinaryIO, code: str, *, field: str) -> None:
     if too_many:
         limit = MOST_PIXELS // 1_000_000
         raise Invalid(_("图片的像素太多(最多 %(limit)s 百万)，请缩小后再上传。") % {"limit": limit}, field=field)
+
+
+def miniature(source: BinaryIO, side: int = 160) -> bytes | None:
+    """A kept image as a small JPEG that fits into a square of ``side`` pixels; None when it cannot be drawn."""
+    try:
+        with Image.open(source, formats=list(_FORMATS.values())) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return None
+            # A JPEG is unpacked at a fraction of its size.
+            image.draft("RGB", (side, side))
+            image.thumbnail((side, side))
+            out = io.BytesIO()
+            image.convert("RGB").save(out, "JPEG", quality=70)
+    except _BROKEN:
+        return None
+    return out.getvalue()
 
 
 def _drawn(image: Image.Image, code: str) -> Image.Image:

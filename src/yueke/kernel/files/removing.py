@@ -30,12 +30,16 @@ def remove(file_id: int) -> None:
 
 def unused(before: datetime) -> QuerySet[StoredFile]:
     """Files stored before a moment that no row of any table refers to: forms begun and never finished."""
-    found = StoredFile.objects.filter(at__lt=before)
+    return unreferenced(StoredFile.objects.filter(at__lt=before)).order_by("at", "pk")
+
+
+def unreferenced(found: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
+    """Those of the files that no row of any table refers to."""
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if relation.auto_created and relation.is_relation and not relation.concrete:
             rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})  # type: ignore[union-attr]
             found = found.filter(~Exists(rows))
-    return found.order_by("at", "pk")
+    return found
 
 
 def remove_unused(before: datetime, *, most: int = _AT_ONCE) -> int:

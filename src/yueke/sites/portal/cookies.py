@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 
+from yueke.domains.complaints.commands.uploads import ASIDE_FOR
+
 PREFIX = "/p/"
 SEATED = "yk_seat"
 """Who sits here: a token, see ``passcodes``."""
@@ -20,6 +22,9 @@ DEVICE = "yk_device"
 ANSWERS = "yk_answers"
 """Keys of answers begun here at open doors."""
 
+ASIDE = "yk_aside"
+"""Whose are the pictures that wait while a form is put right: any text, their tokens are worth nothing without it."""
+
 _YEAR = 365 * 24 * 3600
 ASKED_SECONDS = 15 * 60
 TICKET_SECONDS = 3600
@@ -29,6 +34,7 @@ def put(response: HttpResponse, name: str, value: str) -> None:
     """Give the browser a cookie for this site alone; who sits here is forgotten as the browser closes."""
     ages = {
         READING: _YEAR, ASKED: ASKED_SECONDS, TICKET: TICKET_SECONDS, DEVICE: _YEAR, ANSWERS: 60 * 24 * 3600,
+        ASIDE: int(ASIDE_FOR.total_seconds()),
     }  # fmt: skip
     response.set_cookie(
         name, value, max_age=ages.get(name), path=PREFIX, httponly=True, samesite="Lax",

@@ -31,7 +31,7 @@ View = Callable[..., HttpResponseBase]
 OWN = frozenset({"complaints.own", "privacy.own"})
 SEEN_EVERY = timedelta(minutes=1)
 
-POLICY = {"img-src": [SELF], "style-src-attr": [NONE], "script-src": [NONE], "connect-src": [NONE]}
+POLICY = {"img-src": [SELF, "data:"], "style-src-attr": [NONE], "script-src": [NONE], "connect-src": [NONE]}
 """Pages of this site run no script at all."""
 
 

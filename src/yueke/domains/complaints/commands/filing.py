@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from yueke.domains.complaints.choices import Channel
 from yueke.domains.complaints.commands.holding import not_ended
-from yueke.domains.complaints.commands.investigating import attach, room_for, stored
+from yueke.domains.complaints.commands.investigating import attach, room_for
 from yueke.domains.complaints.commands.portal import OWN, Own, mine
 from yueke.domains.complaints.commands.registering import register
+from yueke.domains.complaints.commands.uploads import handed_in, lock_aside
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.models import Complaint, Evidence
 from yueke.domains.complaints.records import PHONE
@@ -27,8 +28,6 @@ from yueke.kernel.vault import blind_indexes
 VISITOR = Actor(None, "投诉人", permissions=frozenset({OWN}), scope=Scope("customer"))
 """Whoever complains without having shown who they are, or holds the code of their complaint."""
 
-MOST_AT_ONCE = 9
-"""Pictures handed in at once; or else one video."""
 MOST_OF_PHONE, MOST_OF_VISITORS = 5, 1_000
 """Complaints a day of one telephone nobody has confirmed, and of all of them together."""
 LONGEST_NOTE = 2_000
@@ -36,12 +35,16 @@ _DAY = timedelta(days=1)
 
 
 @command(may=OWN)
-def own_register(actor: Actor, draft: ComplaintDraft, uploads: Sequence[Any] = (), *, at: datetime) -> Complaint:
+def own_register(
+    actor: Actor, draft: ComplaintDraft, uploads: Sequence[Any] = (), aside: Sequence[int] = (), *, at: datetime
+) -> Complaint:
     """Complain on the portal, with up to nine pictures or a video; all of it is kept, or nothing.
 
-    The same ``draft.key`` again gives the complaint there is, as it is. Refuses (429) whoever has not shown who they
+    ``aside`` are files of the same visitor that waited (``own_set_aside``); the door has made sure of that. The same ``draft.key`` again gives the complaint there is, as it is. Refuses (429) whoever has not shown who they
     are and complains more often a day than anybody would.
     """
+    # Before one looks: the same form sent twice at once finds its complaint, not its files gone.
+    lock_aside(aside)
     known = Complaint.objects.filter(intake_key=draft.key).first() if draft.key else None
     if known is not None:
         return known
@@ -50,7 +53,7 @@ def own_register(actor: Actor, draft: ComplaintDraft, uploads: Sequence[Any] = (
         _not_too_many(draft.caller_phone, at)
     # Drawn anew before a number is taken: nobody else waits for that. Two sent at the same moment become one in
     # ``register``, and equal files stay one.
-    kept = _kept(actor, uploads, at)
+    kept = handed_in(actor, uploads, aside, at)
     complaint = register(actor, replace(draft, channel=Channel.WEB, customer_id=customer_id), at=at)
     for one in kept:
         attach(actor, complaint, one, "", by_customer=True, at=at)
@@ -58,15 +61,18 @@ def own_register(actor: Actor, draft: ComplaintDraft, uploads: Sequence[Any] = (
 
 
 @command(may=OWN)
-def own_add(actor: Actor, own: Own, uploads: Sequence[Any] = (), note: str = "", *, at: datetime) -> list[Evidence]:
+def own_add(
+    actor: Actor, own: Own, uploads: Sequence[Any] = (), note: str = "", aside: Sequence[int] = (), *, at: datetime
+) -> list[Evidence]:
     """Hand in something later: up to nine pictures or a video, and words; words alone are kept as a text.
 
-    Refuses when there is neither, and on a complaint that has ended.
+    ``aside`` as in :func:`own_register`. Refuses when there is neither, and on a complaint that has ended.
     """
     note = note.strip()[:LONGEST_NOTE]
-    if not uploads and not note:
+    if not uploads and not aside and not note:
         raise Invalid(_("请选择照片或视频，或写下要补充的内容。"), field="note")
-    kept = _kept(actor, uploads, at)
+    lock_aside(aside)
+    kept = handed_in(actor, uploads, aside, at)
     if len(note) > 200 or not kept:
         kept.append(_written(actor, note, at))
     complaint = mine(actor, own, follow=True)
@@ -87,26 +93,6 @@ def _not_too_many(phone: str, at: datetime) -> None:
         )
     if fresh.filter(recorded_by=None, customer=None).count() >= MOST_OF_VISITORS:
         raise Refused(_("今天网上收到的投诉太多，请直接致电我们，或明天再提交。"), status=429)
-
-
-def _kept(actor: Actor, uploads: Sequence[Any], at: datetime) -> list[StoredFile]:
-    """The files as they are kept; what is wrong with one is said with its place and name."""
-    if len(uploads) > MOST_AT_ONCE:
-        raise Invalid(
-            _("一次最多 %(n)s 张照片，您选了 %(chosen)s 个文件。") % {"n": MOST_AT_ONCE, "chosen": len(uploads)},
-            field="photos",
-        )
-    kept: list[StoredFile] = []
-    for n, upload in enumerate(uploads, 1):
-        try:
-            kept.append(stored(actor, upload, True, at, field="photos"))
-        except Invalid as error:
-            name = str(getattr(upload, "name", ""))[:60]
-            told = _("第 %(n)s 个文件（%(name)s）：%(why)s") % {"n": n, "name": name, "why": error.message}
-            raise Invalid(told, field="photos") from error
-    if len(kept) > 1 and any(one.media_type.startswith("video/") for one in kept):
-        raise Invalid(_("照片和视频请分开：一次最多 %(n)s 张照片，或一段视频。") % {"n": MOST_AT_ONCE}, field="photos")
-    return kept
 
 
 def _written(actor: Actor, note: str, at: datetime) -> StoredFile:

@@ -23,6 +23,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.parameters import whole
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.answering import answer, onto
+from yueke.sites.portal.complaints.aside import Brought, Shelf
 from yueke.sites.portal.complaints.forms import FilingForm
 from yueke.sites.portal.complaints.tickets import HolderRequest, for_holders, give
 from yueke.sites.portal.complaints.words import code_in_groups, dues_of, state_of
@@ -65,28 +66,29 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     store, status = _store(request), 200
     key, is_known = _key(request.POST.get("key", ""))
+    shelf = Shelf(request, "new")
     if request.method == "POST":
         status = 422
+        actor = customer_actor(customer.pk, "客户本人", OWN) if customer else VISITOR
+        brought = shelf.brought()
         is_valid = form.is_valid()
         if not is_known:
             form.add_error(None, _("这一页放得太久了，请再按一次“提交投诉”。"))
-        elif is_valid:
+        elif is_valid and brought.whole:
             try:
-                actor = customer_actor(customer.pk, "客户本人", OWN) if customer else VISITOR
-                made = _file(request, actor, form, key, store.pk if store else None)
+                made = _file(request, actor, form, key, store.pk if store else None, brought)
             except Refused as refusal:
                 onto(form, refusal)
                 status = 429 if refusal.status == 429 else 422
             else:
                 url = reverse("portal:complaint-filed", args=[made.pk])
                 return give(HttpResponseRedirect(url, status=303), made)
-        if request.FILES:
-            form.add_error("photos", _("照片或视频没有保存，请重新选择。"))
+        shelf.keep(actor, form, brought, clock.now(), more=status != 429)
     context = {
         "form": form, "key": key, "store": store, "reached": seat.sitting.shown_as if customer and seat else "",
         "top": about, "is_again": request.method == "POST", "health": about is not None and about.kind == CategoryKind.FOOD,
     }  # fmt: skip
-    return answer(request, "complaints/new.html", context, status=status)
+    return shelf.remember(answer(request, "complaints/new.html", context, status=status))
 
 
 @for_holders("GET")
@@ -109,13 +111,16 @@ def mine(request: SeatedRequest) -> HttpResponse:
     return answer(request, "complaints/mine.html", {"rows": rows, "at": clock.now()})
 
 
-def _file(request: HttpRequest, actor: Actor, form: FilingForm, key: str, store_id: int | None) -> Complaint:
+def _file(
+    request: HttpRequest, actor: Actor, form: FilingForm, key: str, store_id: int | None, brought: Brought
+) -> Complaint:
     at = clock.now()
     if actor is VISITOR:
         knocks = knocked(f"complaint address {request.META.get('REMOTE_ADDR', '')}", at, within=_HOUR)
         if knocks > MOST_AN_HOUR:
             raise Refused(_("这个网络一小时内提交的投诉太多，请稍后再试，或直接致电我们。"), status=429)
-    return own_register(actor, form.draft(key=f"portal:{_KEYS.unsign(key)}", store_id=store_id), form.uploads, at=at)
+    draft = form.draft(key=f"portal:{_KEYS.unsign(key)}", store_id=store_id)
+    return own_register(actor, draft, form.uploads, brought.ids, at=at)
 
 
 def _key(given: str) -> tuple[str, bool]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints.commands.closing import UNSATISFIED
-from yueke.domains.complaints.commands.filing import LONGEST_NOTE, MOST_AT_ONCE
+from yueke.domains.complaints.commands.filing import LONGEST_NOTE
 from yueke.domains.complaints.commands.investigating import IMAGE_LIMIT, LONGEST_VIDEO, VIDEO_LIMIT
+from yueke.domains.complaints.commands.uploads import MOST_AT_ONCE
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.forms import PREFIX, fact_field
 from yueke.domains.complaints.rules.facts import Asked
@@ -32,9 +33,10 @@ class Chooser(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files; what they hold is looked at when they are kept."""
+    """Several files; what they hold is looked at when they are kept. ``aside`` are those that wait from the last time."""
 
     widget = Chooser(attrs={"accept": ACCEPTED, "multiple": True})
+    aside: Sequence[Any] = ()
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """A list of uploads; those without a single byte are told at once."""

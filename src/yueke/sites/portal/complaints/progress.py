@@ -22,6 +22,7 @@ from yueke.kernel import clock, files
 from yueke.kernel.errors import Message, NotFound, Refused
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.answering import answer, onto
+from yueke.sites.portal.complaints.aside import Shelf
 from yueke.sites.portal.complaints.forms import (
     AppealForm,
     FindForm,
@@ -63,7 +64,7 @@ def _answer_offer(opened: Opened, data: dict[str, Any], at: datetime) -> Any:
 
 
 ACTS: Mapping[str, Act] = {
-    "material": Act(MaterialForm, lambda p: p.may_add, _do(own_add, "photos", "note"), "added"),
+    "material": Act(MaterialForm, lambda p: p.may_add, _do(own_add, "photos", "note", "aside"), "added"),
     "urge": Act(UrgeForm, lambda p: p.may_urge, _do(commands.own_urge, "said"), "urged"),
     "offer": Act(OfferForm, lambda p: p.offer is not None, _answer_offer, "answered"),
     "rate": Act(RateForm, lambda p: p.may_rate, _do(commands.own_answer, "satisfaction", "comment"), "rated"),
@@ -111,18 +112,23 @@ def act(request: HolderRequest, complaint_id: int, verb: str) -> HttpResponse:
         raise NotFound
     form = chosen.form(request.POST, request.FILES, auto_id=_ID % verb)
     refused: Message = ""
-    if form.is_valid():
+    at = clock.now()
+    shelf = Shelf(request, f"complaint {complaint_id}")
+    brought = shelf.brought()
+    if form.is_valid() and brought.whole:
         try:
-            chosen.do(request.opened, form.cleaned_data, clock.now())
+            chosen.do(request.opened, {**form.cleaned_data, "aside": brought.ids}, at)
         except Refused as refusal:
             onto(form, refusal)
             # What is no longer offered has no form to say it at.
             refused = str(refusal)
         else:
             return HttpResponseRedirect(f"{_url(complaint_id)}?done={chosen.done}", status=303)
-    if request.FILES:
-        form.add_error("photos" if "photos" in form.fields else None, _("照片或视频没有保存，请重新选择。"))
-    return _page(request, {verb: form}, told=refused, status=422)
+    if "photos" in form.fields:
+        shelf.keep(request.opened.actor, form, brought, at)
+    elif request.FILES:
+        form.add_error(None, _("照片或视频没有保存，请重新选择。"))
+    return shelf.remember(_page(request, {verb: form}, told=refused, status=422))
 
 
 @for_holders("GET")

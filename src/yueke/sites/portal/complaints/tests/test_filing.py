@@ -7,7 +7,6 @@ import pytest
 from yueke.domains.complaints.models import Complaint, Evidence, Told
 from yueke.domains.complaints.tests.house import AT, House
 from yueke.kernel import clock
-from yueke.kernel.files.models import StoredFile
 from yueke.sites.entrance import limits
 from yueke.sites.portal.complaints import filing
 from yueke.sites.portal.complaints.tests.conftest import (
@@ -57,10 +56,10 @@ def test_what_the_category_asks_must_be_answered_and_what_was_typed_stays(client
     answer = send(client, url, category_id=category("异物"), wish="退款", photos=[picture()], **{"facts.batch": "B-7"})
     shown = text(answer)
     assert answer.status_code == 422
-    for words in ("请填写“生产日期”", "退款", "B-7", "展柜玻璃裂了", "请重新选择", "敏感个人信息"):
+    for words in ("请填写“生产日期”", "退款", "B-7", "展柜玻璃裂了", "不用再选", "敏感个人信息"):
         assert words in shown, words
     assert not Complaint.objects.exists()
-    assert not StoredFile.objects.exists(), "nothing half-written"
+    assert not Evidence.objects.exists(), "nothing half-written"
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,6 @@ def uploaded(name: str, content: bytes) -> SimpleUploadedFile:
         ([uploaded("a.jpg", HEIC)], "文件内容不是可接受的类型"),
         ([uploaded("a.jpg", b"\xff\xd8\xff" + b"<script>")], "图片打不开"),
         ([uploaded("a.jpg", b"")], "是空的"),
-        ([picture(f"{n}.jpg", n) for n in range(10)], "一次最多 9 张"),
-        ([picture(), video(5)], "请分开"),
-        ([video(5), video(6)], "请分开"),
         ([video(301)], "视频太长"),
         ([uploaded("a.mp4", b"\0\0\0\x10ftypisom\0\0\0\0" + b"<script>alert(1)</script>")], "视频打不开"),
     ],
@@ -60,6 +57,25 @@ def test_what_is_no_picture_or_too_much_is_told_at_the_field_and_nothing_is_kept
     assert "展柜玻璃裂了" in shown, "what was typed stays"
     assert not Complaint.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "photos,message,waiting",
+    [
+        ([picture(f"{n}.jpg", 9 * n) for n in range(10)], "一次最多 9 张", 9),
+        ([picture(), video(5)], "请分开", 1),
+        ([video(5), video(6)], "请分开", 1),
+    ],
+)
+def test_of_too_many_or_mixed_ones_those_that_fit_wait_and_nothing_is_handed_in(
+    client, house: House, photos, message, waiting
+):
+    answer = send(client, photos=photos)
+    assert answer.status_code == 422
+    assert message in text(answer)
+    assert StoredFile.objects.count() == waiting
+    assert not Evidence.objects.exists()
+    assert not Complaint.objects.exists()
 
 
 def test_too_large_is_told_with_its_limit(client, house: House, monkeypatch):
