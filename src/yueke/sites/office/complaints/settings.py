@@ -143,10 +143,7 @@ def settings(request: ActingRequest) -> HttpResponse:
             (_("采用首选"), standing.taken),
             (_("采用建议"), standing.among_shown),
         ),
-        "categories": [
-            (one, rows[one.id], len(form_of(rows[one.id].form)), len(_words_of(rows[one.id])))
-            for one in queries.categories(closed=True)
-        ],
+        "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
         "limits": limits(),
         "changes": changes(),
         "may_propose": request.actor.may("regulation.propose"),
@@ -184,7 +181,8 @@ def category(request: ActingRequest, category_id: int | None = None) -> HttpResp
     names = ("name", "kind", "parent_id", "department_id", "position", "is_active")
     initial: dict[str, Any] = {name: getattr(row, name) for name in names} if row else {}
     if row:
-        initial |= {"form": lines_of(form_of(row.form)), "keywords": "、".join(_words_of(row))}
+        words = shipped(row.code) if row.keywords is None else row.keywords
+        initial |= {"form": lines_of(form_of(row.form)), "keywords": "、".join(words)}
 
     def act(form: Any) -> None:
         data = dict(form.cleaned_data)
@@ -212,10 +210,6 @@ def cause(request: ActingRequest, cause_id: int | None = None) -> HttpResponse:
     title = _("修改原因") if row else _("新增原因")
     question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
     return ask(request, question, CauseForm(posted(request), initial=initial))
-
-
-def _words_of(row: Category) -> list[str]:
-    return shipped(row.code) if row.keywords is None else row.keywords
 
 
 def _row(model: Any, pk: int | None) -> Any:

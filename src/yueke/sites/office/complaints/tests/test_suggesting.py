@@ -45,7 +45,7 @@ def test_words_edited_on_the_page_of_a_category_are_heard_at_once(house, browser
     assert answer.status_code == 303
     assert "哈喇" in suggested(desk, "油有一股哈喇味儿")
     assert "变质异味" not in suggested(desk, "打开一看已经发霉了")
-    assert "建议用词 2 个" in text(head.get("/complaints/settings/"))
+    assert "自定 2 个建议用词" in text(head.get("/complaints/settings/"))
 
 
 def test_the_shipped_words_come_back_by_one_tick(house, browser, mould):
