@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints.commands.closing import UNSATISFIED
@@ -44,14 +46,19 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in several]
 
 
-def files_field(label: Any) -> FilesField:
-    """The field for pictures or a video."""
-    help_text = _("照片最多 %(n)s 张，每张不超过 %(image)s MB；或一段视频，不超过 %(video)s MB、%(minutes)s 分钟。") % {
+def _most_files() -> str:
+    """Put together as it is read: a page of another language says it in that."""
+    return gettext("照片最多 %(n)s 张，每张不超过 %(image)s MB；或一段视频，不超过 %(video)s MB、%(minutes)s 分钟。") % {
         "n": MOST_AT_ONCE, "image": IMAGE_LIMIT // 2**20, "video": VIDEO_LIMIT // 2**20, "minutes": LONGEST_VIDEO // 60,
     }  # fmt: skip
+
+
+def files_field(label: Any) -> FilesField:
+    """The field for pictures or a video."""
     return FilesField(
-        label=label, required=False, help_text=help_text, error_messages={"empty": _("有一个文件是空的，请重新选择。")}
-    )
+        label=label, required=False, help_text=lazy(_most_files, str)(),
+        error_messages={"empty": _("有一个文件是空的，请重新选择。")},
+    )  # fmt: skip
 
 
 def long_text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:

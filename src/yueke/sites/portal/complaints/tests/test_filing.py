@@ -80,6 +80,13 @@ def test_what_is_wrong_stands_at_its_field(client, house: House, change, message
     assert not Complaint.objects.exists()
 
 
+def test_the_form_speaks_english_throughout(client, house: House):
+    client.cookies["django_language"] = "en"
+    form = text(client.get(NEW, headers={"Accept-Language": "en"}))
+    assert "At most 9 photos of 15 MB each" in form
+    assert "照片" not in form
+
+
 def test_sent_twice_it_is_one_complaint(client, house: House):
     sent = {"key": key_of(client), **TOLD}
     first = client.post(NEW, {**sent, "photos": [picture()]})
