@@ -21,6 +21,7 @@ from yueke.kernel.errors import Invalid, NotFound
 from yueke.kernel.files.images import redraw
 from yueke.kernel.files.kinds import KINDS, accepted, detect
 from yueke.kernel.files.models import StoredFile
+from yueke.kernel.files.silencing import silence
 from yueke.kernel.files.videos import measure
 from yueke.kernel.vault.streams import is_sealed, seal, unseal
 
@@ -47,7 +48,8 @@ def store(
 
     ``kinds`` are codes or groups of ``files.KINDS``; the bytes decide, not the name. ``limit`` is in bytes,
     ``seconds`` how long a video may be (None: whatever plays how long).
-    Images are drawn anew (see :mod:`yueke.kernel.files.images`), all else is kept as it came.
+    Images are drawn anew (see :mod:`yueke.kernel.files.images`), videos keep silent on where and when
+    (:mod:`yueke.kernel.files.silencing`), all else is kept as it came.
     Raises Invalid on ``field`` for an empty, too large or unwanted file, with nothing kept. The file is whole
     on disk before this returns; when the caller's transaction fails it stays there unnamed.
     """
@@ -63,8 +65,11 @@ def store(
                 _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted},
                 field=field,
             )
-        if KINDS[code].group == "video" and seconds is not None:
-            measure(path, seconds, field=field)
+        if KINDS[code].group == "video":
+            if seconds is not None:
+                measure(path, seconds, field=field)
+            silence(path, field=field)
+            return keep(path, code=code, name=given, actor=actor, at=at)
         if KINDS[code].group != "image":
             return _keep(path, digest, actor=actor, at=at, size=size, code=code, name=given)
         with draft() as (drawn, target):

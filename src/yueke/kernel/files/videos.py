@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
 from yueke.kernel.errors import Invalid
+from yueke.kernel.files.boxes import boxes
 
 _MOST_BOXES = 10_000
 _HEAD_LENGTH = 32
@@ -34,32 +33,13 @@ def duration(path: Path) -> float | None:
     """The seconds by the movie header (ISO/IEC 14496-12, box ``mvhd`` in ``moov``); None when there is none."""
     with path.open("rb") as file:
         size = path.stat().st_size
-        for name, start, end in _boxes(file, 0, size):
-            if name == b"moov":
-                for inner, begin, _end in _boxes(file, start, end):
-                    if inner == b"mvhd":
-                        file.seek(begin)
+        for box in boxes(file, 0, size, most=_MOST_BOXES):
+            if box.name == b"moov":
+                for inner in boxes(file, box.inside, box.end, most=_MOST_BOXES):
+                    if inner.name == b"mvhd":
+                        file.seek(inner.inside)
                         return _seconds(file.read(_HEAD_LENGTH))
     return None
-
-
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The boxes between two places: name, and where the content of each begins and ends."""
-    for _n in range(_MOST_BOXES):
-        file.seek(start)
-        head = file.read(8)
-        if len(head) < 8 or start >= end:
-            return
-        length, name = int.from_bytes(head[:4]), head[4:]
-        inside = start + 8
-        if length == 1:
-            length, inside = int.from_bytes(file.read(8)), start + 16
-        stop = end if length == 0 else start + length
-        # One that is shorter than its own head, or sticks out of the file, was cut off or is no honest one.
-        if stop < inside or stop > end:
-            return
-        yield name, inside, stop
-        start = stop
 
 
 def _seconds(head: bytes) -> float | None:
