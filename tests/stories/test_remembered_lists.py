@@ -9,14 +9,19 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
+from complaining import registered
 from django.db import transaction
 from django.utils import translation
 from make import Company, attempt, found_company, moment
 
 from yueke.compliance import remembered
 from yueke.compliance.worklist import Sheet, sheet
+from yueke.domains.complaints.models import Investigation
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.models import Customer
+from yueke.domains.improvement import commands as improvement
+from yueke.domains.improvement.commands import ImprovementDraft, MeasureDraft
+from yueke.domains.improvement.rules import Origin
 from yueke.domains.privacy import commands as privacy
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
@@ -91,6 +96,25 @@ def test_what_somebody_does_for_their_own_customers_leaves_other_lists_alone(com
         assert customer.pk in {case.subject_id for case in read(company.owner).cases.rows}
         transaction.set_rollback(True)
     assert customer.pk not in {case.subject_id for case in read(company.owner).cases.rows}
+
+
+def test_what_an_investigation_finds_concerns_whoever_answers_for_the_complaint(company):
+    complaint = registered(company, at="2026-05-06 09:00")
+    read(company.outsider)
+    read(company.owner)
+    Investigation.objects.create(complaint=complaint, finding="玻璃受潮", is_founded=True, at=AT)
+    assert is_recalled(company.owner)
+    assert not is_recalled(company.outsider)
+    assert [one.total for one in read(company.outsider).owed if one.clause_id == "A1.3-improved"] == [1]
+    draft = ImprovementDraft("玻璃受潮", "一单", company.sales.pk, company.owner.person_id, "没有防潮纸")
+    source = Origin("complaints.complaint", complaint.pk, complaint.number)
+    made = improvement.propose(company.owner, draft, [source], at=AT)
+    wanted = MeasureDraft("preventive", "加防潮纸", company.helper.person_id, date(2026, 6, 30))
+    improvement.add_measure(company.owner, made.pk, wanted, at=AT)
+    assert read(company.outsider) == anew(company.outsider)
+    improvement.approve(company.head, made.pk, at=AT)
+    assert not is_recalled(company.outsider)
+    assert [one for one in read(company.outsider).owed if one.clause_id == "A1.3-improved"] == []
 
 
 def test_a_table_whose_changes_nobody_tells_is_never_remembered():

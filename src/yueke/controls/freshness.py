@@ -39,6 +39,7 @@ for _part in (
     "casefile",
     "escalation",
     "extension",
+    "investigation",
     "offer",
     "paper",
     "round",

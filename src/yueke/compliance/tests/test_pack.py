@@ -22,7 +22,8 @@ ROWS = {
     "E": "E1 E2.1 E2.2 E2.3 E3.1 E3.2 E3.3 E4.1 E4.2 E4.3 E5.1 E5.2 E6.1 E6.2 E7",
 }
 WORKING = {
-    "A": "A2.1-source A2.1-opinions A2.2-complete A2.2-duplicates A2.2-entry A2.3-review A2.3-changes A2.3-classes "
+    "A": "A1.3-answered A1.3-improved "
+    "A2.1-source A2.1-opinions A2.2-complete A2.2-duplicates A2.2-entry A2.3-review A2.3-changes A2.3-classes "
     "A2.4-access A2.4-leavers A2.4-backup A2.4-restore A3.1-share A3.2-review A4.3-complaints A5.1-intake "
     "A5.1-handover A5.2-start A5.2-progress A5.2-promise A5.3-feedback A5.3-satisfied A5.4-analysis A5.4-recurrence "
     "A6.1-plan A6.1-schedule A6.2-sample A6.2-valid A6.3 A6.4-milestones A6.4-effect A6.4-callback",
@@ -32,7 +33,7 @@ WORKING = {
     "C7.3-contact-important C7.3-contact-major C7.3-progress-general C7.3-progress-important "
     "C7.3-progress-major C7.3-promise C7.3-close-general C7.3-close-important C7.3-close-major C7.3-express "
     "C7.3-ladder C7.3-limits C7.3-authority C7.3-satisfied C7.3-archive "
-    "C7.3-feedback C7.3-supervision",
+    "C7.3-feedback C7.3-supervision C9.3",
     "D": "D0-readers D0-notice D5.1-register D5.1-crosscheck D5.2 D5.3 D5.4 D5.5-authority D5.8 D5.9 D7-survey D9-expectation",
     "E": "E1-coverage E1-timely E1-confidential E2.1 E2.2-modes E2.2-complaints E2.3-full E2.3-adhoc E3.1 E3.2-plan E3.2-audit E3.2-valid E3.3 E4.1-scores E4.1-rectify E4.2 E5.1-answered E5.2 E6.1 E6.2 E7-access E7-leavers E7-backup",
 }

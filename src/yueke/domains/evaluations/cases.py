@@ -20,9 +20,10 @@ SUBJECT, INDICATOR = "evaluations.evaluation", "evaluations.indicator"
 Reader = Callable[[CaseFilter], QuerySet[Any]]
 
 
-def until(done: str) -> Reader:
+def until(done: str, *, in_words: bool = False) -> Reader:
     """Each evaluation from the moment it came in until ``done`` (``answered_at``, ``told_at``); none is owed once it was withdrawn.
 
+    ``in_words``: only those that say something besides their stars, until they are handled as a complaint (A1.3).
     Whoever headed the department when it came in answers for it.
     """
 
@@ -30,12 +31,18 @@ def until(done: str) -> Reader:
         rows = narrow.apply(Evaluation.objects.all(), subject="pk", owner="owner_id", department="department_id")
         if narrow.open_at is not None:
             rows = rows.filter(**{f"{done}__isnull": True})
+        if in_words:
+            rows = rows.exclude(text="")
         return rows.annotate(
             subject_id=F("pk"),
             label=F("number"),
             started_at=F("received_at"),
             done_at=F(done),
-            ended_at=Case(When(state="withdrawn", then=F("updated_at")), output_field=DateTimeField()),
+            ended_at=Case(
+                When(state="withdrawn", then=F("updated_at")),
+                default=F("turned_at") if in_words else None,
+                output_field=DateTimeField(),
+            ),
             proof_kind=Value(SUBJECT),
             proof_id=F("pk"),
         ).values("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")

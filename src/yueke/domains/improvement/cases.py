@@ -29,6 +29,7 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from yueke.compliance.source import CaseFilter
+from yueke.compliance.sql import Sql, sql
 from yueke.domains.improvement.models import Effect, Improvement, Measure, Source
 
 MEASURED_WITHIN = timedelta(days=35)
@@ -67,6 +68,21 @@ def measures_for(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:
         return measures(narrow).filter(Exists(Source.objects.filter(improvement=OuterRef("improvement_id"), kind=kind)))
 
     return starts
+
+
+def agreed_on(kind: str, record: str) -> Sql:
+    """The moment since which an improvement answers to the ``record`` (a column) of ``kind``; one given up does not.
+
+    A draft need name neither an owner nor a day, so it is no improvement yet; what is added to a running one counts
+    from then (A1.3).
+    """
+    return sql(
+        "(SELECT min(greatest(s.added_at, m.approved_at)) FROM improvement_source s"
+        " JOIN improvement_improvement m ON m.id = s.improvement_id WHERE s.kind = {kind} AND s.origin_id = {record}"
+        " AND m.approved_at IS NOT NULL AND m.cancelled_at IS NULL)",
+        kind=kind,
+        record=Sql(record),
+    )
 
 
 def finished_for(kind: str) -> Callable[[CaseFilter], QuerySet[Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Case, DateTimeField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 
 from yueke.compliance.source import CaseFilter
 from yueke.domains.visits import rules
 from yueke.domains.visits.models import Visit, VisitFeedback
+
+_SENT = ("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
 
 
 def _filled(fields: Iterable[str]) -> Q:
@@ -51,22 +53,33 @@ def record_forms(narrow: CaseFilter) -> QuerySet[Any]:
 
 def feedback_sent(narrow: CaseFilter) -> QuerySet[Any]:
     """Feedback passed to departments, and when it was answered; the head of the department answers for it."""
+    return _passed_on(narrow, subject="visit__customer_id").annotate(
+        label=F("visit__customer__name"),
+        proof_kind=Value("visits.feedback"),
+        proof_id=F("pk"),
+    ).values(*_SENT)  # fmt: skip
+
+
+def opinions(narrow: CaseFilter) -> QuerySet[Any]:
+    """The same, each piece of feedback a subject that names nobody and is proved by its visit (clause A1.3)."""
+    return _passed_on(narrow, subject="pk").annotate(
+        label=Concat("visit__number", Value(" #"), Cast("pk", CharField()), output_field=CharField()),
+        proof_kind=Value("visits.visit"),
+        proof_id=F("visit_id"),
+    ).values(*_SENT)  # fmt: skip
+
+
+def _passed_on(narrow: CaseFilter, *, subject: str) -> QuerySet[Any]:
     rows = narrow.apply(
-        VisitFeedback.objects.all(),
-        subject="visit__customer_id",
-        owner="department__head_id",
-        department="department_id",
+        VisitFeedback.objects.all(), subject=subject, owner="department__head_id", department="department_id"
     )
     return rows.annotate(
-        subject_id=F("visit__customer_id"),
-        label=F("visit__customer__name"),
+        subject_id=F(subject),
         owner_id=F("department__head_id"),
         started_at=F("sent_at"),
         done_at=F("answered_at"),
         ended_at=Cast(Value(None), DateTimeField()),
-        proof_kind=Value("visits.feedback"),
-        proof_id=F("pk"),
-    ).values("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
+    )
 
 
 def unsatisfied(narrow: CaseFilter) -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """What the regulation is judged from: complaints in the columns the engine asks for, from facts, never from clocks."""
 
+from yueke.domains.complaints.cases.conclusions import upheld
 from yueke.domains.complaints.cases.gates import closed_by_rule, filled, graded, promised_expectations, within_limits
 from yueke.domains.complaints.cases.money import compensations
 from yueke.domains.complaints.cases.reporting import BEGUN
@@ -43,6 +44,7 @@ __all__ = [
     "recognised",
     "replied_rounds",
     "supervisions",
+    "upheld",
     "within_limits",
     "words_on_result",
 ]

@@ -36,6 +36,8 @@ _PAGES = {
     "reports.report": "office:report",
 }
 PERSON = "organization.person"
+OPINION = "customers.opinion"
+"""What a customer said: it has no page of its own, the record that proves it is it."""
 _PROOFS: dict[str, Message] = {
     CUSTOMER: _("客户档案"),
     "customers.profilereview": _("资料核对"),
@@ -84,9 +86,9 @@ def shown_cases(actor: Actor, cases: Sequence[CaseRow]) -> list[CaseShown]:
         CaseShown(
             case,
             name=named.get(case.subject_kind, {}).get(case.subject_id, case.label),
-            url=page_of(case.subject_kind, case.subject_id),
+            url=page_of(*_about(case)),
             owner=people.get(case.owner_id or 0, ""),
-            proof_url=page_of(case.proof_kind, case.proof_id) if case.proof_kind != case.subject_kind else "",
+            proof_url=page_of(case.proof_kind, case.proof_id) if case.proof_kind != _about(case)[0] else "",
         )
         for case in cases
     ]
@@ -103,6 +105,13 @@ def _proof(case: CaseRow, numbers: Mapping[int, str]) -> str:
     if case.proof_kind == VISIT:
         return numbers.get(case.proof_id or 0, "")
     return f"{_PROOFS.get(case.proof_kind or '', _('记录'))} #{case.proof_id}"
+
+
+def _about(case: CaseRow) -> tuple[str | None, int | None]:
+    """The record a case is about."""
+    if case.subject_kind == OPINION:
+        return case.proof_kind, case.proof_id
+    return case.subject_kind, case.subject_id
 
 
 def page_of(kind: str | None, record_id: int | None) -> str:

@@ -8,6 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from yueke.domains.complaints import commands as complaints
+from yueke.domains.complaints.drafts import ComplaintDraft
+from yueke.domains.organization.queries import actor_for
+from yueke.domains.visits import commands as visits
+from yueke.sites.office.regulation.tests.company import REACHED, day
+
 URL = "/clause/B8.1-general/"
 
 
@@ -36,6 +42,19 @@ def test_breaches_are_listed_with_their_owner_and_people_masked(trade):
     assert "王*明" in table
     assert "王小明" not in html
     assert "甲商贸有限公司" not in table
+
+
+def test_an_opinion_leads_to_the_record_it_was_written_down_in(trade):
+    rep, customer = actor_for(trade.south), trade.ids["丙"]
+    visit = visits.record_visit(rep, customer, "regular", REACHED, at=day("2026-10-12"))
+    visits.send_feedback(rep, visit.pk, trade.house.sales.pk, "门板有异响", at=day("2026-10-12"))
+    draft = ComplaintDraft(channel="phone", description="玻璃碎了", wish="换新", customer_id=customer)
+    complaint = complaints.register(rep, draft, at=day("2026-10-13"))
+    html = trade.browser(trade.supervisor).get("/clause/A1.3-answered/").content.decode()
+    table = html[html.index('id="cases"') :]
+    for number, url in ((visit.number, f"/visits/{visit.pk}/"), (complaint.number, f"/complaints/{complaint.pk}/")):
+        assert re.search(rf'href="{url}">{number}\b', table), url
+    assert "丙商贸有限公司" not in table, "the label of an opinion names nobody"
 
 
 def test_the_other_states_and_one_owner_can_be_asked_for(trade):
