@@ -38,7 +38,7 @@ from yueke.domains.complaints.queries.tabs import CAP, tab_counts
 from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
 from yueke.domains.complaints.queries.waiting import (
     open_approvals,
-    open_supervisions,
+    orders_to_answer,
     running_clocks,
     to_take_up,
     told_waiting,
@@ -78,8 +78,8 @@ __all__ = [
     "of_phone",
     "of_phone_tail",
     "open_approvals",
-    "open_supervisions",
     "order_of",
+    "orders_to_answer",
     "page",
     "running_clocks",
     "similar_open",

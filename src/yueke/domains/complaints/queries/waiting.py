@@ -19,11 +19,10 @@ def open_approvals(actor: Actor) -> QuerySet[Approval]:
     return rows.select_related("complaint", "asked_by").order_by("asked_at", "pk")
 
 
-def open_supervisions(actor: Actor) -> QuerySet[Supervision]:
-    """Orders that owe an answer, on complaints the actor sees, oldest first."""
-    seen = Complaint.objects.visible_to(actor).values("pk")
-    rows = Supervision.objects.filter(answered_at__isnull=True, complaint__in=seen)
-    return rows.select_related("complaint", "by", "complaint__handler").order_by("at", "pk")
+def orders_to_answer(actor: Actor) -> QuerySet[Supervision]:
+    """Orders on complaints the actor handles that owe an answer, oldest first."""
+    rows = Supervision.objects.filter(answered_at__isnull=True, complaint__handler_id=actor.person_id or 0)
+    return rows.select_related("complaint", "by").order_by("at", "pk")
 
 
 def unsigned(actor: Actor) -> QuerySet[Escalation]:

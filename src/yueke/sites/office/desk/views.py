@@ -50,7 +50,7 @@ def desk(request: ActingRequest) -> HttpResponse:
         "page": listed,
         "overdue": sum(one.overdue for one in owed),
         "total": sum(one.total for one in owed),
-        "waiting": waiting_for(actor, current, (one.clause_id for one in owed)),
+        "waiting": waiting_for(actor, (one.clause_id for one in owed)),
         "entries": menu.links(actor, menu.NEW),
         "asked": asked,
     }

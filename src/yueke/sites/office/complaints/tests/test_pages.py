@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from yueke.compliance.regulation import regulation
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Category, Complaint
@@ -271,7 +270,7 @@ def test_the_archive_tells_of_complaints_and_the_desk_of_what_waits(house, brows
     commands.supervise(house.watch, one.pk, "请本周办结", at=LATER)
 
     def waits(actor):
-        return [row.text + row.detail for one in waiting_for(actor, regulation(), ()) for row in one.rows]
+        return [row.text + row.detail for one in waiting_for(actor, ()) for row in one.rows]
 
     assert any("等配件" in words for words in waits(house.manager))
     assert any("请本周办结" in words for words in waits(house.engineer))

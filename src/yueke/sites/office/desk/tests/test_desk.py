@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from yueke.compliance import commands as compliance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.tests.house import AT
+from yueke.domains.organization.models import Person
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
+from yueke.kernel import clock
+from yueke.sites.office.desk import decisions
 
 URL = "/desk/"
 
@@ -108,3 +113,26 @@ def test_questions_to_the_database(trade, username, django_assert_max_num_querie
 def test_administrators_have_a_desk_too(trade):
     system = trade.house.hire("sys.admin", trade.house.root, "sysadmin")
     assert trade.browser(system).get(URL).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["south.rep", "head.east", "admin"])
+def test_whether_something_waits_is_asked_in_words_that_need_no_reading(
+    trade, username, monkeypatch, django_assert_num_queries
+):
+    """The statement is kept for as long as the actor is the same: it may depend on neither rows nor the clock."""
+    actor = organization.actor_for(Person.objects.get(username=username))
+    decisions.probe.cache_clear()
+    with django_assert_num_queries(0):
+        first = decisions.probe(actor, decisions.KINDS)
+    decisions.probe.cache_clear()
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=400))
+    assert decisions.probe(actor, decisions.KINDS) == first
+
+
+def test_what_waits_for_a_department_below_is_asked_for(trade):
+    """The question whether anything waits may find too much, never too little."""
+    for person in (trade.manager, trade.north, trade.house.founder):
+        actor = organization.actor_for(person)
+        asked = [kind for kind in decisions.KINDS if not kind.permission or actor.may(kind.permission)]
+        some = {kind for kind in asked if kind.rows(actor).exists()}
+        assert some <= set(decisions.stirring(actor, tuple(asked)))
