@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from yueke.compliance.source import CaseFilter, Reader, embedded
+from yueke.compliance.source import CaseFilter, Reader, columns_of, embedded
 from yueke.compliance.sql import Sql
 
-_SLOTS = ("subject_id", "owner_id", "open_at", "start", "end", "at")
+_SLOTS = ("subject_id", "owner_id", "open_at", "start", "end", "at", "since")
 _IDS = ("subject_id", "owner_id")
 """Compiled as whole numbers of a fitting width, which are types of their own."""
 _Columns = tuple[tuple[str, str], ...]
@@ -57,6 +57,12 @@ def _pattern(
             return None
         places.append(fitting[0])
     return first.text, first.params, tuple(places)
+
+
+@lru_cache(maxsize=512)
+def gives(reader: Reader, column: str) -> bool:
+    """Whether the rows of a reader have a column they might leave out."""
+    return column in columns_of(reader(_made_up(_SLOTS, 1)))
 
 
 def _made_up(given: tuple[str, ...], n: int) -> CaseFilter:

@@ -47,6 +47,7 @@ class CaseFilter:
 
     ``actor`` limits to what that person may see; ``open_at`` to intervals open at that moment (work lists);
     ``start``, ``end`` (exclusive) and ``at`` say which period is judged and when; ``terms`` are those in force.
+    What started before ``since`` cannot matter: leaving it out is up to the reader.
     """
 
     subject_id: int | None = None
@@ -56,6 +57,7 @@ class CaseFilter:
     start: datetime | None = None
     end: datetime | None = None
     at: datetime | None = None
+    since: datetime | None = None
     terms: TermSet | None = None
 
     def apply(self, rows: Some, *, subject: str, owner: str | None = None, department: str | None = None) -> Some:
@@ -95,12 +97,19 @@ def embedded(source: Source, required: Mapping[str, str], optional: Mapping[str,
     return sql(f"SELECT {', '.join(listed)} FROM ({{inner}}) AS source", inner=Sql(text, params))  # noqa: S608
 
 
-def _compiled(source: Source) -> tuple[str | None, tuple[Any, ...], set[str]]:
+def columns_of(source: Source) -> set[str]:
+    """The names of the columns a source yields."""
     if isinstance(source, Rows):
-        return source.text, source.params, set(source.columns)
+        return set(source.columns)
+    first = source.query.combined_queries[0] if source.query.combinator else source.query
+    return {*first.values_select, *first.annotation_select}
+
+
+def _compiled(source: Source) -> tuple[str | None, tuple[Any, ...], set[str]]:
+    given = columns_of(source)
+    if isinstance(source, Rows):
+        return source.text, source.params, given
     query = source.order_by().query
-    first = query.combined_queries[0] if query.combinator else query
-    given = {*first.values_select, *first.annotation_select}
     try:
         text, params = query.sql_with_params()
     except EmptyResultSet:

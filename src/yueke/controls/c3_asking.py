@@ -14,22 +14,26 @@ OCCASION = "surveys.occasion"
 """The kind of subject: something done for a customer, after which they are asked."""
 _ZONE = settings.TIME_ZONE
 _FIRST = "(SELECT min(f.launched_at) FROM surveys_survey f WHERE f.kind = '{kind}')"
-# Only since the first survey of its kind began: before, nobody had undertaken to ask.
+_SINCE = "coalesce(%s::timestamptz, %s::timestamptz - interval '90 days', '-infinity')"
+# Only since the first survey of its kind began: before, nobody had undertaken to ask. While there is none, nothing is read.
 _ORDERS = f"""
 SELECT o.id * 10 + 1 AS key, o.id, 'orders.order:' || o.id AS origin, o.number, o.customer_id,
     o.delivered_on::timestamp AT TIME ZONE '{_ZONE}' AS at
-FROM orders_order o WHERE o.state = 'delivered'
+FROM orders_order o WHERE o.state = 'delivered' AND {_FIRST.format(kind="after_order")} IS NOT NULL
+    AND o.delivered_on >= {_SINCE}::date - 1
     AND o.delivered_on::timestamp AT TIME ZONE '{_ZONE}' >= {_FIRST.format(kind="after_order")}
 """  # noqa: S608 only constants of this program
 _VISITS = f"""
 SELECT v.id * 10 + 2, v.id, 'visits.visit:' || v.id, v.number, v.customer_id, v.done_at
-FROM visits_visit v WHERE v.state = 'done' AND v.result = 'reached' AND v.done_at >=
-    CASE v.kind WHEN 'after_service' THEN {_FIRST.format(kind="after_repair")}
+FROM visits_visit v WHERE v.state = 'done' AND v.result = 'reached' AND v.done_at >= {_SINCE}
+    AND coalesce({_FIRST.format(kind="after_repair")}, {_FIRST.format(kind="after_visit")}) IS NOT NULL
+    AND v.done_at >= CASE v.kind WHEN 'after_service' THEN {_FIRST.format(kind="after_repair")}
     ELSE {_FIRST.format(kind="after_visit")} END
 """  # noqa: S608 only constants of this program
 _COMPLAINTS = f"""
 SELECT c.id * 10 + 3, c.id, 'complaints.complaint:' || c.id, c.number, c.customer_id, c.closed_at
-FROM complaints_complaint c WHERE c.customer_id IS NOT NULL AND c.closed_at >= {_FIRST.format(kind="after_complaint")}
+FROM complaints_complaint c WHERE c.customer_id IS NOT NULL AND c.closed_at >= {_SINCE}
+    AND {_FIRST.format(kind="after_complaint")} IS NOT NULL AND c.closed_at >= {_FIRST.format(kind="after_complaint")}
 """  # noqa: S608 only constants of this program
 # Nobody is owed a question who was asked something else in the 30 days before or meanwhile, declined in the year before,
 # or takes part in no surveys: the same people the invitations leave alone.
@@ -37,8 +41,7 @@ _OWED = """
 SELECT * FROM (
     SELECT x.{subject} AS subject_id, x.number AS label, {researcher} AS owner_id, x.at AS started_at, x.key
     FROM ({served}) x
-    WHERE (%s::timestamptz IS NULL OR x.at >= %s::timestamptz - interval '90 days')
-    AND NOT EXISTS (
+    WHERE NOT EXISTS (
         SELECT FROM surveys_invitation i WHERE i.customer_id = x.customer_id
             AND coalesce(i.parameters->>'origin', '') <> x.origin
             AND (i.member_id IS NULL AND i.made_at > x.at - interval '30 days' AND i.made_at <= x.at + interval '3 days'
@@ -70,7 +73,7 @@ def _served(subject: str, *kinds: str) -> Source:
     def starts(narrow: CaseFilter) -> Rows:
         ids = (narrow.subject_id, narrow.subject_id, narrow.owner_id, narrow.owner_id)
         columns = ("subject_id", "label", "owner_id", "started_at", "key")
-        return Rows(text, (narrow.open_at, narrow.open_at, *ids), columns)
+        return Rows(text, (*(narrow.since, narrow.open_at) * len(kinds), *ids), columns)
 
     return starts
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
-
-from yueke.compliance.compiled import source_sql
-from yueke.compliance.durations import due_after, in_force, later, local, rolled, warned
+from yueke.compliance.compiled import gives, source_sql
+from yueke.compliance.durations import Era, aware, due_after, in_force, later, local, rolled, warned
 from yueke.compliance.shapes.question import Question
 from yueke.compliance.source import PROOF, STARTS
 from yueke.compliance.sql import Sql, joined, sql
+from yueke.compliance.working_time import between, first_day
 from yueke.kernel.terms import Term
 
-_RUNS = Sql("coalesce(runs_from, started_at)")
-"""What the term is counted from. Where a source never says, this folds to the plain column, and an index serves it."""
 _AT_MOST = {
     "minutes": timedelta(minutes=1),
     "hours": timedelta(hours=1),
@@ -27,7 +24,7 @@ _AT_MOST = {
 
 def cases(q: Question) -> Sql:
     """Each start whose term ends in the period."""
-    since = q.start - max(longest(era.terms["within"]) for era in q.eras)
+    since = earliest(q)
     return dated(q, _starts(q, since=since), sql("nominal >= {start}", start=q.start), since=since)
 
 
@@ -41,7 +38,7 @@ def dated(q: Question, starts: Sql, wanted: Sql, *, since: datetime | None = Non
 
     The term is counted from ``runs``: the start itself, or the day somebody promised.
 
-    With ``since``, no start is older: terms in working days are then looked up once a day instead of once a row.
+    With ``since``, no term runs from before that day: working time is then reckoned without the calendar's tables.
 
     The period is that of the stated term; the due day itself may roll past rest days into the next month.
     """
@@ -64,31 +61,32 @@ WHERE gone IS NULL OR done_at <= gone OR gone > late_at""",
     )
 
 
-def longest(term: Term) -> timedelta:
-    """More than a term ever takes, holidays and a company's closing weeks included."""
+def earliest(q: Question) -> datetime:
+    """No start before the local day of this moment has a term that ends in the period."""
+    return min(_earliest(era.terms["within"], q.start) for era in q.eras)
+
+
+def _earliest(term: Term, goal: datetime) -> datetime:
     if term.working:
-        return timedelta(days=10 * term.n + 92)
-    return timedelta(days=1) + term.n * _AT_MOST[term.unit]
+        return datetime.combine(first_day(term, goal), time())
+    return goal - timedelta(days=1) - term.n * _AT_MOST[term.unit]
+
+
+def day_begins(moment: datetime) -> datetime:
+    """The first moment of a local moment's day, aware."""
+    return aware(datetime.combine(moment, time()))
 
 
 def _nominal(q: Question, starts: Sql, since: datetime | None) -> Sql:
     """The starts with the end of their term as ``nominal``."""
 
-    def ends(moment: str, began: str) -> Sql:
-        return in_force(q.eras, Sql(began), lambda era: due_after(Sql(moment), era.terms["within"]))
+    def ends(era: Era) -> Sql:
+        term = era.terms["within"]
+        if since is None or not term.working:
+            return due_after(Sql("runs"), term)
+        return between(term, since.date(), q.end.date()).due(Sql("runs"))
 
-    if since is None or any(era.terms["within"].unit != "working days" for era in q.eras):
-        return sql("SELECT x.*, {ends} AS nominal FROM ({starts}) x", ends=ends("runs", "s"), starts=starts)
-    return sql(
-        """SELECT x.*, y.nominal FROM ({starts}) x JOIN (
-        SELECT day, {ends} AS nominal
-        FROM generate_series({since}::timestamp, {end}::timestamp, interval '1 day') day OFFSET 0) y
-      ON y.day = date_trunc('day', x.runs)""",
-        starts=starts,
-        ends=ends("day", "day"),
-        since=datetime.combine(since, time()),
-        end=q.end,
-    )
+    return sql("SELECT x.*, {ends} AS nominal FROM ({starts}) x", ends=in_force(q.eras, Sql("s"), ends), starts=starts)
 
 
 def _starts(q: Question, *, since: datetime | None = None, unfinished: bool = False) -> Sql:
@@ -97,10 +95,13 @@ def _starts(q: Question, *, since: datetime | None = None, unfinished: bool = Fa
 
     ``unfinished`` leaves out, while it is still cheap, what was done by then.
     """
-    conditions = [sql("started_at <= {at}", at=q.at)]
-    if since is not None:
-        conditions.append(sql("{runs} >= {since}", runs=_RUNS, since=_aware(datetime.combine(since, time()))))
-        conditions.append(sql("{runs} < {end}", runs=_RUNS, end=_aware(q.end)))
+    starts = q.control.readers["starts"]
+    # The plain column wherever it says the same: then an index may serve.
+    counted = Sql("coalesce(runs_from, started_at)" if gives(starts, "runs_from") else "started_at")
+    conditions, after = [sql("started_at <= {at}", at=q.at)], day_begins(since) if since else None
+    if after is not None:
+        conditions.append(sql("{runs} >= {after}", runs=counted, after=after))
+        conditions.append(sql("{runs} < {end}", runs=counted, end=aware(q.end)))
     if unfinished:
         conditions.append(sql("(done_at IS NULL OR done_at > {at})", at=q.at))
     optional = {"runs_from": "timestamptz", "done_at": "timestamptz", "ended_at": "timestamptz", **PROOF}
@@ -108,15 +109,11 @@ def _starts(q: Question, *, since: datetime | None = None, unfinished: bool = Fa
         """SELECT subject_id, label, owner_id, {s} AS s, {runs} AS runs,
   CASE WHEN done_at <= {at} THEN {done} END AS done_at, {gone} AS gone, proof_kind, proof_id
 FROM ({source}) p WHERE {conditions}""",
-        source=source_sql(q.control.readers["starts"], q.ask("starts"), STARTS, optional),
+        source=source_sql(starts, q.ask("starts", since=after), STARTS, optional),
         s=local(Sql("started_at")),
-        runs=local(_RUNS),
+        runs=local(counted),
         done=local(Sql("done_at")),
         gone=local(Sql("ended_at")),
         at=q.at,
         conditions=joined(conditions, " AND "),
     )
-
-
-def _aware(moment: datetime) -> datetime:
-    return timezone.make_aware(moment, timezone.get_default_timezone())

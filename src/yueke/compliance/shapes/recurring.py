@@ -9,6 +9,7 @@ The statement never counts up from the far past: it jumps to the first interval 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,6 +30,7 @@ from yueke.compliance.shapes.next_due import begun_before
 from yueke.compliance.shapes.question import Question, accepted
 from yueke.compliance.source import ACTS, POPULATION
 from yueke.compliance.sql import Sql, joined, sql
+from yueke.compliance.working_time import around
 from yueke.kernel.terms import LONGEST, Term
 
 MOST_STRETCHES = 240
@@ -45,8 +47,9 @@ _GAPS = """
     AND x.at > p.begins_at AND (p.ends_at IS NULL OR x.at < p.ends_at) AND x.at <= {at} AND {accepted}
 ), marked AS (
   SELECT s.*, lag(t) OVER w IS NOT DISTINCT FROM t AS again,
-    coalesce(lead(t, 2) OVER w <= {due_t}, false)
-      OR (row_number() OVER w = 1 AND coalesce(lead(t) OVER w <= {due_b}, false)) AS crowded
+    CASE WHEN lead(t, 2) OVER w IS NULL THEN false ELSE lead(t, 2) OVER w <= {due_t} END
+      OR CASE WHEN row_number() OVER w > 1 OR lead(t) OVER w IS NULL THEN false ELSE lead(t) OVER w <= {due_b} END
+      AS crowded
   FROM seen s WINDOW w AS (PARTITION BY subject_id, b ORDER BY t, proof_id)
 ), flagged AS (
   SELECT m.*, bool_or(crowded) OVER (PARTITION BY subject_id, b) AS thin FROM marked m WHERE NOT again
@@ -169,8 +172,8 @@ def _gaps(q: Question) -> Sql:
         accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
         may_matter=_may_matter(q, ranges),
         act_may_matter=_act_may_matter(q),
-        due_t=_due(q, "t"),
-        due_b=_due_of_gap(q, "b"),
+        due_t=_due_nearby(q, "t", _due(q, "t")),
+        due_b=_due_nearby(q, "b", _due_of_gap(q, "b")),
         due_cb=_due_of_gap(q, "c.t"),
         due_ct=_due(q, "c.t"),
     )
@@ -216,6 +219,14 @@ def _pop(q: Question) -> Sql:
 
 def _due(q: Question, column: str) -> Sql:
     return in_force(q.eras, Sql(column), lambda era: due_after(Sql(column), era.terms["interval"]))
+
+
+def _due_nearby(q: Question, column: str, due: Sql) -> Sql:
+    """``due``, of working time around the period without the calendar's tables while one length holds throughout."""
+    term = q.eras[0].terms["interval"]
+    if not term.working or len(_lengths(q)) > 1 or _has_first(q):
+        return due
+    return around(term, q.start, q.end).due_before(q.end, Sql(column), due)
 
 
 def _due_of_gap(q: Question, column: str, begins: str | None = None) -> Sql:
@@ -357,17 +368,8 @@ def _branch(q: Question, i: int) -> Sql:
     """The intervals counted under the i-th terms that can end in the period."""
     era, x = _lengths(q)[i], Sql(f"x{i}")
     term = era.terms["interval"]
-    most = most_within(term, q.start, q.end)
-    k = first_reaching(x, term, q.start)
-    candidates = (
-        sql("(SELECT {k} AS k OFFSET 0) c", k=k)
-        if most == 1
-        else sql(
-            "(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c", k=k, n=most - 1
-        )
-    )
-    following = due_after(x, term, Sql("(k + 1)"))
-    within = Sql("true")
+    candidates, ends = (_worked if term.working else _natural)(q, x, term)
+    following, within = ends(1), Sql("true")
     if era.until is not None:
         # The interval after the last one begun under these terms runs under the next ones.
         following = sql(
@@ -376,20 +378,59 @@ def _branch(q: Question, i: int) -> Sql:
             same=following,
             other=_due(q, "d"),
         )
-        within = sql(
-            "{x} < {until} AND (k = 1 OR {before} < {until})",
-            x=x, until=era.until, before=due_after(x, term, Sql("(k - 1)")),
-        )  # fmt: skip
+        within = sql("{x} < {until} AND (k = 1 OR {before} < {until})", x=x, until=era.until, before=ends(-1))
     return sql(
         "SELECT k = 1 AS first, CASE WHEN k = 1 THEN {x} ELSE {before} END AS s, d, {following} AS next_d"
-        " FROM (SELECT k, {due} AS d FROM {candidates}) ends WHERE {within}",
+        " FROM (SELECT c.*, {due} AS d FROM {candidates}) ends WHERE {within} AND d >= {start}",
         x=x,
-        before=due_after(x, term, Sql("(k - 1)")),
-        due=due_after(x, term, Sql("k")),
+        before=ends(-1),
+        due=ends(0),
         following=following,
         candidates=candidates,
         within=within,
+        start=q.start,
     )
+
+
+Candidates = tuple[Sql, Callable[[int], Sql]]
+"""Which intervals may end in the period (a table ``c`` with their numbers ``k``), and the end of the k-th and those beside it."""
+
+
+def _natural(q: Question, x: Sql, term: Term) -> Candidates:
+    def ends(beside: int) -> Sql:
+        return due_after(x, term, Sql(f"(k + {beside})" if beside else "k"))
+
+    k, most = first_reaching(x, term, q.start), most_within(term, q.start, q.end)
+    if most == 1:
+        return sql("(SELECT {k} AS k OFFSET 0) c", k=k), ends
+    series = "(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c"
+    return sql(series, k=k, n=most - 1), ends
+
+
+def _worked(q: Question, x: Sql, term: Term) -> Candidates:
+    """In working time: none but the first ends after the act that met the gap, after today's, or after leaving."""
+    near = around(term, q.start, q.end)
+
+    def ends(beside: int) -> Sql:
+        return near.moment(sql("(p + (k + {beside}::int) * {step}::int)", beside=beside, step=near.step))
+
+    def at(moment: str | Sql) -> Sql:
+        return near.position(sql("least(greatest({m}, {first}), {end})", m=Sql(moment) if isinstance(moment, str) else moment,
+            first=near.begins, end=q.end))  # fmt: skip
+
+    candidates = sql(
+        """(SELECT p, k FROM (SELECT {p} AS p OFFSET 0) o CROSS JOIN LATERAL generate_series(
+    greatest(1, ceil(({start} - p)::numeric / {step}::int)::int),
+    greatest(1, floor((least(CASE WHEN t IS NULL THEN {now} + {step}::int ELSE {acted} END, {left}) - p)::numeric
+      / {step}::int)::int)) k) c""",
+        p=near.position_of_any(x),
+        start=near.position(sql("{start}::timestamp", start=q.start)),
+        now=at(sql("{now}::timestamp", now=q.now)),
+        acted=at("t"),
+        left=at(sql("coalesce(e, {end}::timestamp)", end=q.end)),
+        step=near.step,
+    )
+    return candidates, ends
 
 
 def _late(q: Question) -> Sql:

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.utils import timezone
+
+from yueke.compliance.durations import local_time
+from yueke.kernel.calendar import working_calendar
 from yueke.kernel.terms import Term
 
 DAY_END = time(23, 59, 59, 999999)
@@ -23,8 +27,10 @@ class Rules:
 
 
 def add(moment: datetime, term: Term, times: int = 1) -> datetime:
-    """Calendar addition; month ends are clamped."""
+    """Calendar addition; month ends are clamped. Working time is told by the working calendar, from the beginning each time."""
     n = term.n * times
+    if term.working:
+        return local_time(working_calendar().add(timezone.make_aware(moment), Term(n, term.unit), roll=False))
     if term.unit in ("months", "years"):
         months = moment.year * 12 + moment.month - 1 + n * (12 if term.unit == "years" else 1)
         year, month = divmod(months, 12)
@@ -36,7 +42,7 @@ def add(moment: datetime, term: Term, times: int = 1) -> datetime:
 def due(moment: datetime, term: Term, times: int = 1) -> datetime:
     """The end of the term: the end of its last day, or the very moment for hours."""
     end = add(moment, term, times)
-    return end if term.unit in ("hours", "minutes") else datetime.combine(end.date(), DAY_END)
+    return end if term.unit.endswith(("hours", "minutes")) else datetime.combine(end.date(), DAY_END)
 
 
 def in_force(rules: Sequence[Rules], moment: datetime) -> int:

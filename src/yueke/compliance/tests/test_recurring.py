@@ -259,6 +259,45 @@ def test_sql_agrees_with_the_slow_judge_where_only_some_beginnings_matter(histor
     agrees(history, sets, period, at)
 
 
+WORKING = st.sampled_from(["1 working day", "2 working days", "7 working days", "4 working hours", "30 working hours"])
+SPRING = st.integers(0, 120 * 48).map(lambda n: EPOCH + timedelta(minutes=30 * n))
+
+
+@st.composite
+def close_together(draw):
+    """Half a year with the Spring Festival, in which news is owed every few working hours or days."""
+    people, told = [], []
+    for subject in range(1, draw(st.integers(1, 3)) + 1):
+        begins, *ends = sorted(draw(st.lists(SPRING, min_size=1, max_size=2, unique=True)))
+        people.append((subject, str(begins), str(ends[0]) if ends else None))
+        hours = draw(st.lists(st.integers(1, 30 * 24), max_size=8))
+        told += [(subject, str(begins + timedelta(hours=n))) for n in hours]
+    return people, told
+
+
+@st.composite
+def working_terms(draw):
+    sets = [("2024-01-01", {"interval": draw(WORKING)})]
+    if draw(st.booleans()):
+        sets[0][1]["grace"] = draw(GRACES.filter(bool))
+    if draw(st.booleans()):
+        sets.append(("2025-02-20", {"interval": draw(WORKING)}))
+    return sets
+
+
+@settings(PLAIN, max_examples=150)
+@given(
+    history=close_together(),
+    sets=working_terms(),
+    period=st.builds(
+        lambda d, n: Period(d, d + timedelta(days=n)), st.dates(date(2025, 1, 1), date(2025, 5, 1)), st.integers(1, 60)
+    ),
+    at=st.one_of(SPRING, st.just(datetime.fromisoformat("2025-06-01"))),
+)
+def test_working_time_agrees_with_the_slow_judge(history, sets, period, at):
+    agrees(history, sets, period, at)
+
+
 @PLAIN
 @given(history=histories(), sets=term_sets(), at=ATS, horizon=st.integers(0, 400))
 def test_the_tables_of_a_work_list_hold_what_each_member_is_owed(history, sets, at, horizon):

@@ -61,6 +61,8 @@ class Order(models.Model):
             models.Index(fields=["department", "-ordered_at", "-id"], name="orders_of_department"),
             models.Index(fields=["person", "-ordered_at", "-id"], name="orders_of_person"),
             models.Index(fields=["promised_on"], name="orders_promised", condition=Q(state="open")),
+            # Who was served in a period, and is asked about it.
+            models.Index(fields=["delivered_on"], name="orders_delivered", condition=Q(state="delivered")),
             models.Index(
                 fields=["import_batch_id"], name="orders_of_batch", condition=Q(import_batch_id__isnull=False)
             ),

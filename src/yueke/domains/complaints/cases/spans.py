@@ -17,9 +17,7 @@ from yueke.domains.complaints.models.complaint import IS_OPEN
 from yueke.kernel.events.models import Event
 
 Reader = Callable[[CaseFilter], QuerySet[Any]]
-_STARTS = (
-    "subject_id", "label", "owner_id", "started_at", "runs_from", "done_at", "ended_at", "proof_kind", "proof_id",
-)  # fmt: skip
+_STARTS = ("subject_id", "label", "owner_id", "started_at", "done_at", "ended_at", "proof_kind", "proof_id")
 _REPLIED = Q(state__in=("replied", "closed", "archived"))
 """Only then is the reply on record one of the present round."""
 
@@ -36,14 +34,11 @@ def between(start: str, *done: str, less_pauses: bool = False, **only: Any) -> R
         if narrow.open_at is not None and "closed_at" not in (start, *done):
             rows = rows.filter(IS_OPEN)
         moments = [_moment(name) for name in done]
+        rows = told(rows).annotate(started_at=F(start), done_at=Least(*moments) if len(moments) > 1 else moments[0])
         return (
-            told(rows)
-            .annotate(
-                started_at=F(start),
-                runs_from=since(start) if less_pauses else F(start),
-                done_at=Least(*moments) if len(moments) > 1 else moments[0],
-            )
-            .values(*_STARTS)
+            rows.annotate(runs_from=since(start)).values(*_STARTS, "runs_from")
+            if less_pauses
+            else rows.values(*_STARTS)
         )
 
     return starts
@@ -55,7 +50,7 @@ def promises(narrow: CaseFilter) -> QuerySet[Any]:
     return (
         told(rows)
         .annotate(started_at=F("accepted_at"), runs_from=F("first_promised_at"), done_at=_moment("replied_at"))
-        .values(*_STARTS)
+        .values(*_STARTS, "runs_from")
     )
 
 
@@ -66,7 +61,6 @@ def recognised(narrow: CaseFilter) -> QuerySet[Any]:
     ).order_by("id")
     rows = told(complaints(narrow)).annotate(
         started_at=F("received_at"),
-        runs_from=F("received_at"),
         done_at=Case(
             When(customer__isnull=True, then=Value(None)),
             default=Coalesce(Subquery(linked.values("at")[:1]), "created_at"),
@@ -86,7 +80,6 @@ def hops(narrow: CaseFilter) -> QuerySet[Any]:
     return rows.annotate(
         owner_id=F("person_id"),
         started_at=F("sent_at"),
-        runs_from=F("sent_at"),
         done_at=F("receipt_at"),
         ended_at=Coalesce("complaint__closed_at", "complaint__ended_at"),
     ).values(*_STARTS)
@@ -95,9 +88,9 @@ def hops(narrow: CaseFilter) -> QuerySet[Any]:
 def supervisions(narrow: CaseFilter) -> QuerySet[Any]:
     """Each order from above, until whoever handles the complaint answered it; none is owed of an ended complaint."""
     rows = told(alone(narrow, Supervision.objects.all(), "complaint__"), "complaint__")
-    return rows.annotate(
-        started_at=F("at"), runs_from=F("at"), done_at=F("answered_at"), ended_at=F("complaint__ended_at")
-    ).values(*_STARTS)
+    return rows.annotate(started_at=F("at"), done_at=F("answered_at"), ended_at=F("complaint__ended_at")).values(
+        *_STARTS
+    )
 
 
 def open_spans(**only: Any) -> Reader:

@@ -35,10 +35,9 @@ def call_backs(narrow: CaseFilter) -> QuerySet[Any]:
         # Numbers only: who gave the score is personal, and labels pass no gate.
         label=Concat("survey__number", Value(" #"), F("pk"), output_field=CharField()),
         started_at=F("raised_at"),
-        runs_from=F("raised_at"),
         proof_kind=Value(CALL_BACK),
         proof_id=F("pk"),
-    ).values("subject_id", "label", "owner_id", "started_at", "runs_from", "done_at", "proof_kind", "proof_id")
+    ).values("subject_id", "label", "owner_id", "started_at", "done_at", "proof_kind", "proof_id")
 
 
 def audited(narrow: CaseFilter) -> Rows:
