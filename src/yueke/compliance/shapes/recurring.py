@@ -9,28 +9,22 @@ The statement never counts up from the far past: it jumps to the first interval 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from yueke.compliance.compiled import source_sql
 from yueke.compliance.durations import (
-    Era,
-    due_after,
-    first_reaching,
     in_force,
     later,
     local,
     may_end_within,
-    most_within,
     warned,
     within_one,
 )  # fmt: skip
+from yueke.compliance.shapes.intervals import branch, due_in_force, due_nearby, due_of_gap, entries, has_first, lengths
 from yueke.compliance.shapes.next_due import begun_before
 from yueke.compliance.shapes.question import Question, accepted
 from yueke.compliance.source import ACTS, POPULATION
 from yueke.compliance.sql import Sql, joined, sql
-from yueke.compliance.working_time import around
 from yueke.kernel.terms import LONGEST, Term
 
 MOST_STRETCHES = 240
@@ -81,7 +75,7 @@ _GAPS = """
 def cases(q: Question) -> Sql:
     """Each interval of each member that ends in the period, with the act that met it, if any."""
     parts = [_chained(q)]
-    if _has_first(q):
+    if has_first(q):
         parts.append(_firsts(q))
     return sql(
         """WITH RECURSIVE {gaps}
@@ -104,7 +98,7 @@ WHERE d < {end} AND (e IS NULL OR (d < e AND (t < next_d OR {late} < e)))
 
 def open_cases(q: Question) -> Sql:
     """What each present member is owed next, due before the horizon: one row each, from the last act."""
-    last = _due_of_gap(q, "a", "begins")
+    last = due_of_gap(q, "a", "begins")
     return sql(
         """SELECT subject_id, label, owner_id, a AS started_at, d AS due_at, {late} AS late_at, {warn} AS warn_at,
   NULL::timestamp AS done_at, NULL::text AS proof_kind, NULL::bigint AS proof_id
@@ -172,10 +166,10 @@ def _gaps(q: Question) -> Sql:
         accepted=accepted(q.eras, local(Sql("x.at")).text, "x.method"),
         may_matter=_may_matter(q, ranges),
         act_may_matter=_act_may_matter(q),
-        due_t=_due_nearby(q, "t", _due(q, "t")),
-        due_b=_due_nearby(q, "b", _due_of_gap(q, "b")),
-        due_cb=_due_of_gap(q, "c.t"),
-        due_ct=_due(q, "c.t"),
+        due_t=due_nearby(q, "t", due_in_force(q, "t")),
+        due_b=due_nearby(q, "b", due_of_gap(q, "b")),
+        due_cb=due_of_gap(q, "c.t"),
+        due_ct=due_in_force(q, "c.t"),
     )
 
 
@@ -217,45 +211,6 @@ def _pop(q: Question) -> Sql:
     )
 
 
-def _due(q: Question, column: str) -> Sql:
-    return in_force(q.eras, Sql(column), lambda era: due_after(Sql(column), era.terms["interval"]))
-
-
-def _due_nearby(q: Question, column: str, due: Sql) -> Sql:
-    """``due``, of working time around the period without the calendar's tables while one length holds throughout."""
-    term = q.eras[0].terms["interval"]
-    if not term.working or len(_lengths(q)) > 1 or _has_first(q):
-        return due
-    return around(term, q.start, q.end).due_before(q.end, Sql(column), due)
-
-
-def _due_of_gap(q: Question, column: str, begins: str | None = None) -> Sql:
-    """When a gap from ``column`` first falls due; entering a population may have a term of its own."""
-    if not _has_first(q):
-        return _due(q, column)
-    entry = in_force(
-        q.eras, Sql(column), lambda era: due_after(Sql(column), era.terms.get("first") or era.terms["interval"])
-    )
-    if begins is None:
-        return entry
-    return sql("CASE WHEN {b} THEN {entry} ELSE {due} END", b=Sql(begins), entry=entry, due=_due(q, column))
-
-
-def _has_first(q: Question) -> bool:
-    return any(era.terms.get("first") not in (None, era.terms["interval"]) for era in q.eras)
-
-
-def _lengths(q: Question) -> list[Era]:
-    """The stretches of time with one interval: counting runs on while only other terms change."""
-    merged: list[Era] = []
-    for era in q.eras:
-        if merged and merged[-1].terms["interval"] == era.terms["interval"]:
-            merged[-1] = replace(merged[-1], until=era.until)
-        else:
-            merged.append(era)
-    return merged
-
-
 def _may_matter(q: Question, ranges: Stretches | None) -> Sql:
     """Which members' first gap can have a case in the period at all: spares most of a million rows the joins."""
     if ranges is not None:
@@ -270,14 +225,14 @@ def _may_matter(q: Question, ranges: Stretches | None) -> Sql:
             beginning=within_one(Sql("begins_at"), ranges),
         )
     parts = []
-    for i, era in enumerate(_lengths(q)):
+    for i, era in enumerate(lengths(q)):
         parts.append(sql("({may})", may=may_end_within(Sql(f"x{i}"), era.terms["interval"], q.start, q.end)))
-    if _has_first(q):
+    if has_first(q):
         parts.append(sql("(x0 >= {start} AND x0 < {end})", start=q.start, end=q.end))
     return sql(
         "SELECT pop.* FROM (SELECT pop.*, {origin} AS x0 FROM pop) pop {entries} WHERE {parts}",
-        origin=_due_of_gap(q, "b") if _has_first(q) else Sql("b"),
-        entries=_entries(q),
+        origin=due_of_gap(q, "b") if has_first(q) else Sql("b"),
+        entries=entries(q),
         parts=joined(parts, " OR "),
     )
 
@@ -289,7 +244,7 @@ def _beginnings(q: Question) -> Stretches | None:
     that does not hold: the length changed, entering has a term of its own, or working time is counted.
     """
     term = q.eras[0].terms["interval"]
-    if len(_lengths(q)) > 1 or _has_first(q) or term.working:
+    if len(lengths(q)) > 1 or has_first(q) or term.working:
         return None
     stretches, earliest = Stretches(), q.start
     for k in range(1, min(MOST_STRETCHES, LONGEST // term.n) + 1):
@@ -311,8 +266,8 @@ def _beginnings(q: Question) -> Stretches | None:
 
 def _act_may_matter(q: Question) -> Sql:
     """The same of the gaps that begin with an act, as long as one length holds throughout."""
-    lengths = _lengths(q)
-    return may_end_within(Sql("t"), lengths[0].terms["interval"], q.start, q.end) if len(lengths) == 1 else Sql("true")
+    only, *others = lengths(q)
+    return Sql("true") if others else may_end_within(Sql("t"), only.terms["interval"], q.start, q.end)
 
 
 def _firsts(q: Question) -> Sql:
@@ -320,8 +275,8 @@ def _firsts(q: Question) -> Sql:
     return sql(
         "SELECT g.*, {next_due} AS next_d, true AS head"
         " FROM (SELECT gaps.*, a AS s, {due} AS d FROM gaps WHERE begins) g WHERE d >= {start}",
-        due=_due_of_gap(q, "a"),
-        next_due=_due(q, "d"),
+        due=due_of_gap(q, "a"),
+        next_due=due_in_force(q, "d"),
         start=q.start,
     )
 
@@ -333,104 +288,16 @@ def _chained(q: Question) -> Sql:
     interval that begins after an amendment takes effect, never for one that is running.
     """
     origin = Sql("a")
-    if _has_first(q):
-        origin = sql("CASE WHEN begins THEN {first} ELSE a END", first=_due_of_gap(q, "a"))
+    if has_first(q):
+        origin = sql("CASE WHEN begins THEN {first} ELSE a END", first=due_of_gap(q, "a"))
     return sql(
         "SELECT subject_id, label, owner_id, b, e, a, t, proof_kind, proof_id, begins, s, d, next_d,"
         " first AND s = a AS head"
         " FROM (SELECT gaps.*, {origin} AS x0 FROM gaps) g {entries} CROSS JOIN LATERAL ({branches}) duty",
         origin=origin,
-        entries=_entries(q),
-        branches=joined([_branch(q, i) for i in range(len(_lengths(q)))], " UNION ALL "),
+        entries=entries(q),
+        branches=joined([branch(q, i) for i in range(len(lengths(q)))], " UNION ALL "),
     )
-
-
-def _entries(q: Question) -> Sql:
-    """Where counting under each later set of terms begins: x1, x2 … from x0, era by era.
-
-    OFFSET 0 keeps the planner from writing one into the next, which would compute them again and again.
-    """
-    entries = []
-    for i, era in enumerate(_lengths(q)[:-1]):
-        x, term = Sql(f"x{i}"), era.terms["interval"]
-        leave = due_after(x, term, first_reaching(x, term, era.until or q.end))
-        entries.append(
-            sql(
-                "CROSS JOIN LATERAL (SELECT CASE WHEN {x} >= {until} THEN {x} ELSE {leave} END"
-                f" AS x{i + 1} OFFSET 0) e{i}",
-                x=x, until=era.until, leave=leave,
-            )
-        )  # fmt: skip
-    return joined(entries, " ")
-
-
-def _branch(q: Question, i: int) -> Sql:
-    """The intervals counted under the i-th terms that can end in the period."""
-    era, x = _lengths(q)[i], Sql(f"x{i}")
-    term = era.terms["interval"]
-    candidates, ends = (_worked if term.working else _natural)(q, x, term)
-    following, within = ends(1), Sql("true")
-    if era.until is not None:
-        # The interval after the last one begun under these terms runs under the next ones.
-        following = sql(
-            "CASE WHEN d < {until} THEN {same} ELSE {other} END",
-            until=era.until,
-            same=following,
-            other=_due(q, "d"),
-        )
-        within = sql("{x} < {until} AND (k = 1 OR {before} < {until})", x=x, until=era.until, before=ends(-1))
-    return sql(
-        "SELECT k = 1 AS first, CASE WHEN k = 1 THEN {x} ELSE {before} END AS s, d, {following} AS next_d"
-        " FROM (SELECT c.*, {due} AS d FROM {candidates}) ends WHERE {within} AND d >= {start}",
-        x=x,
-        before=ends(-1),
-        due=ends(0),
-        following=following,
-        candidates=candidates,
-        within=within,
-        start=q.start,
-    )
-
-
-Candidates = tuple[Sql, Callable[[int], Sql]]
-"""Which intervals may end in the period (a table ``c`` with their numbers ``k``), and the end of the k-th and those beside it."""
-
-
-def _natural(q: Question, x: Sql, term: Term) -> Candidates:
-    def ends(beside: int) -> Sql:
-        return due_after(x, term, Sql(f"(k + {beside})" if beside else "k"))
-
-    k, most = first_reaching(x, term, q.start), most_within(term, q.start, q.end)
-    if most == 1:
-        return sql("(SELECT {k} AS k OFFSET 0) c", k=k), ends
-    series = "(SELECT f + i AS k FROM (SELECT {k} AS f OFFSET 0) f, generate_series(0, {n}::int) i) c"
-    return sql(series, k=k, n=most - 1), ends
-
-
-def _worked(q: Question, x: Sql, term: Term) -> Candidates:
-    """In working time: none but the first ends after the act that met the gap, after today's, or after leaving."""
-    near = around(term, q.start, q.end)
-
-    def ends(beside: int) -> Sql:
-        return near.moment(sql("(p + (k + {beside}::int) * {step}::int)", beside=beside, step=near.step))
-
-    def at(moment: str | Sql) -> Sql:
-        return near.position(sql("least(greatest({m}, {first}), {end})", m=Sql(moment) if isinstance(moment, str) else moment,
-            first=near.begins, end=q.end))  # fmt: skip
-
-    candidates = sql(
-        """(SELECT p, k FROM (SELECT {p} AS p OFFSET 0) o CROSS JOIN LATERAL generate_series(
-    greatest(1, ceil(({start} - p)::numeric / {step}::int)::int),
-    greatest(1, floor((least(CASE WHEN t IS NULL THEN {now} + {step}::int ELSE {acted} END, {left}) - p)::numeric
-      / {step}::int)::int)) k) c""",
-        p=near.position_of_any(x),
-        start=near.position(sql("{start}::timestamp", start=q.start)),
-        now=at(sql("{now}::timestamp", now=q.now)),
-        acted=at("t"),
-        left=at(sql("coalesce(e, {end}::timestamp)", end=q.end)),
-        step=near.step,
-    )
-    return candidates, ends
 
 
 def _late(q: Question) -> Sql:
