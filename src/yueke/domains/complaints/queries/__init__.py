@@ -1,6 +1,7 @@
 """The only readers of complaints for others; ``actor`` first."""
 
 from yueke.domains.complaints.queries.alike import Match, in_progress, similar_open
+from yueke.domains.complaints.queries.along import read_along
 from yueke.domains.complaints.queries.beside import alongside
 from yueke.domains.complaints.queries.casing import (
     CaseFileFilter,
@@ -81,6 +82,7 @@ __all__ = [
     "order_of",
     "orders_to_answer",
     "page",
+    "read_along",
     "running_clocks",
     "similar_open",
     "sorted_texts",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, Value
 
 from yueke.domains.complaints.models import Complaint
@@ -21,10 +24,22 @@ def tab_counts(actor: Actor) -> dict[str, int]:
 
     One query, and what the reach itself asks.
     """
+    statement, params = (_of_everything if actor.scope.kind == "all" else _counting)(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return dict(Counter(name for (name,) in cursor.fetchall()))
+
+
+def _counting(actor: Actor) -> tuple[str, tuple[Any, ...]]:
     rows = Complaint.objects.visible_to(actor).order_by()
     person = actor.person_id or 0
     parts = {code: rows.filter(state__in=DESKS[code]) for code in COUNTED}
     # What is one's own needs no scope: it is in everybody's reach.
     parts["mine"] = Complaint.objects.open().filter(Q(handler_id=person) | Q(investigator_id=person)).order_by()
     named = [found.annotate(tab=Value(code)).values_list("tab", flat=True)[: CAP + 1] for code, found in parts.items()]
-    return dict(Counter(named[0].union(*named[1:], all=True)))
+    statement, params = named[0].union(*named[1:], all=True).query.sql_with_params()
+    return statement, tuple(params)
+
+
+_of_everything = lru_cache(maxsize=256)(_counting)
+"""Of those who see all, whose reach asks nothing: composing the statement takes longer than answering it."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -119,7 +118,7 @@ def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
 
 def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
     """All the page and the sheet show."""
-    _read_along(found)
+    queries.read_along(found)
     at, close, known = clock.now(), near(actor, found), regulation()
     acts = offered(actor, found)
     clocks = [_clock(row, known) for row in _in_order(found.clocks.all())]
@@ -169,26 +168,6 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "me": actor.person_id,
         "at": at,
     }
-
-
-def _read_along(found: Complaint) -> None:
-    """Read what was done on a complaint: one query for each kind."""
-    prefetch_related_objects(
-        [found],
-        Prefetch("rounds", m.Round.objects.select_related("investigator")),
-        Prefetch("transfers", m.Transfer.objects.select_related("to_department", "handler", "sent_by", "receipt_by", "back_by")),
-        Prefetch("investigations", m.Investigation.objects.select_related("cause", "by")),
-        Prefetch("evidence", m.Evidence.objects.select_related("file", "by")),
-        Prefetch("offers", m.Offer.objects.select_related("offered_by")),
-        Prefetch("told", m.Told.objects.select_related("by")),
-        Prefetch("attempts", m.Attempt.objects.select_related("by")),
-        Prefetch("approvals", m.Approval.objects.select_related("asked_by", "decided_by")),
-        Prefetch("supervisions", m.Supervision.objects.select_related("by", "answered_by")),
-        Prefetch("urges", m.Urge.objects.select_related("by")),
-        Prefetch("clocks", m.Clock.objects.all()),
-        Prefetch("escalations", m.Escalation.objects.select_related("person", "substitute_for", "clock")),
-        Prefetch("papers", m.Paper.objects.select_related("drafted_by", "file", "word")),
-    )  # fmt: skip
 
 
 def _rounds(found: Complaint) -> list[RoundShown]:

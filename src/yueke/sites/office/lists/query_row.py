@@ -58,7 +58,14 @@ def query_row(listing: Listing, actor: Actor, filters: Any, query: QueryDict) ->
     """The row as ``filters`` fill it; ``query`` is the address one is on."""
     params = filters.params()
     held = dict(reversed(params))
-    options = {field.name: _options(field, actor, filters, held.get(field.name, "")) for field in listing.fields}
+    # Two selects of one kind (the departments) read their choices once.
+    read = {
+        choices: tuple(choices(actor, filters)) for choices in {field.choices for field in listing.fields} if choices
+    }
+    options = {
+        field.name: read[field.choices] if field.choices else _label(field, actor, held.get(field.name, ""))
+        for field in listing.fields
+    }
     inputs = [
         Input(
             field,
@@ -96,12 +103,8 @@ def _spans(listing: Listing, field: Field, held: dict[str, str], query: QueryDic
     )
 
 
-def _options(field: Field, actor: Actor, filters: Any, value: str) -> tuple[tuple[str, Message], ...]:
-    if field.choices is not None:
-        return tuple(field.choices(actor, filters))
-    if value and field.label_of is not None:
-        return ((value, field.label_of(actor, value)),)
-    return ()
+def _label(field: Field, actor: Actor, value: str) -> tuple[tuple[str, Message], ...]:
+    return ((value, field.label_of(actor, value)),) if value and field.label_of is not None else ()
 
 
 def _chips(
