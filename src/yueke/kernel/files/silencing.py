@@ -18,6 +18,8 @@ from yueke.kernel.files.boxes import Box, boxes
 MOST_BOXES = 50_000
 """In one file; an honest one has some hundreds."""
 _BLOCK = 1 << 16
+_PACKED = b"cmov"
+"""A head packed up, as QuickTime once did: nobody can empty it, and without it no player opens the film."""
 _TIMED = (b"mvhd", b"tkhd", b"mdhd")
 
 
@@ -45,7 +47,7 @@ def silence(path: Path, *, field: str) -> None:
     """Empty, in place, what the MP4 or QuickTime file at ``path`` tells beside the film.
 
     What does not follow the format is emptied, too, but for a film that was cut off. Raises Invalid on ``field`` for a
-    file of more than :data:`MOST_BOXES` boxes.
+    file of more than :data:`MOST_BOXES` boxes, or with a packed head.
     """
     with path.open("r+b") as file:
         _Silencer(file, field).look_into(b"", 0, path.stat().st_size)
@@ -64,7 +66,7 @@ class _Silencer:
         # By name, not in passing: the list must be whole before the file is changed.
         found = list(boxes(self.file, start, end, most=self.left + 1))
         self.left -= len(found)
-        if self.left < 0:
+        if self.left < 0 or any(box.name == _PACKED for box in found):
             raise Invalid(_("视频打不开，可能没有传完或已损坏；请重新拍摄后再上传。"), field=self.field)
         for box in found:
             if box.name not in PLAYS[name]:

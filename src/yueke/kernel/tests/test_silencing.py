@@ -182,6 +182,12 @@ def test_a_file_of_nothing_but_boxes_is_refused(tmp_path, monkeypatch):
     assert silenced(tmp_path, box(b"ftyp", b"isom") + box(b"free") * 99)
 
 
+def test_a_film_whose_head_is_packed_is_refused_untouched(tmp_path):
+    film = box(b"ftyp", b"qt  ") + box(b"udta", b"here") + box(b"moov", box(b"cmov", box(b"dcom", b"zlib")))
+    with pytest.raises(Invalid, match="打不开"):
+        silenced(tmp_path, film)
+
+
 def test_a_real_number_of_boxes_takes_no_time_and_the_most_are_refused_soon(tmp_path):
     with pytest.raises(Invalid):
         silenced(tmp_path, box(b"ftyp", b"isom") + box(b"moov") * (silencing.MOST_BOXES + 1))
