@@ -5,17 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0014_region_with_classes'),
-        ('orders', '0003_states_that_change'),
-        ('organization', '0015_administrators_of_mailboxes'),
+        ("customers", "0014_region_with_classes"),
+        ("orders", "0003_states_that_change"),
+        ("organization", "0015_administrators_of_mailboxes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'delivered')), fields=['delivered_on'], name='orders_delivered'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("state", "delivered")), fields=["delivered_on"], name="orders_delivered"
+            ),
         ),
     ]

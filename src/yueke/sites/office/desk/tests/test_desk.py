@@ -9,8 +9,8 @@ import pytest
 from yueke.compliance import commands as compliance
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
-from yueke.domains.organization.tests.house import AT
 from yueke.domains.organization.models import Person
+from yueke.domains.organization.tests.house import AT
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.kernel import clock
