@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -22,6 +23,8 @@ from yueke.kernel.paging import Page, paginate
 from yueke.kernel.parameters import day, midnight, whole
 from yueke.kernel.search_terms import query_terms
 
+NAMED = {"customer": ("name", "kind", "phone"), "category": ("name",), "department": ("name",), "handler": ("name",)}
+"""Who and what a row of a list names, and what it tells of them."""
 _LAST = F("next_due_at").asc(nulls_last=True)
 SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "-received": ("-received_at", "-id"),
@@ -126,8 +129,7 @@ def complaints(actor: Actor, filters: ComplaintFilter | None = None, *, at: date
     For a list page by page see :func:`page`.
     """
     filters = filters or ComplaintFilter()
-    rows = matching(actor, filters, at).order_by(*order_of(filters))
-    return rows.select_related("customer", "category", "department", "handler").defer(*HEAVY, *BESIDE)
+    return _named(matching(actor, filters, at).order_by(*order_of(filters)))
 
 
 def page(actor: Actor, filters: ComplaintFilter, number: int | str | None, size: int = 20, *, at: datetime) -> Page:
@@ -148,12 +150,12 @@ def first_of_each(
 
     Their ids come first: asked for both at once, the database may join every match with its names and only then sort.
     """
-    ids = [
-        list(matching(actor, one, at).order_by(*order_of(one)).values_list("pk", flat=True)[:most]) for one in several
+    seen = Complaint.objects.visible_to(actor)
+    asked = [
+        matching(actor, one, at, seen=seen).order_by(*order_of(one)).values_list("pk", flat=True) for one in several
     ]
-    rows = Complaint.objects.filter(pk__in={pk for each in ids for pk in each})
-    rows = rows.select_related("customer", "category", "department", "handler").defer(*HEAVY, *BESIDE)
-    found = {row.pk: row for row in rows}
+    ids = [list(rows[:most]) for rows in asked]
+    found = {row.pk: row for row in _named(Complaint.objects.filter(pk__in={pk for each in ids for pk in each}))}
     return [[found[pk] for pk in each if pk in found] for each in ids]
 
 
@@ -172,9 +174,25 @@ def counts(actor: Actor, filters: ComplaintFilter, *, at: datetime, most: int = 
     return found
 
 
-def matching(actor: Actor, f: ComplaintFilter, at: datetime) -> ComplaintQuerySet:
-    """The complaints of a filter, unordered and not joined with anything."""
-    rows: ComplaintQuerySet = Complaint.objects.visible_to(actor)
+def _named(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """With the names a list tells, and of whom it names nothing else: a customer alone has forty columns."""
+    return rows.select_related(*NAMED).defer(*HEAVY, *BESIDE, *_untold())
+
+
+@lru_cache(maxsize=1)
+def _untold() -> tuple[str, ...]:
+    def columns(name: str) -> list[str]:
+        model: Any = Complaint._meta.get_field(name).related_model
+        return [field.name for field in model._meta.concrete_fields if not field.primary_key]
+
+    return tuple(f"{name}__{one}" for name, told in NAMED.items() for one in columns(name) if one not in told)
+
+
+def matching(
+    actor: Actor, f: ComplaintFilter, at: datetime, *, seen: ComplaintQuerySet | None = None
+) -> ComplaintQuerySet:
+    """The complaints of a filter, unordered and not joined with anything; ``seen`` are those the actor sees, if at hand."""
+    rows: ComplaintQuerySet = Complaint.objects.visible_to(actor) if seen is None else seen
     if f.text:
         rows = _finding(actor, rows, f.text)
     states = f.state or DESKS.get(f.desk, ())
