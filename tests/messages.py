@@ -12,6 +12,7 @@ from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -59,6 +60,14 @@ def english() -> Catalog:
     """The catalogue as it is kept."""
     with ENGLISH.open("rb") as file:
         return read_po(file, locale="en", abort_invalid=True)
+
+
+def compile_into(folder: Path) -> None:
+    """Compile the English catalogue as it stands; ``folder`` is then one of ``LOCALE_PATHS``."""
+    below = folder / "en/LC_MESSAGES"
+    below.mkdir(parents=True)
+    with (below / "django.mo").open("wb") as file:
+        write_mo(file, english())
 
 
 def refresh() -> list[str]:

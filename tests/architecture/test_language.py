@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import messages
 import pytest
+from django import forms
+from django.utils import translation
 
 CHINESE = re.compile(r"[\u3400-\u9fff《》，。；：（）]")
 PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
@@ -49,3 +52,34 @@ def test_translations_keep_the_places_for_values(sentences):
 def test_translations_are_english_and_fit_into_html(sentences):
     # Templates write them into attributes as they are.
     assert [said for _, said in sentences if CHINESE.search(said) or re.search(r'["<>&]', said)] == []
+
+
+def _words_of(field) -> list[str]:
+    """What a form says of a field before anybody reads it, in the language of the moment."""
+    return [str(said) for said in (field.label, field.help_text, *field.error_messages.values()) if said]
+
+
+def test_forms_speak_the_language_of_their_reader(settings, tmp_path):
+    """Words put together while a module is imported stay in the language of that moment."""
+    messages.compile_into(tmp_path)
+    settings.LOCALE_PATHS = [tmp_path]
+    import_module(settings.ROOT_URLCONF)
+    forms_of_ours = [form for form in _below(forms.BaseForm) if _is_ours(form)]
+    assert len(forms_of_ours) > 100, "the pages are read in"
+    with translation.override("en"):
+        frozen = {
+            f"{form.__module__}.{form.__qualname__}.{name}: {said}"
+            for form in forms_of_ours
+            for name, field in form.base_fields.items()
+            for said in _words_of(field)
+            if CHINESE.search(said)
+        }
+    assert sorted(frozen) == []
+
+
+def _is_ours(form: type) -> bool:
+    return form.__module__.startswith("yueke.") and ".tests." not in form.__module__ and hasattr(form, "base_fields")
+
+
+def _below(kind: type) -> set[type]:
+    return {one for below in kind.__subclasses__() for one in (below, *_below(below))}

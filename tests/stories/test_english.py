@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import messages
 import pytest
-from babel.messages.mofile import write_mo
 from django.test import Client
 from make import Company, moment
 
@@ -60,10 +59,7 @@ def names() -> list[str]:
 @pytest.fixture
 def reader(company: Company, settings, tmp_path) -> Iterator[Client]:
     """The head of the branch has chosen English; the catalogue is compiled as it stands."""
-    folder = tmp_path / "en/LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "django.mo").open("wb") as file:
-        write_mo(file, messages.english())
+    messages.compile_into(tmp_path)
     settings.LOCALE_PATHS = [tmp_path]
     company.key_customer("2026-02-03")
     client = Client()

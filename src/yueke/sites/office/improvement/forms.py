@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.improvement import counting
@@ -164,7 +165,7 @@ def files_field(*, required: bool) -> SeveralFiles:
     """Files that show what was done."""
     return SeveralFiles(
         label=_("证据文件"), required=required,
-        help_text=_("照片、PDF、Word 或 Excel，一项措施最多 %(n)s 个。") % {"n": MOST_FILES},
+        help_text=format_lazy(_("照片、PDF、Word 或 Excel，一项措施最多 {n} 个。"), n=MOST_FILES),
     )  # fmt: skip
 
 

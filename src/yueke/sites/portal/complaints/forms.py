@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints.commands.closing import UNSATISFIED
@@ -25,6 +24,10 @@ from yueke.ui.widgets import Day, Phone
 
 ACCEPTED = "image/jpeg,image/png,image/webp,video/mp4,video/quicktime"
 """What the phone offers to choose from; without HEIC named, phones hand over JPEG."""
+_MOST_FILES = format_lazy(
+    _("照片最多 {n} 张，每张不超过 {image} MB；或一段视频，不超过 {video} MB、{minutes} 分钟。"),
+    n=MOST_AT_ONCE, image=IMAGE_LIMIT // 2**20, video=VIDEO_LIMIT // 2**20, minutes=LONGEST_VIDEO // 60,
+)  # fmt: skip
 _WHAT = {"required": _("请写明发生了什么。")}
 
 
@@ -46,17 +49,10 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in several]
 
 
-def _most_files() -> str:
-    """Put together as it is read: a page of another language says it in that."""
-    return gettext("照片最多 %(n)s 张，每张不超过 %(image)s MB；或一段视频，不超过 %(video)s MB、%(minutes)s 分钟。") % {
-        "n": MOST_AT_ONCE, "image": IMAGE_LIMIT // 2**20, "video": VIDEO_LIMIT // 2**20, "minutes": LONGEST_VIDEO // 60,
-    }  # fmt: skip
-
-
 def files_field(label: Any) -> FilesField:
     """The field for pictures or a video."""
     return FilesField(
-        label=label, required=False, help_text=lazy(_most_files, str)(),
+        label=label, required=False, help_text=_MOST_FILES,
         error_messages={"empty": _("有一个文件是空的，请重新选择。")},
     )  # fmt: skip
 

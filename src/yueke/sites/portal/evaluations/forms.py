@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.evaluations.commands.evaluating import LONGEST, MOST_PHOTOS, PHOTO_LIMIT, EvaluationDraft
@@ -33,7 +34,7 @@ class EvaluationForm(forms.Form):
     )
     photos = PicturesField(
         label=_("照片"), required=False, error_messages={"empty": _("有一个文件是空的，请重新选择。")},
-        help_text=_("最多 %(n)s 张，每张不超过 %(limit)s MB。") % {"n": MOST_PHOTOS, "limit": PHOTO_LIMIT // 2**20},
+        help_text=format_lazy(_("最多 {n} 张，每张不超过 {limit} MB。"), n=MOST_PHOTOS, limit=PHOTO_LIMIT // 2**20),
     )  # fmt: skip
     name = forms.CharField(
         label=_("署名"), max_length=30, required=False, help_text=_("公开时只显示一部分，如“王*明”；可以不填。")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.surveys.choices import AuditResult, Decision
@@ -33,7 +34,7 @@ class AuditForm(forms.Form):
     questions = forms.MultipleChoiceField(
         label=_("核对的题目"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("最多 %(n)d 题。") % {"n": MOST_QUESTIONS},
+        help_text=format_lazy(_("最多 {n} 题。"), n=MOST_QUESTIONS),
     )
     seed = forms.CharField(label=_("随机种子"), max_length=64, help_text=_("任何文字；有它就能重新抽出同样的答卷。"))
 
