@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yueke.compliance.cases import CaseRow
+from yueke.controls.a1_opinions import OPINION
 from yueke.domains.customers import queries as customers
 from yueke.domains.organization import queries as organization
+from yueke.domains.reports import cases as reports
 from yueke.domains.visits import queries as visits
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
@@ -28,6 +30,8 @@ _PAGES = {
     SURVEY: "office:survey",
     "evaluations.evaluation": "office:evaluation",
     "findings.finding": "office:finding",
+    "documents.document": "office:document",
+    reports.MONTH: "office:report-month",
     "findings.meeting": "office:meeting",
     "findings.check": "office:check",
     "findings.review": "office:review",
@@ -36,8 +40,6 @@ _PAGES = {
     "reports.report": "office:report",
 }
 PERSON = "organization.person"
-OPINION = "customers.opinion"
-"""What a customer said: it has no page of its own, the record that proves it is it."""
 _PROOFS: dict[str, Message] = {
     CUSTOMER: _("客户档案"),
     "customers.profilereview": _("资料核对"),
@@ -108,7 +110,7 @@ def _proof(case: CaseRow, numbers: Mapping[int, str]) -> str:
 
 
 def _about(case: CaseRow) -> tuple[str | None, int | None]:
-    """The record a case is about."""
+    """The record a case is about. What a customer said has no page of its own: the record that proves it is it."""
     if case.subject_kind == OPINION:
         return case.proof_kind, case.proof_id
     return case.subject_kind, case.subject_id
