@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from yueke.compliance import commands as compliance
+from yueke.compliance.cases import CaseRow
+from yueke.compliance.control import controls
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
@@ -14,7 +16,10 @@ from yueke.domains.organization.tests.house import AT
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.models import Visit
 from yueke.kernel import clock
+from yueke.kernel.access import Actor, Scope
 from yueke.sites.office.desk import decisions
+from yueke.sites.office.desk.duties import action
+from yueke.sites.office.regulation.case_rows import CaseShown, page_of
 
 URL = "/desk/"
 
@@ -136,3 +141,42 @@ def test_what_waits_for_a_department_below_is_asked_for(trade):
         asked = [kind for kind in decisions.KINDS if not kind.permission or actor.may(kind.permission)]
         some = {kind for kind in asked if kind.rows(actor).exists()}
         assert some <= set(decisions.stirring(actor, tuple(asked)))
+
+
+OWING = ("deadline", "follow_up", "recurring")
+STEP_BY_STEP = ("complaints.complaint", "customers.opinion", "evaluations.evaluation", "improvement.improvement")
+HANDS = Actor(1, "办事人", permissions=frozenset({"improvement.do", "visits.feedback.answer"}), scope=Scope("all"))
+
+
+def owed(clause_id: str, kind: str, proof_kind: str = "", proof_id: int | None = None) -> CaseShown:
+    """A case of a clause as it waits for somebody."""
+    case = CaseRow(clause_id, kind, 7, "", 1, AT, AT, AT, None, proof_kind, proof_id, "pending", 0)
+    return CaseShown(case, "", page_of(kind, 7) or page_of(proof_kind, proof_id), "", "")
+
+
+@pytest.mark.parametrize(
+    "control",
+    [one for one in controls() if one.shape in OWING and one.subject in STEP_BY_STEP],
+    ids=lambda one: one.clause_id,
+)
+def test_the_button_says_which_step_is_owed(control):
+    verb, _url = action(HANDS, owed(control.clause_id, control.subject, "improvement.measure", 3))
+    assert verb != "打开"
+
+
+@pytest.mark.parametrize("clause_id", ["B7.4", "C9.3", "A6.4-milestones"])
+def test_a_measure_is_reported_done_by_its_form_whichever_clause_asks(clause_id):
+    measure = owed(clause_id, "improvement.improvement", "improvement.measure", 3)
+    assert action(HANDS, measure) == ("登记完成", "/improvements/measures/3/done/")
+    onlooker = Actor(2, "旁人", permissions=frozenset(), scope=Scope("all"))
+    assert action(onlooker, measure)[1] == "/improvements/7/", "who may not, reads the record"
+
+
+def test_an_opinion_is_answered_where_it_was_written_down():
+    complaint = owed("A1.3-answered", "customers.opinion", "complaints.complaint", 5)
+    assert action(HANDS, complaint) == ("答复客户", "/complaints/5/")
+    assert action(HANDS, owed("A1.3-answered", "customers.opinion", "visits.visit", 5))[0] == "答复"
+
+
+def test_the_report_of_a_month_is_a_page_the_desk_leads_to():
+    assert action(HANDS, owed("A5.4-analysis", "reports.month")) == ("起草、发布报告", "/complaints/reports/month/7/")
