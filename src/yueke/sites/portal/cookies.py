@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 
-from yueke.domains.complaints.commands.uploads import ASIDE_FOR
+from yueke.kernel.files.waiting import ASIDE_FOR
 
 PREFIX = "/p/"
 SEATED = "yk_seat"

@@ -14,7 +14,7 @@ from yueke.domains.complaints.commands.holding import not_ended
 from yueke.domains.complaints.commands.investigating import attach, room_for
 from yueke.domains.complaints.commands.portal import OWN, Own, mine
 from yueke.domains.complaints.commands.registering import register
-from yueke.domains.complaints.commands.uploads import handed_in, lock_aside
+from yueke.domains.complaints.commands.uploads import taking
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.models import Complaint, Evidence
 from yueke.domains.complaints.records import PHONE
@@ -23,6 +23,7 @@ from yueke.kernel.access import Actor, Scope, command
 from yueke.kernel.cleaning.phones import clean_phone, phone_key
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.files.models import StoredFile
+from yueke.kernel.files.waiting import lock_aside
 from yueke.kernel.vault import blind_indexes
 
 VISITOR = Actor(None, "投诉人", permissions=frozenset({OWN}), scope=Scope("customer"))
@@ -53,7 +54,7 @@ def own_register(
         _not_too_many(draft.caller_phone, at)
     # Drawn anew before a number is taken: nobody else waits for that. Two sent at the same moment become one in
     # ``register``, and equal files stay one.
-    kept = handed_in(actor, uploads, aside, at)
+    kept = taking(actor).handed_in(uploads, aside, at)
     complaint = register(actor, replace(draft, channel=Channel.WEB, customer_id=customer_id), at=at)
     for one in kept:
         attach(actor, complaint, one, "", by_customer=True, at=at)
@@ -72,7 +73,7 @@ def own_add(
     if not uploads and not aside and not note:
         raise Invalid(_("请选择照片或视频，或写下要补充的内容。"), field="note")
     lock_aside(aside)
-    kept = handed_in(actor, uploads, aside, at)
+    kept = taking(actor).handed_in(uploads, aside, at)
     if len(note) > 200 or not kept:
         kept.append(_written(actor, note, at))
     complaint = mine(actor, own, follow=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yueke.domains.evaluations.choices import Origin
+from yueke.domains.evaluations.commands.pictures import taking
 from yueke.domains.evaluations.commands.rating import RatingFact, kept
 from yueke.domains.evaluations.commands.targets import Target, department_for
 from yueke.domains.evaluations.events import EvaluationGiven, EvaluationWithdrawn
@@ -20,12 +21,11 @@ from yueke.domains.evaluations.lifecycles import EVALUATION_LIFE
 from yueke.domains.evaluations.models import Evaluation, Photo, Rating
 from yueke.domains.evaluations.rules import scores, texts
 from yueke.domains.organization.queries import heads
-from yueke.kernel import files
 from yueke.kernel.access import Actor, Scope, command
 from yueke.kernel.cleaning.phones import clean_phone
 from yueke.kernel.errors import Invalid, Message, NotFound, Refused
 from yueke.kernel.events import publish
-from yueke.kernel.files.models import StoredFile
+from yueke.kernel.files.waiting import Aside, lock_aside
 from yueke.kernel.numbering import next_number
 from yueke.kernel.search_terms import terms_for
 
@@ -33,7 +33,6 @@ OWN = "evaluations.own"
 VISITOR = Actor(None, "评价人", permissions=frozenset({OWN}), scope=Scope("customer"))
 """Whoever evaluates without having shown who they are."""
 LONGEST = 2_000
-MOST_PHOTOS, PHOTO_LIMIT = 9, 15 * 2**20
 MOST_OF_CUSTOMER, MOST_OF_VISITORS = 30, 1_000
 """Evaluations a day of one customer, and of all whom nobody knows together."""
 _DAY = timedelta(days=1)
@@ -57,22 +56,26 @@ class EvaluationDraft:
 
 @command(may=OWN)
 def submit(
-    actor: Actor, target: Target, draft: EvaluationDraft, uploads: Sequence[Any] = (), *, at: datetime
-) -> Evaluation:
+    actor: Actor, target: Target, draft: EvaluationDraft, uploads: Sequence[Any] = (), aside: Sequence[int] = (),
+    *, at: datetime,
+) -> Evaluation:  # fmt: skip
     """Take an evaluation in, with up to nine pictures; all of it or nothing. The same ``key`` again gives the one there is.
+
+    ``aside`` are pictures of the same visitor that waited (:func:`own_set_aside`); the door has made sure of that.
 
     Raises:
         Invalid: stars, words or a picture cannot be, said at the field.
         Refused: this order or line was evaluated before, or somebody evaluates too often (429).
     """
     _wait_for_the_same(draft.key)
+    lock_aside(aside)
     known = Evaluation.objects.filter(intake_key=intake_of(draft.key)).first()
     if known is not None:
         return known
-    phone = _checked(target, draft, uploads)
+    phone = _checked(target, draft)
     _not_twice(target)
     _not_too_many(target, at)
-    pictures = [_picture(actor, n, upload, at) for n, upload in enumerate(uploads, 1)]
+    pictures = taking(actor).handed_in(uploads, aside, at)
     customer = target.customer
     department = department_for(target, at)
     made = Evaluation.objects.create(
@@ -88,6 +91,12 @@ def submit(
     kept(_ratings(made))
     publish(actor, EvaluationGiven(at=at, subject=made.subject, looks=made.looks, **of(made)))
     return made
+
+
+@command(may=OWN)
+def own_set_aside(actor: Actor, uploads: Sequence[Any], aside: Sequence[int] = (), *, at: datetime) -> Aside:
+    """Keep the pictures of a form that was not accepted, beside those ``aside`` already."""
+    return taking(actor).set_aside(uploads, aside, at)
 
 
 @command(may=OWN)
@@ -143,7 +152,7 @@ def _ratings(made: Evaluation) -> Iterator[RatingFact]:
         )  # fmt: skip
 
 
-def _checked(target: Target, draft: EvaluationDraft, uploads: Sequence[Any]) -> str:
+def _checked(target: Target, draft: EvaluationDraft) -> str:
     """The telephone as it is kept; raises for what cannot be."""
     fields: dict[str, list[Message]] = {}
     if draft.stars not in range(1, scores.STARS + 1):
@@ -154,8 +163,6 @@ def _checked(target: Target, draft: EvaluationDraft, uploads: Sequence[Any]) -> 
             fields["details"] = [_("请选择 1 到 5 星。")]
     if len(draft.text.strip()) > LONGEST:
         fields["text"] = [_("最多 %(n)s 个字。") % {"n": LONGEST}]
-    if len(uploads) > MOST_PHOTOS:
-        fields["photos"] = [_("一次最多 %(n)s 张照片。") % {"n": MOST_PHOTOS}]
     phone = clean_phone(draft.phone.strip()).value or ""
     if draft.phone.strip() and not phone:
         fields["phone"] = [_("手机号看起来不对，请再核对；也可以不留。")]
@@ -182,15 +189,6 @@ def _not_too_many(target: Target, at: datetime) -> None:
             raise Refused(_("这个产品您今天已经评价过，谢谢。"))
     elif fresh.filter(customer=None).count() >= MOST_OF_VISITORS:
         raise Refused(_("今天网上的评价太多，请明天再来。"), status=429)
-
-
-def _picture(actor: Actor, n: int, upload: Any, at: datetime) -> StoredFile:
-    try:
-        return files.store(upload, actor=actor, at=at, kinds=("image",), limit=PHOTO_LIMIT, field="photos")
-    except Invalid as error:
-        name = str(getattr(upload, "name", ""))[:60]
-        told = _("第 %(n)s 张照片（%(name)s）：%(why)s") % {"n": n, "name": name, "why": error.message}
-        raise Invalid(told, field="photos") from error
 
 
 def _wait_for_the_same(key: str) -> None:

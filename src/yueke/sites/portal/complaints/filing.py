@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import CategoryKind
 from yueke.domains.complaints.commands.filing import VISITOR, own_register
+from yueke.domains.complaints.commands.uploads import own_set_aside
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.progress import closing_term, own_complaints, progress
 from yueke.domains.complaints.queries.trees import Leaf
@@ -23,7 +24,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.parameters import whole
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.answering import answer, onto
-from yueke.sites.portal.complaints.aside import Brought, Shelf
+from yueke.sites.portal.aside import Brought, Shelf
 from yueke.sites.portal.complaints.forms import FilingForm
 from yueke.sites.portal.complaints.tickets import HolderRequest, for_holders, give
 from yueke.sites.portal.complaints.words import code_in_groups, dues_of, state_of
@@ -66,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     store, status = _store(request), 200
     key, is_known = _key(request.POST.get("key", ""))
-    shelf = Shelf(request, "new")
+    shelf = Shelf(request, "new", own_set_aside)
     if request.method == "POST":
         status = 422
         actor = customer_actor(customer.pk, "客户本人", OWN) if customer else VISITOR

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.commands.filing import VISITOR, own_add
+from yueke.domains.complaints.commands.uploads import own_set_aside
 from yueke.domains.complaints.queries.own import by_rating_link, plain_code
 from yueke.domains.complaints.queries.progress import Progress, own_evidence_of, progress
 from yueke.kernel import clock, files
 from yueke.kernel.errors import Message, NotFound, Refused
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.answering import answer, onto
-from yueke.sites.portal.complaints.aside import Shelf
+from yueke.sites.portal.aside import Shelf
 from yueke.sites.portal.complaints.forms import (
     AppealForm,
     FindForm,
@@ -113,7 +114,7 @@ def act(request: HolderRequest, complaint_id: int, verb: str) -> HttpResponse:
     form = chosen.form(request.POST, request.FILES, auto_id=_ID % verb)
     refused: Message = ""
     at = clock.now()
-    shelf = Shelf(request, f"complaint {complaint_id}")
+    shelf = Shelf(request, f"complaint {complaint_id}", own_set_aside)
     brought = shelf.brought()
     if form.is_valid() and brought.whole:
         try:
@@ -127,7 +128,7 @@ def act(request: HolderRequest, complaint_id: int, verb: str) -> HttpResponse:
     if "photos" in form.fields:
         shelf.keep(request.opened.actor, form, brought, at)
     elif request.FILES:
-        form.add_error(None, _("照片或视频没有保存，请重新选择。"))
+        form.add_error(None, _("选的文件没有保存，请重新选择。"))
     return shelf.remember(_page(request, {verb: form}, told=refused, status=422))
 
 

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.evaluations.commands.evaluating import LONGEST, MOST_PHOTOS, PHOTO_LIMIT, EvaluationDraft
+from yueke.domains.evaluations.commands.evaluating import LONGEST, EvaluationDraft
+from yueke.domains.evaluations.commands.pictures import MOST_PHOTOS, PHOTO_LIMIT
 from yueke.sites.portal.complaints.forms import Chooser, FilesField, long_text
 from yueke.ui.widgets import Phone
 

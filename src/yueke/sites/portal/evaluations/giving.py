@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yueke.domains.evaluations import queries
-from yueke.domains.evaluations.commands.evaluating import OWN, VISITOR, submit
+from yueke.domains.evaluations.commands.evaluating import OWN, VISITOR, own_set_aside, submit
 from yueke.domains.evaluations.commands.targets import Target, behind, own_order, served, sold
 from yueke.domains.evaluations.keys import secret_of
 from yueke.domains.evaluations.models import Evaluation, Indicator
@@ -22,6 +22,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.parameters import whole
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.answering import answer, onto
+from yueke.sites.portal.aside import Brought, Shelf
 from yueke.sites.portal.doors import SeatedRequest, for_customers, public, seat_of
 from yueke.sites.portal.evaluations.forms import EvaluationForm
 
@@ -80,33 +81,37 @@ def _give(request: HttpRequest, actor: Actor, target: Target) -> HttpResponse:
         request.POST if sent else None, request.FILES if sent else None, asked=_asked(target), seated=known,
     )  # fmt: skip
     key, is_known = _key(request.POST.get("key", ""))
+    # The address names what is evaluated: pictures that wait go along with that alone.
+    shelf = Shelf(request, request.get_full_path(), own_set_aside)
     status = 200
     if sent:
+        brought = shelf.brought()
         status, is_valid = 422, form.is_valid()
         if not is_known:
             form.add_error(None, _("这一页放得太久了，请再按一次“提交评价”。"))
-        elif is_valid:
+        elif is_valid and brought.whole:
             try:
-                _taken(request, actor, target, form, _KEYS.unsign(key))
+                _taken(request, actor, target, form, _KEYS.unsign(key), brought)
             except Refused as refusal:
                 onto(form, refusal)
                 status = 429 if refusal.status == 429 else 422
             else:
                 url = reverse("portal:evaluation", args=[secret_of(_KEYS.unsign(key))])
                 return HttpResponseRedirect(f"{url}?done=evaluated", status=303)
-        if request.FILES:
-            form.add_error("photos", _("照片没有保存，请重新选择。"))
+        shelf.keep(actor, form, brought, clock.now(), more=status != 429)
     context = {"form": form, "key": key, "target": target, "is_again": sent}
-    return answer(request, "evaluations/new.html", context, status=status)
+    return shelf.remember(answer(request, "evaluations/new.html", context, status=status))
 
 
-def _taken(request: HttpRequest, actor: Actor, target: Target, form: EvaluationForm, key: str) -> Evaluation:
+def _taken(
+    request: HttpRequest, actor: Actor, target: Target, form: EvaluationForm, key: str, brought: Brought
+) -> Evaluation:
     at = clock.now()
     if actor is VISITOR:
         knocks = knocked(f"evaluation address {request.META.get('REMOTE_ADDR', '')}", at, within=_HOUR)
         if knocks > MOST_AN_HOUR:
             raise Refused(_("这个网络一小时内提交的评价太多，请稍后再试。"), status=429)
-    return submit(actor, target, form.draft(key), form.uploads, at=at)
+    return submit(actor, target, form.draft(key), form.uploads, brought.ids, at=at)
 
 
 def _asked(target: Target) -> list[tuple[str, str]]:

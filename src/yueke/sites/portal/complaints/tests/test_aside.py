@@ -12,7 +12,7 @@ from django.test import Client
 
 from yueke.domains.complaints.commands.filing import VISITOR, own_add, own_register
 from yueke.domains.complaints.commands.portal import Ticket
-from yueke.domains.complaints.commands.uploads import ASIDE_FOR, own_set_aside
+from yueke.domains.complaints.commands.uploads import own_set_aside
 from yueke.domains.complaints.drafts import ComplaintDraft
 from yueke.domains.complaints.models import Complaint, Evidence
 from yueke.domains.complaints.tests.house import AT, House
@@ -20,7 +20,8 @@ from yueke.kernel import clock, files
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Invalid
 from yueke.kernel.files.models import StoredFile
-from yueke.sites.portal.complaints import aside
+from yueke.kernel.files.waiting import ASIDE_FOR
+from yueke.sites.portal import aside
 from yueke.sites.portal.complaints.tests.conftest import (
     NEW,
     TOLD,
@@ -252,7 +253,7 @@ def test_one_network_fills_no_disk(client, house: House, monkeypatch):
     monkeypatch.setattr(aside, "MOST_AN_HOUR", 1)
     first = waits(client, [picture()])
     over = send(client, description="", aside=first, photos=[picture("二.jpg", 9)])
-    assert "照片或视频没有保存，请重新选择。" in text(over)
+    assert "选的文件没有保存，请重新选择。" in text(over)
     assert len(tokens(over)) == 1, "what waits goes on waiting"
     assert StoredFile.objects.count() == 1
 

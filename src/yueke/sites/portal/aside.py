@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,16 +18,18 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from yueke.domains.complaints.commands.uploads import GONE, MOST_AT_ONCE, own_set_aside
 from yueke.kernel import files
 from yueke.kernel.access import Actor
 from yueke.kernel.files.models import StoredFile
+from yueke.kernel.files.waiting import GONE, Aside
 from yueke.sites.entrance.limits import knocked
 from yueke.sites.portal.cookies import ASIDE, put
 from yueke.sites.portal.doors import seat_of
 
 FIELD, LEAVE_OUT = "aside", "leave_out"
 """What a form sends: a token for each file that waits, and again for those it shall go without."""
+MOST_TOKENS = 10
+"""Tokens one sending may name: one more than a form takes, so that it is told of too many."""
 MOST_AN_HOUR, MOST_OF_ALL = 40, 600
 """Forms an hour whose files are kept, from one network and from all of them: they fill the disk for a while."""
 _HOUR = 3600
@@ -53,10 +56,10 @@ class Brought:
 
 
 class Shelf:
-    """The files that wait for one form (``about``) of whoever sits at this browser."""
+    """The files that wait for one form (``about``) of whoever sits at this browser, kept by its ``set_aside``."""
 
-    def __init__(self, request: HttpRequest, about: str) -> None:
-        self.request = request
+    def __init__(self, request: HttpRequest, about: str, set_aside: Callable[..., Aside]) -> None:
+        self.request, self._set_aside = request, set_aside
         known = request.COOKIES.get(ASIDE, "")
         self._fresh = not _BROWSER.fullmatch(known)
         self._browser = secrets.token_urlsafe(18) if self._fresh else known
@@ -69,7 +72,7 @@ class Shelf:
         """What the form sends along, without what it shall leave out."""
         out = set(self.request.POST.getlist(LEAVE_OUT))
         tokens = [token for token in self.request.POST.getlist(FIELD) if token not in out]
-        ids = {self._opened(token) for token in tokens[: MOST_AT_ONCE + 1]}
+        ids = {self._opened(token) for token in tokens[:MOST_TOKENS]}
         return Brought(tuple(sorted(one for one in ids if one)), None not in ids)
 
     def keep(self, actor: Actor, form: forms.BaseForm, brought: Brought, at: datetime, *, more: bool = True) -> None:
@@ -81,11 +84,11 @@ class Shelf:
         # All of it is looked at again, and told once.
         form.errors.pop("photos", None)
         if uploads and (not more or self._too_often(at)):
-            form.add_error("photos", _("照片或视频没有保存，请重新选择。"))
+            form.add_error("photos", _("选的文件没有保存，请重新选择。"))
             uploads = []
         if not uploads and not brought.ids and brought.whole:
             return
-        found = own_set_aside(actor, uploads, brought.ids, at=at)
+        found = self._set_aside(actor, uploads, brought.ids, at=at)
         for fault in found.faults:
             form.add_error("photos", str(fault))
         if not brought.whole and GONE not in found.faults:
@@ -112,8 +115,8 @@ class Shelf:
         return Waiting(self._signer.sign(str(file.pk)), file.name, file.size, _picture(file))
 
     def _too_often(self, at: datetime) -> bool:
-        here = knocked(f"complaint aside address {self.request.META.get('REMOTE_ADDR', '')}", at, within=_HOUR)
-        return here > MOST_AN_HOUR or knocked("complaint aside", at, within=_HOUR) > MOST_OF_ALL
+        here = knocked(f"aside address {self.request.META.get('REMOTE_ADDR', '')}", at, within=_HOUR)
+        return here > MOST_AN_HOUR or knocked("aside", at, within=_HOUR) > MOST_OF_ALL
 
 
 def _picture(file: StoredFile) -> str:
