@@ -54,6 +54,28 @@ def test_charts_are_drawn(open_page):
     assert page.locator("[data-chart] svg").count() == page.locator("[data-chart]").count() == 8
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_words_of_a_chart_stand_whole_and_apart(open_page, width):
+    page = open_page("charts", width)
+    page.wait_for_selector("[data-chart='c-funnel'] svg")
+    for chart in ("c-pareto", "c-hbar", "c-bar", "c-funnel"):
+        texts = page.locator(f"[data-chart='{chart}'] svg text")
+        page.wait_for_function("([c]) => document.querySelectorAll(`[data-chart='${c}'] svg text`).length > 3", arg=[chart])
+        frame = page.locator(f"[data-chart='{chart}']").bounding_box()
+        boxes = [(one.text_content(), one.bounding_box()) for one in texts.all()]
+        assert [said for said, box in boxes if box["x"] < frame["x"] - 1] == []
+        assert [said for said, box in boxes if box["x"] + box["width"] > frame["x"] + frame["width"] + 1] == []
+        over = [(a, b) for i, (a, one) in enumerate(boxes) for b, two in boxes[:i] if _overlap(one, two)]
+        assert over == [], chart
+
+
+def _overlap(one: dict[str, float], two: dict[str, float]) -> bool:
+    """Whether two boxes share more than a hair; the lines of one label stand close."""
+    across = min(one["x"] + one["width"], two["x"] + two["width"]) - max(one["x"], two["x"])
+    down = min(one["y"] + one["height"], two["y"] + two["height"]) - max(one["y"], two["y"])
+    return across > 3 and down > 4
+
+
 def test_palette_finds_and_closes(open_page):
     page = open_page("list")
     page.keyboard.press("Control+k")

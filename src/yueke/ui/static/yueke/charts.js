@@ -28,6 +28,8 @@
   });
   const marks = (items) => ({ silent: true, symbol: "none", data: items });
 
+  /* A share stands at the foot of its bar where a whisker has the top: the bar is as wide as the number. */
+  const thick = (series, horizontal) => (horizontal ? 20 : series.low ? 48 : 36);
   /* whiskers: a thin line from low to high on every bar */
   const whiskers = (series, horizontal, place = 0, count = 1) => ({
     type: "custom", name: series.name, silent: true, z: 5, tooltip: { show: false },
@@ -38,7 +40,7 @@
       const end = (i) => (horizontal ? api.coord([api.value(i), api.value(0)]) : api.coord([api.value(0), api.value(i)]));
       const [a, b] = [end(1), end(2)];
       // Bars beside each other: each whisker stands on its own.
-      const aside = count > 1 ? api.barLayout({ barMaxWidth: horizontal ? 20 : 36, count })[place].offsetCenter : 0;
+      const aside = count > 1 ? api.barLayout({ barMaxWidth: thick(series, horizontal), count })[place].offsetCenter : 0;
       for (const one of [a, b]) one[horizontal ? 1 : 0] += aside;
       return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: colour("ink"), lineWidth: 1.5 } };
     },
@@ -76,7 +78,9 @@
     ]),
   });
   const bars = (spec, { horizontal = false, stacked = false } = {}) => {
-    const few = spec.x.length <= 8 ? { axisLabel: { interval: 0, width: horizontal ? 120 : undefined, overflow: "truncate" } } : {};
+    // Every bar has its name: broken into lines where it is longer than there is room.
+    const room = horizontal ? 132 : Math.max(36, Math.floor((spec.room - 48) / spec.x.length) - 6);
+    const few = spec.x.length <= (horizontal ? 16 : 8) ? { axisLabel: { interval: 0, width: room, overflow: "break", lineHeight: 15 } } : {};
     const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: spec.floor ?? 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
     const direct = spec.series.length === 1 && spec.x.length <= 16;
     if (direct) Object.assign(value, { axisLabel: { show: false }, splitLine: { show: false } });
@@ -87,7 +91,7 @@
       yAxis: horizontal ? category : value,
       series: spec.series.flatMap((series, i) => [
         {
-          type: "bar", name: series.name, data: series.data, stack: stacked ? "all" : undefined, barMaxWidth: horizontal ? 20 : 36, color: palette[i], labelLayout: { hideOverlap: true },
+          type: "bar", name: series.name, data: series.data, stack: stacked ? "all" : undefined, barMaxWidth: thick(series, horizontal), color: palette[i], labelLayout: { hideOverlap: true },
           label: {
             show: direct, formatter: ({ value: v }) => number(v, spec.share, true), ...(series.low ? { position: horizontal ? "insideLeft" : "insideBottom", color: "#fff" } : { position: horizontal ? "right" : "top", color: colour("ink-2") }),
           },
@@ -158,11 +162,15 @@
   const draw = (place) => {
     const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const chart = echarts.getInstanceByDom(place) || echarts.init(place, "yueke", { renderer: "svg" });
-    chart.setOption(kinds[spec.kind](spec), true);
+    const drawn = () => chart.setOption(kinds[spec.kind](Object.assign(spec, { room: place.clientWidth })), true);
+    drawn();
     if (spec.links?.some(Boolean)) {
       chart.on("click", ({ dataIndex, componentType }) => { if (componentType === "series" && spec.links[dataIndex]) location.assign(spec.links[dataIndex]); });
     }
-    new ResizeObserver(() => chart.resize()).observe(place);
+    new ResizeObserver(() => {
+      chart.resize();
+      if (place.clientWidth !== spec.room) drawn();
+    }).observe(place);
     place.dataset.drawn = "";
   };
   let loading = null;

@@ -130,7 +130,7 @@ def _tables(actor: Actor, looked: Looked) -> dict[str, Table]:
 def _section(code: str, chart: Any, looked: Looked, found: Mapping[str, Table]) -> dict[str, Any]:
     of = "category" if code == "paid" else code
     return {
-        "code": code, "chart": chart, "wide": code in WIDE or (chart.kind == "pareto" and len(chart.x) > FEW), "tall": code in BY and len(chart.x) > 6,
+        "code": code, "chart": chart, "wide": code in WIDE or (chart.kind == "pareto" and len(chart.x) > FEW), "tall": chart.kind == "hbar" and len(chart.x) > 6,
         "table_url": _table_url(of, looked),
     }  # fmt: skip
 
