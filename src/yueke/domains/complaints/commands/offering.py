@@ -21,7 +21,7 @@ from yueke.domains.complaints.events import (
 )
 from yueke.domains.complaints.models import Approval, Complaint, Investigation, Offer, Round
 from yueke.domains.complaints.policy import policy
-from yueke.domains.organization.models import Membership
+from yueke.domains.complaints.queries.authority import own_authority
 from yueke.kernel.access import Actor, command
 from yueke.kernel.errors import Invalid, Refused
 from yueke.kernel.events import publish
@@ -29,7 +29,10 @@ from yueke.kernel.events import publish
 
 @command(may="complaints.handle")
 def propose(actor: Actor, complaint_id: int, draft: OfferDraft, *, medium: str = Medium.PHONE, at: datetime) -> Offer:
-    """Offer a solution: what, until when it takes and why. Refuses before anything was found out in this round."""
+    """Offer a solution: what, until when it takes and why. Refuses before anything was found out in this round.
+
+    Compensation beyond the actor's authority is not told to the customer: it has to be approved first (C7.3-authority).
+    """
     complaint = held(actor, complaint_id)
     handles(actor, complaint)
     solution = words(draft.solution, "solution", _("请写明解决方案。"), most=5_000)
@@ -43,14 +46,16 @@ def propose(actor: Actor, complaint_id: int, draft: OfferDraft, *, medium: str =
     made = Offer.objects.filter(complaint=complaint, round=complaint.round).count()
     if most is not None and made >= most:
         raise Refused(_("本轮已提出 %(n)s 个方案。请提交审核，如实说明能力所限。") % {"n": made})
+    # Who hears of a sum before it is approved has been promised it.
+    asked_now = draft.answer_needed and beyond_authority(actor, draft.compensation, at) is None
     step(actor, complaint, "propose", at=at, proposed_at=complaint.proposed_at or at, compensation=draft.compensation)
     offer = Offer.objects.create(
         complaint=complaint, round=complaint.round, solution=solution, needs_until=draft.needs_until,
-        why=draft.why.strip()[:300], compensation=draft.compensation, answer_needed=draft.answer_needed,
+        why=draft.why.strip()[:300], compensation=draft.compensation, answer_needed=asked_now,
         offered_by_id=actor.person_id, offered_at=at,
     )  # fmt: skip
     told_of(OfferMade, actor, complaint, at, offer_id=offer.pk)
-    if draft.answer_needed:
+    if asked_now:
         say(actor, complaint, TellKind.OFFER, solution, medium, at=at)
     return offer
 
@@ -195,17 +200,22 @@ def latest_offer(complaint: Complaint) -> Offer | None:
 
 def within_authority(actor: Actor, money: Decimal, at: datetime) -> None:
     """Refuse compensation beyond what the actor's posts may promise alone."""
-    if not money or actor.is_system:
-        return
-    if money < 0:
+    if money < 0 and not actor.is_system:
         raise Invalid(_("金额不能小于 0。"), field="compensation")
-    held_posts = Membership.objects.filter(person_id=actor.person_id or 0, to_date__isnull=True)
-    most = policy(at).authority(set(held_posts.values_list("post__code", flat=True)))
-    if most is not None and money > most:
+    most = beyond_authority(actor, money, at)
+    if most is not None:
         raise Refused(
             _("赔付 ¥%(money)s 超出您的权限（¥%(most)s），请提交审核。")
             % {"money": f"{money:,.2f}", "most": f"{most:,.2f}"}
         )
+
+
+def beyond_authority(actor: Actor, money: Decimal, at: datetime) -> Decimal | None:
+    """What the actor may promise alone, where ``money`` is more than that; else None."""
+    if not money or actor.is_system:
+        return None
+    most = own_authority(actor, at)
+    return most if most is not None and money > most else None
 
 
 def asked(approval: Approval, complaint: Complaint, at: datetime) -> ApprovalAsked:

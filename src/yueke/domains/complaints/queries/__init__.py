@@ -2,6 +2,7 @@
 
 from yueke.domains.complaints.queries.alike import Match, in_progress, similar_open
 from yueke.domains.complaints.queries.along import read_along
+from yueke.domains.complaints.queries.authority import own_authority
 from yueke.domains.complaints.queries.beside import alongside
 from yueke.domains.complaints.queries.casing import (
     CaseFileFilter,
@@ -81,6 +82,7 @@ __all__ = [
     "open_approvals",
     "order_of",
     "orders_to_answer",
+    "own_authority",
     "page",
     "read_along",
     "running_clocks",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from yueke.domains.complaints import commands
-from yueke.domains.complaints.models import Clock, Complaint, Told, Transfer
+from yueke.domains.complaints.drafts import OfferDraft
+from yueke.domains.complaints.models import Clock, Complaint, Offer, Told, Transfer
 from yueke.domains.complaints.tests.house import AT
 from yueke.kernel.errors import Forbidden, Invalid, Refused
 from yueke.kernel.lifecycle import StaleMove
@@ -106,3 +108,21 @@ def test_whoever_comes_second_hears_what_changed(house):
     assert "员工agent" in told
     assert "待签收" in told
     assert Transfer.objects.filter(complaint=complaint).count() == 1
+
+
+def test_a_sum_beyond_ones_authority_is_not_told_before_it_is_approved(house):
+    """Whoever hears of a sum has been promised it (C7.3-authority)."""
+    complaint = house.proposed(offer=OfferDraft("换新并补偿", compensation=Decimal(5_000)))
+    assert not Told.objects.filter(complaint=complaint, kind="offer").exists()
+    assert not Offer.objects.get(complaint=complaint).answer_needed
+    with pytest.raises(Refused):
+        commands.agree(house.engineer, complaint.pk, at=AT + HOUR)
+    assert house.fresh(complaint).state == "proposed"
+    commands.submit(house.engineer, complaint.pk, at=AT + HOUR)
+    assert house.fresh(complaint).state == "reviewing"
+
+
+def test_a_sum_within_ones_authority_is_told_at_once(house):
+    complaint = house.proposed(offer=OfferDraft("换新并补偿", compensation=Decimal(50)))
+    assert Told.objects.filter(complaint=complaint, kind="offer").count() == 1
+    assert Offer.objects.get(complaint=complaint).answer_needed

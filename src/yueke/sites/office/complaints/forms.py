@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import queries
@@ -14,9 +15,11 @@ from yueke.domains.complaints.commands.telling import BY_HAND
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.rules.grading import is_heavier
 from yueke.domains.organization import queries as organization
+from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.ids import read_id
 from yueke.sites.office.complaints.intake_forms import text_area
+from yueke.ui import formats
 from yueke.ui.widgets import Day, Moment, Money, Search, Segments, Ticks
 
 
@@ -66,8 +69,16 @@ def money(label: Any) -> forms.DecimalField:
     """Yuan, none by default."""
     return forms.DecimalField(
         label=label, required=False, initial=0, max_digits=12, decimal_places=2, widget=Money,
-        help_text=_("没有赔付填 0；超出权限的要提交审核。"),
+        help_text=_("没有赔付填 0。"),
     )  # fmt: skip
+
+
+def within(actor: Actor, beyond: Any) -> Any:
+    """What is told beside a sum: the limit of who fills it in, and what becomes of more than that."""
+    most = queries.own_authority(actor, clock.now())
+    if most is None:
+        return _("没有赔付填 0。")
+    return format_lazy("{}{}", _("没有赔付填 0。您的权限是 %(most)s，") % {"most": formats.money(most)}, beyond)
 
 
 def departments() -> list[tuple[Any, Any]]:
@@ -145,6 +156,10 @@ class SolveForm(FindingForm):
     compensation = money(_("赔付金额（元）"))
     medium = medium(_("答复方式"))
 
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["compensation"].help_text = within(self.actor, _("超出的不能当场办结，请转办后提交审核。"))
+
 
 class ProposeForm(ActForm):
     solution = text_area(_("解决方案"), 4, help_text=_("做什么、由谁做、做到什么程度。"))
@@ -153,6 +168,10 @@ class ProposeForm(ActForm):
     compensation = money(_("赔付金额（元）"))
     answer_needed = forms.BooleanField(label=_("需要客户答复是否接受"), required=False, initial=True)
     medium = medium()
+
+    def prepare(self) -> None:
+        told = within(self.actor, _("超出的先不告知客户，提交审核通过后再答复。"))
+        self.fields["compensation"].help_text = told
 
 
 class AnswerOfferForm(ActForm):
