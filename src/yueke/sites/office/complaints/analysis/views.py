@@ -18,7 +18,7 @@ from yueke.insight.complaints.analysis import Analysis, analysis
 from yueke.insight.complaints.charts import charts
 from yueke.insight.complaints.definitions import listed
 from yueke.insight.complaints.report import book
-from yueke.insight.complaints.tables import BY, Table, tables
+from yueke.insight.complaints.tables import Table, tables
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import NotFound
