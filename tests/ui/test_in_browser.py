@@ -60,7 +60,9 @@ def test_the_words_of_a_chart_stand_whole_and_apart(open_page, width):
     page.wait_for_selector("[data-chart='c-funnel'] svg")
     for chart in ("c-pareto", "c-hbar", "c-bar", "c-funnel"):
         texts = page.locator(f"[data-chart='{chart}'] svg text")
-        page.wait_for_function("([c]) => document.querySelectorAll(`[data-chart='${c}'] svg text`).length > 3", arg=[chart])
+        page.wait_for_function(
+            "([c]) => document.querySelectorAll(`[data-chart='${c}'] svg text`).length > 3", arg=[chart]
+        )
         frame = page.locator(f"[data-chart='{chart}']").bounding_box()
         boxes = [(one.text_content(), one.bounding_box()) for one in texts.all()]
         assert [said for said, box in boxes if box["x"] < frame["x"] - 1] == []
