@@ -77,12 +77,14 @@
       },
     ]),
   });
+  /* A number above each bar, unless it would lie across the bars beside it: then an axis tells. */
+  const stands = (spec) => Math.max(...spec.series[0].data.map((value) => wide(number(value, spec.share, true)))) <= spec.room / spec.x.length;
   const bars = (spec, { horizontal = false, stacked = false } = {}) => {
     // Every bar has its name: broken into lines where it is longer than there is room.
     const room = horizontal ? 132 : Math.max(36, Math.floor((spec.room - 48) / spec.x.length) - 6);
     const few = spec.x.length <= (horizontal ? 16 : 8) ? { axisLabel: { interval: 0, width: room, overflow: "break", lineHeight: 15 } } : {};
     const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: spec.floor ?? 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
-    const direct = spec.series.length === 1 && spec.x.length <= 16;
+    const direct = spec.series.length === 1 && spec.x.length <= 16 && (horizontal || stands(spec));
     if (direct) Object.assign(value, { axisLabel: { show: false }, splitLine: { show: false } });
     return {
       ...frame(spec),
