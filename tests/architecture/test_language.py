@@ -13,6 +13,7 @@ from django.utils import translation
 CHINESE = re.compile(r"[\u3400-\u9fff《》，。；：（）]")
 MARKS = re.compile(r"(\{\w+\}、?)+")
 """Where a letter is filled in: the same in every language, for letters keep it."""
+HALF_WIDTH = re.compile(r"[一-龥”》）][,;:!?()]|[,;:!?()][一-龥“《]")
 PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 
 
@@ -54,6 +55,11 @@ def test_translations_keep_the_places_for_values(sentences):
 def test_translations_are_english_and_fit_into_html(sentences):
     # Templates write them into attributes as they are.
     assert [said for _, said in sentences if CHINESE.search(said) or re.search(r'["<>&]', said)] == []
+
+
+def test_messages_are_set_as_chinese_is(sentences):
+    # GB/T 15834: beside Chinese words stand full-width marks. One message is a list that Django takes apart.
+    assert [msgid for msgid, _ in sentences if HALF_WIDTH.search(msgid) and msgid != "是,否"] == []
 
 
 def _words_of(field) -> list[str]:

@@ -174,7 +174,7 @@ def _check(hours: Sequence[Hours]) -> None:
         if one.start >= one.end:
             raise Invalid(_("工作时段的结束时间应晚于开始时间。"), field="periods")
         if not set(one.weekdays) <= set(range(1, 8)):
-            raise Invalid(_("星期应为 1(周一)至 7(周日)。"), field="periods")
+            raise Invalid(_("星期应为 1（周一）至 7（周日）。"), field="periods")
     for weekday in range(1, 8):
         theirs = sorted((h.start, h.end) for h in hours if weekday in h.weekdays)
         if any(later[0] < earlier[1] for earlier, later in pairwise(theirs)):

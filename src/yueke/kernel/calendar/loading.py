@@ -66,6 +66,6 @@ def missing_year_warning(at: datetime) -> str:
     years = working_calendar().missing_years(at)
     if not years:
         return ""
-    return _("%(years)s年的法定节假日与调休尚未维护,期限暂按周一至周五推算。请尽快在“工作日历”中录入。") % {
+    return _("%(years)s年的法定节假日与调休尚未维护，期限暂按周一至周五推算。请尽快在“工作日历”中录入。") % {
         "years": "、".join(str(year) for year in years)
     }

@@ -42,7 +42,7 @@ def redraw(source: Path, out: BinaryIO, code: str, *, field: str) -> None:
         raise Invalid(_("图片打不开，可能已损坏；请重新拍摄或另存后再上传。"), field=field) from error
     if too_many:
         limit = MOST_PIXELS // 1_000_000
-        raise Invalid(_("图片的像素太多(最多 %(limit)s 百万)，请缩小后再上传。") % {"limit": limit}, field=field)
+        raise Invalid(_("图片的像素太多（最多 %(limit)s 百万），请缩小后再上传。") % {"limit": limit}, field=field)
 
 
 def miniature(source: BinaryIO, side: int = 160) -> bytes | None:

@@ -62,7 +62,7 @@ def store(
         if code not in codes:
             wanted = "、".join(sorted({e for c in codes for e in KINDS[c].endings}))
             raise Invalid(
-                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件(按内容识别,改扩展名无效)。") % {"kinds": wanted},
+                _("文件内容不是可接受的类型。请上传 %(kinds)s 文件（按内容识别，改扩展名无效）。") % {"kinds": wanted},
                 field=field,
             )
         if KINDS[code].group == "video":
@@ -143,7 +143,7 @@ def seal_content(digest: str) -> bool:
 
 
 def _gone() -> NotFound:
-    return NotFound(_("没有找到这个文件,它可能已被清理。"))
+    return NotFound(_("没有找到这个文件，它可能已被清理。"))
 
 
 def path_of(file: StoredFile) -> Path:
@@ -183,13 +183,13 @@ def _copy(upload: Any, out: BinaryIO, limit: int, field: str) -> tuple[str, int]
         size += len(block)
         if size > limit:
             raise Invalid(
-                _("文件超过 %(limit)s MB,请压缩或拆分后再上传。") % {"limit": f"{limit / 2**20:g}"},
+                _("文件超过 %(limit)s MB，请压缩或拆分后再上传。") % {"limit": f"{limit / 2**20:g}"},
                 field=field,
             )
         sha.update(block)
         out.write(block)
     if not size:
-        raise Invalid(_("文件是空的,请重新选择。"), field=field)
+        raise Invalid(_("文件是空的，请重新选择。"), field=field)
     out.flush()
     os.fsync(out.fileno())
     return sha.hexdigest(), size

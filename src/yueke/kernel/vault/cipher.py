@@ -33,7 +33,7 @@ def decrypt(cipher: bytes, context: str) -> str:
                 return ring().aead.decrypt(data, bound).decode()
             except tink.TinkError:
                 pass
-    raise WrongKeys(_("数据无法解密:当前密钥与加密时不同,或数据已损坏。请恢复原来的密钥文件。"))
+    raise WrongKeys(_("数据无法解密：当前密钥与加密时不同，或数据已损坏。请恢复原来的密钥文件。"))
 
 
 def renewed(cipher: bytes, context: str) -> bytes:

@@ -139,8 +139,8 @@ def _load() -> KeyRing:
         except FileNotFoundError:
             raise KeysMissing(
                 _(
-                    "找不到加密密钥 %(path)s。请从备份恢复该文件,或设置环境变量 %(variable)s;"
-                    "不要重新生成,否则已加密的数据将无法读取。"
+                    "找不到加密密钥 %(path)s。请从备份恢复该文件，或设置环境变量 %(variable)s；"
+                    "不要重新生成，否则已加密的数据将无法读取。"
                 )
                 % {"path": keyset_path(), "variable": VARIABLE}
             ) from None
@@ -148,6 +148,6 @@ def _load() -> KeyRing:
         try:
             loaded = KeyRing(json.loads(text))
         except (ValueError, KeyError, TypeError, tink.TinkError) as error:
-            raise WrongKeys(_("加密密钥已损坏或不完整,请从备份恢复。")) from error
+            raise WrongKeys(_("加密密钥已损坏或不完整，请从备份恢复。")) from error
         _ring, _text = loaded, text
     return _ring

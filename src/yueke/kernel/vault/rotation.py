@@ -44,7 +44,7 @@ def rotate() -> None:
     environment, which this process cannot change for the others.
     """
     if os.environ.get(keys.VARIABLE):
-        raise Refused(_("密钥由环境变量 %(name)s 提供,请先改用密钥文件再轮换。") % {"name": keys.VARIABLE})
+        raise Refused(_("密钥由环境变量 %(name)s 提供，请先改用密钥文件再轮换。") % {"name": keys.VARIABLE})
     with transaction.atomic(), connection.cursor() as cursor:
         # Two rotations at once would each drop the key the other has just begun to use.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
