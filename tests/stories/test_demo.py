@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,7 @@ from yueke.config import demo
 from yueke.config.demo.chance import Chance
 from yueke.config.demo.company import SIGN_INS, Branch
 from yueke.config.demo.complaint_year import Teller
+from yueke.config.demo.matters import matter_of
 from yueke.config.demo.trade import Account
 from yueke.config.demo.twins import TWINS
 from yueke.domains.channels import queries
@@ -187,6 +188,16 @@ def complaints_went_every_way(lights):
     assert set(kept.values()) == {"kept"}, kept
     breaches = evidence("B8.1-unsatisfied", Period.year(AT.date()), AT)
     assert (breaches.broken, breaches.kept > 50) == (2, True), "two were forgotten"
+    grown = rows.filter(origin_kind="visits.visit")
+    unheard = Visit.objects.filter(satisfaction__lte=2).exclude(pk__in=grown.values("origin_id"))
+    assert unheard.count() == 2, "nothing older waits on anybody's desk"
+    told = [
+        (one.description, one.category.name, one.product.name) for one in grown.select_related("category", "product")
+    ]
+    assert [one for one in told if (one[1], one[2]) != (matter_of(one[0])[0].category, matter_of(one[0])[1])] == []
+    assert lights["A5.4-analysis"] == "kept"
+    months = evidence("A5.4-analysis", Period(AT.date() - timedelta(days=365), AT.date()), AT)
+    assert (months.broken, months.kept >= 10) == (1, True), "one month was reported too late"
 
 
 def test_a_small_company_never_runs_out_of_customers_who_complain():

@@ -18,6 +18,7 @@ from yueke.config.demo import (
     improving,
     learning,
     papers,
+    reporting,
     service,
     surveying,
     told,
@@ -91,6 +92,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     complained = complaining.complain(chance, company, accounts, keys, at)
     tell("改进")
     improved = improving.improve(company, at)
+    tell("投诉月报")
+    reporting.report_months(at)
     tell("满意度调查")
     surveyed = surveying.survey(chance, at)
     tell("客户评价、结论与会议")

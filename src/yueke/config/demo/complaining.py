@@ -12,6 +12,7 @@ from yueke.config.demo.company import Company
 from yueke.config.demo.complaint_groups import BAD, PUT_RIGHT
 from yueke.config.demo.complaint_telling import FACTS, Telling, actor, working_day
 from yueke.config.demo.complaint_year import Teller, tell_all
+from yueke.config.demo.matters import MATTERS, Matter, matter_of
 from yueke.config.demo.trade import Account
 from yueke.domains.catalogue.models import Product
 from yueke.domains.complaints import commands
@@ -21,6 +22,7 @@ from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.organization import commands as organization
 from yueke.domains.organization.models import Person
 from yueke.domains.visits.models import Visit
+from yueke.domains.visits.rules import UNSATISFIED
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.calendar import working_calendar
 from yueke.kernel.terms import Term
@@ -35,29 +37,6 @@ OF_BAD_BATCH = 9
 FORGOTTEN = (3, 11)
 """Which of the latest dissatisfied visits nobody took up."""
 CHANNELS = ("phone", "phone", "phone", "web", "walk_in", "chat", "email", "store_box", "import")
-MATTERS = (
-    ("商品质量", "生产缺陷", "{product}用了不到半年，{part}就坏了", ("层板", "门铰链", "灯带", "密封条", "脚轮")),
-    ("商品质量", "设计缺陷", "{product}的{part}总是松，拧紧几天又松", ("立柱卡扣", "挂钩", "抽屉滑轨", "价签条")),
-    ("物流配送", "承运损坏", "{product}送到时{part}，司机说不归他管", ("外箱破了", "玻璃裂了", "少了一件", "磕掉了漆")),
-    (
-        "物流配送",
-        "承运延误",
-        "{product}说好的日子没送到，{part}",
-        ("店里等着开业", "安装师傅白等了半天", "问了三次没回音"),
-    ),
-    (
-        "服务态度",
-        "态度问题",
-        "安装{product}的师傅{part}",
-        ("在店里抽烟", "装完没清理", "说话很冲", "迟到两小时没打招呼"),
-    ),
-    (
-        "价格与收费",
-        "约定不清",
-        "{product}{part}",
-        ("发票迟迟没开", "收了两次运费", "标价和合同不一样", "配件另外收费没提前说"),
-    ),
-)
 SOLUTIONS = ("免费更换，当天安排上门。", "补发并免运费。", "当面致歉，退回多收的费用。", "派工程师上门修好，延保一年。")
 
 
@@ -69,7 +48,7 @@ def complain(chance: Chance, company: Company, accounts: list[Account], keys: li
     _stand_in(company, at)
     key_ids = {account.id for account in keys}
     teller = _Past(chance, accounts, key_ids, at)
-    visited = Visit.objects.filter(state="done", satisfaction__lte=2, done_at__gte=at - YEAR)
+    visited = Visit.objects.filter(state="done", satisfaction__lte=UNSATISFIED)
     visits = list(visited.select_related("customer").order_by("done_at", "pk"))
     latest = {visit.pk for place, visit in enumerate(reversed(visits)) if place in FORGOTTEN}
     visits = [visit for visit in visits if visit.pk not in latest]
@@ -126,18 +105,19 @@ class _Past:
         self.buyers = [account for account in accounts if account.pace]
         self.products = list(Product.objects.order_by("pk"))
         self.categories = {row.name: row.pk for row in Category.objects.filter(parent=None)}
-        self.bad = next(row for row in self.products if row.name == BAD)
+        self.named = {row.name: row for row in self.products}
+        self.bad = self.named[BAD]
         self.causes = {row.name: row.pk for row in Cause.objects.exclude(parent=None)}
 
     def of_visit(self, visit: Visit) -> PastComplaint:
         assert visit.done_at is not None
-        matter = self.chance.choice(MATTERS)
+        matter, product = matter_of(visit.opinion)
         draft = ComplaintDraft(
-            "visit", (visit.opinion or visit.content or "客户不满意"), visit.customer_id, wish="希望改进",
-            category_id=self.categories[matter[0]], received_at=visit.done_at, department_id=visit.department_id,
+            "visit", visit.opinion, visit.customer_id, wish="希望改进",
+            category_id=self.categories[matter.category], received_at=visit.done_at, department_id=visit.department_id,
             first_contact_id=visit.done_by_id, origin_kind="visits.visit", origin_id=visit.pk,
-            origin_label=visit.number, key=f"visit:{visit.pk}", facts=FACTS.get(matter[0], {}), expectation="尽快答复",
-            product_name=self.chance.choice(self.products).name if self.chance.random() < 0.99 else "",
+            origin_label=visit.number, key=f"visit:{visit.pk}", facts=FACTS.get(matter.category, {}), expectation="尽快答复",
+            product_id=self.named[product].pk, product_name=product,
         )  # fmt: skip
         return self._carried(draft, matter, visit.done_at + timedelta(minutes=15))
 
@@ -161,23 +141,20 @@ class _Past:
             made.append(self._told(account, moment + timedelta(minutes=11 * n), MATTERS[0], self.bad))
         return made
 
-    def _told(
-        self, account: Account, moment: datetime, matter: tuple[str, str, str, tuple[str, ...]], product: Product
-    ) -> PastComplaint:
-        text = matter[2].format(product=product.name, part=self.chance.choice(matter[3]))
+    def _told(self, account: Account, moment: datetime, matter: Matter, product: Product) -> PastComplaint:
+        text = matter.told(self.chance, product.name)
         draft = ComplaintDraft(
             self.chance.choice(CHANNELS), text, account.id, wish=self.chance.choice(("尽快解决", "换一个", "给个说法", "退款")),
-            product_id=product.pk, product_name=product.name, category_id=self.categories[matter[0]],
+            product_id=product.pk, product_name=product.name, category_id=self.categories[matter.category],
             received_at=moment, department_id=account.branch.departments["客户服务部"].pk,
-            first_contact_id=account.branch.service[0].pk, facts=FACTS.get(matter[0], {}), expectation="一周内解决",
+            first_contact_id=account.branch.service[0].pk, facts=FACTS.get(matter.category, {}), expectation="一周内解决",
         )  # fmt: skip
         return self._carried(draft, matter, moment + timedelta(minutes=3))
 
-    def _carried(
-        self, draft: ComplaintDraft, matter: tuple[str, str, str, tuple[str, ...]], entered: datetime
-    ) -> PastComplaint:
+    def _carried(self, draft: ComplaintDraft, matter: Matter, entered: datetime) -> PastComplaint:
         """Handled with the care of the house: one in twenty is slow somewhere."""
         chance, account = self.chance, self.accounts[draft.customer_id or 0]
+        people = account.branch.sales if matter.department == "销售部" else account.branch.engineers
         slow = chance.randrange(1, 5) if chance.random() < 0.05 else 0
         accepted = entered + timedelta(minutes=10)
         signed = self._after(accepted, 5 if slow == 1 else 1)
@@ -187,16 +164,16 @@ class _Past:
         answered = self._after(replied, 20 if slow == 4 else chance.choice((1, 3)))
         closed = self._after(answered, 1)
         return PastComplaint(
-            draft, account.branch.departments["售后服务部"].pk, chance.choice(account.branch.engineers).pk,
+            draft, account.branch.departments[matter.department].pk, chance.choice(people).pk,
             entered, accepted, signed, investigated, proposed, replied, answered, closed,
             archived_at=self._after(closed, chance.choice((4, 8, 12))), promised_at=self._after(accepted, 24),
             finding="联系客户并查看现场，情况属实。", solution=chance.choice(SOLUTIONS),
-            satisfaction=chance.choices((5, 4, 3), (40, 45, 15))[0], cause_id=self.causes[matter[1]],
+            satisfaction=chance.choices((5, 4, 3), (40, 45, 15))[0], cause_id=self.causes[matter.cause],
             grade="important" if draft.customer_id in self.keys else "general",
             reasons=[{"criterion": "key_customer", "words": "重点客户", "fact": "客户档案标记为重点客户"}]
             if draft.customer_id in self.keys
             else [],
-            report=f"关于{'、'.join((matter[0], '客户意见'))}的情况报告" if draft.customer_id in self.keys else "",
+            report=f"关于{'、'.join((matter.category, '客户意见'))}的情况报告" if draft.customer_id in self.keys else "",
         )  # fmt: skip
 
     @staticmethod

@@ -8,16 +8,18 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
-from yueke.config.demo.chance import Chance
+from yueke.config.demo.chance import SEED, Chance
 from yueke.config.demo.company import Company
-from yueke.config.demo.trade import Account
+from yueke.config.demo.complaint_groups import BAD
+from yueke.config.demo.matters import MATTERS
+from yueke.config.demo.trade import RANGES, Account
 from yueke.domains.customers import commands as customers
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
 from yueke.domains.visits import commands as visits
 from yueke.domains.visits.commands import PastVisit
 from yueke.domains.visits.models import Visit
-from yueke.domains.visits.rules import VisitRecord
+from yueke.domains.visits.rules import UNSATISFIED, VisitRecord
 from yueke.kernel.access import SYSTEM, Actor
 
 KEY_CUSTOMERS = 90
@@ -28,8 +30,13 @@ CONTENT = (
     "介绍新品，客户愿意试用一组。",
     "核对账目和联系方式，均无变化。",
 )
+COMPLAINED_OF = [name for _range, _unit, _price, names in RANGES[:-1] for name in names[:-1] if name != BAD]
+"""What dissatisfied customers speak of: neither accessories nor what is new; the bad product has a story of its own."""
+NOTED = "客户不满意，记下原话，转为投诉办理。"
 
 
+HEARD = 420
+"""Days since which customers are asked plainly enough to say when they are dissatisfied: from then on, they complain."""
 USUAL, TROUBLED = (46, 36, 12, 4, 2), (30, 30, 18, 14, 8)
 """How often 5, 4, 3, 2 and 1 are given: as a rule, and in bad times."""
 TROUBLE = range(238, 420)
@@ -129,7 +136,7 @@ def _record(chance: Chance, kind: str, days_ago: int) -> VisitRecord:
             method="onsite" if kind == "recommendation" else "phone",
             refusal_reason=chance.choice(("工作忙", "不需要", "已更换供应商")),
         )
-    return VisitRecord(
+    record = VisitRecord(
         result="reached",
         method="onsite" if kind == "recommendation" else chance.choice(("phone", "onsite", "wechat")),
         contact_name=chance.person() if chance.random() > 0.01 else "",
@@ -137,6 +144,13 @@ def _record(chance: Chance, kind: str, days_ago: int) -> VisitRecord:
         opinion=chance.choice(OPINIONS) if chance.random() < 0.25 else "",
         satisfaction=chance.choices((5, 4, 3, 2, 1), weights)[0],
     )
+    if record.satisfaction is None or record.satisfaction > UNSATISFIED:
+        return record
+    if days_ago > HEARD:
+        return replace(record, satisfaction=UNSATISFIED + 1)
+    # With dice of its own: everything else stays as it was.
+    dice = Chance(f"{SEED} {record.contact_name} {days_ago}")
+    return replace(record, content=NOTED, opinion=dice.choice(MATTERS).told(dice, dice.choice(COMPLAINED_OF)))
 
 
 def feed_back(chance: Chance, company: Company, visit_ids: list[int], at: datetime) -> None:
