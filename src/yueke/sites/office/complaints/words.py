@@ -57,8 +57,12 @@ def caller(row: Complaint) -> str:
 
 
 def is_of_company(row: Complaint) -> bool:
-    """Whether the name is that of a company, which is public."""
-    return not row.caller_name and row.customer is not None and customers.is_company(row.customer)
+    """Whether the name is that of a company, which is public; of a person who calls for it, it is not."""
+    archive = row.customer
+    if archive is None or not customers.is_company(archive):
+        return False
+    # Registering writes the name of the archive down, as far as it fits.
+    return row.caller_name in ("", archive.name[: Complaint.caller_name.field.max_length])
 
 
 def caller_told(actor: Actor, row: Complaint) -> str:

@@ -10,6 +10,8 @@ from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.tests.house import AT
+from yueke.domains.customers import commands as customers
+from yueke.domains.customers.drafts import CustomerDraft
 from yueke.sites.office.badges import badges
 from yueke.sites.office.complaints import papers
 from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
@@ -118,6 +120,17 @@ def test_the_list_has_a_tab_for_each_desk(house, browser):
     assert "王小明" not in text(desk.get("/complaints/")), "names are masked in a list"
     exported = browser("steward").post("/complaints/export/", {"form": "csv"}, follow=True)
     assert exported.status_code in (200, 403)
+
+
+def test_the_name_of_a_company_is_shown_that_of_who_calls_for_it_is_masked(house, browser):
+    company = customers.create(house.agent, CustomerDraft(name="云山科技有限公司", kind="enterprise"), at=AT)
+    house.registered(customer_id=company.pk, caller_phone="13900001111")
+    house.registered(customer_id=company.pk, caller_name="云", caller_phone="13900001112")
+    house.registered(customer_id=company.pk, caller_name="钱多多", caller_phone="13900001113")
+    seen = text(browser("agent").get("/complaints/"))
+    assert seen.count("云山科技有限公司") == 1
+    assert "钱多多" not in seen
+    assert "钱*多" in seen
 
 
 def test_the_whole_way_through_the_pages(house, browser):
