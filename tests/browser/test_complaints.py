@@ -87,6 +87,13 @@ def test_a_caller_is_taken_in_without_touching_the_mouse(enter):
         if desk.evaluate("() => document.activeElement.name") == "description":
             break
     keys.type("送来的货架少了两块层板，问了三次没有答复")
+    desk.select_option("select[name=category_id]", label="　言语不当")
+    desk.wait_for_selector("[name='facts.place']")
+    desk.focus("[name=description]")
+    keys.press("Control+Enter")
+    desk.wait_for_selector("[name='facts.place'][aria-invalid=true]")
+    assert desk.evaluate("() => document.activeElement.name") == "facts.place", "hands go on where something is missing"
+    keys.type("售后热线")
     keys.press("Control+Enter")
     desk.wait_for_selector("text=请读给客户")
     assert "少了两块层板" in desk.inner_text("main")

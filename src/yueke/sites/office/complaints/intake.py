@@ -67,7 +67,7 @@ def new(request: ActingRequest) -> HttpResponse:
     if not wanted:
         return page(request, "office/complaints/find.html", _found(actor, request.GET.get("q", "")[:100].strip()))
     customer = None if wanted == UNKNOWN else customers.get(actor, read_id(wanted) or 0)
-    phone = request.POST.get("caller_phone", "")[:40]
+    phone = request.POST.get("caller_phone", request.GET.get("phone", ""))[:40]
     text = request.POST.get("description", "")[:5000]
     known = _in_progress(actor, customer, phone, text)
     form = IntakeForm(

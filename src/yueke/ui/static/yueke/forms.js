@@ -57,6 +57,12 @@
     });
     root.querySelectorAll("select[data-pick]:not(.tomselected)").forEach((select) => new TomSelect(select, { ...common, plugins: ["remove_button"] }));
   };
+  /* refused: hands that stay on the keyboard go on where something has to be put right */
+  const astray = (root) => {
+    const field = root.querySelector("[aria-invalid=true]:not([type=hidden])");
+    (field?.tomselect ?? field)?.focus();
+  };
   enhance(document);
-  document.addEventListener("htmx:load", ({ detail }) => enhance(detail.elt));
+  astray(document);
+  document.addEventListener("htmx:load", ({ detail }) => (enhance(detail.elt), astray(detail.elt)));
 })();

@@ -102,6 +102,8 @@ def test_whoever_calls_again_is_asked_whether_it_is_the_same(house, browser):
     assert answer.status_code == 422
     assert first.number in text(answer)
     assert Complaint.objects.count() == 1
+    warned = text(desk.get("/complaints/new/?customer=new&phone=13812345678"))
+    assert first.number in warned, "who is known by the number is told of before anything is typed"
     joined = desk.post(address, given | {"repeat": str(first.pk)})
     assert joined.status_code == 303
     made = Complaint.objects.exclude(pk=first.pk).get()
