@@ -28,7 +28,7 @@ _OPEN_LOTS = (5, 5, 10, 35, 15, 5, 10, 15)
 _OVER_STATES = ("archived", "closed", "declined", "withdrawn", "referred", "merged")
 _OVER_LOTS = (85, 5, 4, 3, 2, 1)
 _CHANNELS = ("phone", "web", "store_box", "email", "visit", "walk_in")
-_MAJOR = {"criterion": "signal.threat", "words": "扬言向外部反映", "fact": "受理或办理时标记"}
+_MAJOR = {"criterion": "signal.threat", "words": "扬言向外部反映", "fact": "受理或办理时标记，或由所问的事实得出"}
 _IMPORTANT = {"criterion": "key_customer", "words": "重点客户", "fact": "客户档案标记为重点客户"}
 
 

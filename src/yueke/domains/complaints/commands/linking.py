@@ -14,11 +14,11 @@ from yueke.domains.complaints import clocks
 from yueke.domains.complaints.commands.grading import regrade, regrade_with_group
 from yueke.domains.complaints.commands.holding import held, not_ended, of, set_columns
 from yueke.domains.complaints.commands.registering import contact_of
-from yueke.domains.complaints.events import CustomerLinked, FactsCompleted
+from yueke.domains.complaints.events import CustomerLinked, FactsCompleted, SignalsNoted
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import derived
-from yueke.domains.complaints.rules.facts import missing, opened, sealed, wrong
+from yueke.domains.complaints.rules.facts import batch_in, heard, missing, opened, sealed, wrong
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.kernel.access import Actor, command
@@ -86,7 +86,11 @@ def complete(
     told = {**opened(complaint.facts), **(facts or {})}
     if fields := wrong(form, told, demanded=False):
         raise Invalid(_("有需要改正的内容。"), fields=fields)
+    values["batch"] = str(values.get("batch", complaint.batch)).strip() or batch_in(told)[:60]
     set_columns(complaint, at=at, **values, facts=sealed(form, told), facts_missing=len(missing(form, told)))
+    if fresh := sorted(heard(form, told) - set(complaint.signals)):
+        set_columns(complaint, at=at, signals=sorted({*complaint.signals, *fresh}))
+        publish(actor, SignalsNoted(at=at, **of(complaint), signals=tuple(fresh)))
     complaint.refresh_from_db()
     set_columns(complaint, at=at, **derived(complaint))
     if "category_id" in values:

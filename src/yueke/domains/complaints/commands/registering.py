@@ -20,7 +20,7 @@ from yueke.domains.complaints.models import Category, Complaint, Desk, Round
 from yueke.domains.complaints.numbers import NUMBERS, new_code
 from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import derived
-from yueke.domains.complaints.rules.facts import Asked, missing, sealed, wrong
+from yueke.domains.complaints.rules.facts import Asked, batch_in, heard, missing, sealed, wrong
 from yueke.domains.customers.models import Customer
 from yueke.domains.orders.models import Order
 from yueke.domains.organization.models import Department
@@ -63,7 +63,7 @@ def register(actor: Actor, draft: ComplaintDraft, *, at: datetime) -> Complaint:
         facts_missing=len(missing(form, draft.facts)),
         channel=draft.channel,
         store_id=draft.store_id,
-        signals=sorted(set(draft.signals)),
+        signals=sorted({*draft.signals, *heard(form, draft.facts)}),
         claim_amount=draft.claim_amount,
         happened_on=draft.happened_on,
         received_at=draft.received_at or at,
@@ -184,7 +184,7 @@ def _checked(draft: ComplaintDraft, form: tuple[Asked, ...], customer: Customer 
         "description": description[:LONGEST_TEXT],
         "wish": draft.wish.strip()[:2_000],
         "expectation": draft.expectation.strip()[:200],
-        "batch": draft.batch.strip()[:60],
+        "batch": (draft.batch.strip() or batch_in(draft.facts))[:60],
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yueke.domains.complaints.choices import Signal
 from yueke.kernel.errors import Message
 
 KINDS = ("text", "long", "date", "number", "money", "choice", "flag")
@@ -21,18 +22,23 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Asked:
-    """One fact a category asks for. ``choices`` are offered for the kind ``choice``."""
+    """One fact a category asks for. ``choices`` are offered for the kind ``choice``.
+
+    ``raises`` are pairs of an answer and the :class:`~choices.Signal` it tells of: who was unwell tells of food safety.
+    """
 
     name: str
     label: str
     kind: str = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
+    raises: tuple[tuple[str, str], ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """As it is stored in the category."""
         return {
             "name": self.name, "label": self.label, "kind": self.kind, "required": self.required, "choices": list(self.choices),
+            "raises": [list(pair) for pair in self.raises],
         }  # fmt: skip
 
 
@@ -41,7 +47,7 @@ def form_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             str(row["name"]), str(row["label"]), str(row.get("kind", "text")), bool(row.get("required")),
-            tuple(row.get("choices", ())),
+            tuple(row.get("choices", ())), tuple((str(answer), str(signal)) for answer, signal in row.get("raises", ())),
         )
         for row in stored
     )  # fmt: skip
@@ -62,6 +68,8 @@ def faults(form: Sequence[Asked]) -> list[Message]:
             found.append(_("“%(label)s”的类型不认识。") % {"label": one.label})
         elif one.kind == "choice" and len(one.choices) < 2:
             found.append(_("“%(label)s”至少要有两个选项。") % {"label": one.label})
+        elif any(answer not in one.choices or signal not in Signal.values for answer, signal in one.raises):
+            found.append(_("“%(label)s”标记的情形要写成“选项→情形”，如“是→食品安全”。") % {"label": one.label})
     return found
 
 
@@ -81,6 +89,17 @@ def wrong(form: Sequence[Asked], facts: Mapping[str, Any], *, demanded: bool) ->
 def missing(form: Sequence[Asked], facts: Mapping[str, Any]) -> list[str]:
     """The labels of required facts nobody has told yet."""
     return [one.label for one in form if one.required and not str(facts.get(one.name, "") or "").strip()]
+
+
+def heard(form: Sequence[Asked], facts: Mapping[str, Any]) -> set[str]:
+    """The signals the answers tell of, whether or not anybody ticked them."""
+    return {signal for one in form for answer, signal in one.raises if str(facts.get(one.name) or "").strip() == answer}
+
+
+def batch_in(facts: Mapping[str, Any]) -> str:
+    """The batch told among the facts; empty where nobody can tell it."""
+    told = str(facts.get("batch") or "").strip()
+    return "" if told.lower() in UNKNOWN else told
 
 
 def sealed(form: Sequence[Asked], facts: Mapping[str, Any]) -> str:

@@ -132,4 +132,4 @@ def by_hand(name: str, note: str) -> Reason:
 
 
 def _signal(code: str) -> Reason:
-    return Reason(f"{SIGNAL}.{code}", str(Signal(code).label), _("受理或办理时标记"))
+    return Reason(f"{SIGNAL}.{code}", str(Signal(code).label), _("受理或办理时标记，或由所问的事实得出"))

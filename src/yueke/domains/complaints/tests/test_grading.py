@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from yueke.domains.complaints import commands, queries
-from yueke.domains.complaints.models import Complaint
+from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.rules.grading import Criteria, Facts, grade
 from yueke.domains.complaints.rules.repeats import Told, alike
 from yueke.domains.complaints.tests.house import AT
@@ -164,3 +164,37 @@ def test_similar_open_ones_beside(house):
 
 def _mine(house):
     return customers.create(house.agent, CustomerDraft(name="大客户有限公司", kind="enterprise"), at=AT)
+
+
+def food(house, **facts):
+    category = Category.objects.get(code="food.3")
+    told = {"batch": "B2611", "produced_on": "2026-11-10", "unwell": "不详", **facts}
+    return house.registered(category_id=category.pk, facts=told)
+
+
+def test_who_was_unwell_makes_it_major_though_nobody_ticked_it(house):
+    row = house.fresh(food(house, unwell="是", hospital="是"))
+    assert (row.grade, row.signals, row.batch) == ("major", ["food_safety", "injury"], "B2611")
+
+
+def test_who_was_not_unwell_does_not(house):
+    row = house.fresh(food(house, unwell="否", hospital="否", batch="不详"))
+    assert (row.grade, row.signals, row.batch) == ("general", [], "")
+
+
+def test_what_comes_out_later_raises_the_grade_too(house):
+    row = food(house, batch="不详")
+    assert house.fresh(row).grade == "general"
+    commands.complete(house.agent, row.pk, {}, {"unwell": "是", "batch": "B2612"}, at=AT + HOUR)
+    row = house.fresh(row)
+    assert (row.grade, row.signals, row.batch) == ("major", ["food_safety"], "B2612")
+    assert Event.objects.filter(kind="complaints.signals_noted").exists()
+
+
+def test_three_callers_on_a_batch_told_among_the_facts_are_a_group(house):
+    for n in range(3):
+        draft = {"customer_id": None, "caller_name": "陈女士", "caller_phone": f"1390000111{n}"}
+        category = Category.objects.get(code="food.3")
+        facts = {"batch": "B2613", "produced_on": "2026-11-10", "unwell": "否"}
+        house.registered(category_id=category.pk, facts=facts, **draft)
+    assert set(Complaint.objects.values_list("grade", flat=True)) == {"major"}

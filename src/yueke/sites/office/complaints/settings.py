@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yueke.domains.complaints import commands, queries
-from yueke.domains.complaints.choices import CategoryKind
+from yueke.domains.complaints.choices import CategoryKind, Signal
 from yueke.domains.complaints.models import Category, Cause
 from yueke.domains.complaints.rules.facts import KINDS, Asked, form_of
 from yueke.domains.complaints.rules.sorting import LONGEST_WORD, MOST_WORDS, shipped, words_in
@@ -29,28 +29,40 @@ from yueke.ui.page import page
 
 SETTINGS = "complaints.settings"
 REQUIRED = "必填"
+LEADS = "→"
+"""Between an answer and the signal it tells of."""
 asks = require_http_methods(["GET", "POST"])
 
 
 def lines_of(form: Sequence[Asked]) -> str:
-    """The facts a category asks for, one a line: ``code | label | kind | 必填 | choices``."""
-    return "\n".join(
-        " | ".join((one.name, one.label, one.kind, REQUIRED if one.required else "", "、".join(one.choices))).rstrip(
-            " |"
-        )
-        for one in form
-    )
+    """The facts a category asks for, one a line: ``code | label | kind | 必填 | choices | answer→signal``."""
+    return "\n".join(" | ".join(_parts(one)).rstrip(" |") for one in form)
+
+
+def _parts(one: Asked) -> tuple[str, ...]:
+    raised = (f"{answer}{LEADS}{Signal(signal).label}" for answer, signal in one.raises)
+    return one.name, one.label, one.kind, REQUIRED if one.required else "", "、".join(one.choices), "、".join(raised)
 
 
 def asked_in(text: str) -> list[Asked]:
     """What :func:`lines_of` wrote, or somebody typed; whether it can be used is the command's to say."""
     found = []
     for line in filter(str.strip, text.splitlines()):
-        parts = [part.strip() for part in line.replace("｜", "|").split("|")] + [""] * 5
-        name, label, kind, required, choices = parts[:5]
-        offered = tuple(one.strip() for one in choices.replace(",", "、").split("、") if one.strip())
-        found.append(Asked(name, label, kind or "text", bool(required), offered))
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")] + [""] * 6
+        name, label, kind, required, choices, raised = parts[:6]
+        raises = tuple(_raised(one) for one in _listed(raised))
+        found.append(Asked(name, label, kind or "text", bool(required), _listed(choices), raises))
     return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.replace(",", "、").split("、") if one.strip())
+
+
+def _raised(text: str) -> tuple[str, str]:
+    """``是→食品安全`` as the answer and the signal; what is no signal stays as typed, for the command to name it."""
+    answer, _arrow, signal = (part.strip() for part in text.replace("->", LEADS).partition(LEADS))
+    return answer, next((str(code) for code, label in Signal.choices if label == signal), signal)
 
 
 class CategoryForm(forms.Form):
@@ -79,7 +91,7 @@ class CategoryForm(forms.Form):
         self.fields["parent_id"].choices = [("", _("没有，是一级类别")), *tops]  # type: ignore[attr-defined]
         self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
         self.fields["form"].help_text = _(
-            "每行一项：代码 | 名称 | 类型 | %(required)s | 选项（顿号隔开）。类型：%(kinds)s。留空用上级的。"
+            "每行一项：代码 | 名称 | 类型 | %(required)s | 选项（顿号隔开） | 选项→要标记的情形。类型：%(kinds)s。留空用上级的。"
         ) % {"kinds": "、".join(KINDS), "required": REQUIRED}
 
     def _keywords(self, row: Category | None) -> None:

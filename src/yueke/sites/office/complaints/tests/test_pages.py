@@ -256,12 +256,20 @@ def test_categories_causes_and_the_desk_are_edited(house, browser):
     there = text(head.get("/complaints/settings/"))
     assert "食品质量" in there
     assert "培训不足" in there
-    lines = "lamp | 灯具型号 | text | 必填\nstate | 外观 | choice | | 完好、破损"
+    lines = "lamp | 灯具型号 | text | 必填\nstate | 外观 | choice | | 完好、破损 | 破损→人身伤害"
     given = {"name": "灯具", "kind": "goods", "position": "9", "is_active": "on", "form": lines}
     assert head.post("/complaints/settings/categories/new/", given).status_code == 303
     made = Category.objects.get(name="灯具")
     assert [(one["name"], one["required"]) for one in made.form] == [("lamp", True), ("state", False)]
     assert made.form[1]["choices"] == ["完好", "破损"]
+    assert made.form[1]["raises"] == [["破损", "injury"]]
+    assert "state | 外观 | choice |  | 完好、破损 | 破损→人身伤害" in text(
+        head.get(f"/complaints/settings/categories/{made.pk}/")
+    )
+    unknown = {"form": "state | 外观 | choice | | 完好、破损 | 破损→没有这种"}
+    odd = head.post(f"/complaints/settings/categories/{made.pk}/", given | unknown)
+    assert odd.status_code == 422
+    assert "选项→情形" in text(odd)
     assert "lamp | 灯具型号 | text | 必填" in text(head.get(f"/complaints/settings/categories/{made.pk}/"))
     bad = head.post(f"/complaints/settings/categories/{made.pk}/", given | {"form": "x | 名称 | odd"})
     assert bad.status_code == 422
