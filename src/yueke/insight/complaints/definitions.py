@@ -50,7 +50,7 @@ DEFINITIONS: dict[str, tuple[Message, Message]] = {
     "pareto": (_("帕累托"), _("从多到少排列，累计达到80%的为主要项；主要项不超过一半时才说“集中”。")),
     "themes": (
         _("主题词"),
-        _("投诉原话中2至6个字的片段，按出现的投诉件数计；与上期相比的增减按对数优势比检验，并控制误报（Benjamini–Hochberg，5%）。"),
+        _("投诉原话中2至6个字的片段，不含涉及产品的名称，按出现的投诉件数计；与上期相比的增减按对数优势比检验，并控制误报（Benjamini–Hochberg，5%）。"),
     ),
 }  # fmt: skip
 """Code of a figure: its name and definition. Written once; page, report and workbook take it from here."""

@@ -68,4 +68,6 @@ def majors(rows: QuerySet[Complaint]) -> list[Major]:
 def _texts(rows: QuerySet[Complaint], step: int) -> list[str]:
     if step > 1:
         rows = rows.annotate(rest=Mod("pk", step)).filter(rest=0)
-    return [text[:READ] for text in rows.order_by("pk").values_list("description", flat=True)]
+    read = rows.order_by("pk").values_list("description", "product_name")
+    # Which product it is, is counted by itself: its name would make fragments with whatever stands beside it.
+    return [text[:READ].replace(product, "，") if product else text[:READ] for text, product in read]

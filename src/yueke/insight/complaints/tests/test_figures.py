@@ -18,6 +18,7 @@ from yueke.insight.complaints.analysis import Analysis, analysis
 from yueke.insight.complaints.asked import Asked
 from yueke.insight.complaints.charts import charts
 from yueke.insight.complaints.report import book, frozen, report, thawed
+from yueke.insight.complaints.subjects import spoken
 from yueke.insight.complaints.tables import Table, tables
 from yueke.kernel.access import SYSTEM, Scope
 
@@ -204,3 +205,16 @@ def charts_of(table: Table):
     from yueke.insight.complaints.charts import _counted, nowhere
 
     return _counted(table, "hbar", nowhere, "批次")
+
+
+def test_themes_are_what_goes_wrong_not_the_name_of_the_product(house):
+    day = datetime(2026, 10, 9, tzinfo=ZONE)
+    sold = ("饰品柜", "精品柜", "面包柜", "烟酒柜")
+    Complaint.objects.bulk_create(
+        complaint(n, day + n * HOUR, product_name=sold[n % 4], description=f"{sold[n % 4]}说好的日子没送到")
+        for n in range(12)
+    )
+    found = [one.fragment for one in spoken(Complaint.objects.all(), Complaint.objects.none(), 12, 0, 1000).themes]
+    assert found
+    assert [one for one in found if "柜" in one] == []
+    assert any("日子没送" in one for one in found)
