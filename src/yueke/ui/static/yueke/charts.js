@@ -81,7 +81,7 @@
   const stands = (spec) => Math.max(...spec.series[0].data.map((value) => wide(number(value, spec.share, true)))) <= spec.room / spec.x.length;
   const bars = (spec, { horizontal = false, stacked = false } = {}) => {
     // Every bar has its name: broken into lines where it is longer than there is room.
-    const room = horizontal ? 132 : Math.max(36, Math.floor((spec.room - 48) / spec.x.length) - 6);
+    const room = horizontal ? Math.min(132, Math.max(...spec.x.map(wide)) + 6) : Math.max(36, Math.floor((spec.room - 48) / spec.x.length) - 6);
     const few = spec.x.length <= (horizontal ? 16 : 8) ? { axisLabel: { interval: 0, width: room, overflow: "break", lineHeight: 15 } } : {};
     const [category, value] = [categories(spec, { ...few, inverse: horizontal }), values(spec, { min: spec.floor ?? 0, max: spec.share && stacked ? 1 : horizontal ? "dataMax" : undefined })];
     const direct = spec.series.length === 1 && spec.x.length <= 16 && (horizontal || stands(spec));
