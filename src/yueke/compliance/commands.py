@@ -27,7 +27,7 @@ from yueke.compliance.models import AMENDMENT, AdoptedPack, Amendment
 from yueke.compliance.pack import PackError
 from yueke.compliance.pack_source import Source, read_file, read_folder, read_text
 from yueke.compliance.periods import Period
-from yueke.compliance.regulation import pack_from, regulation, stored
+from yueke.compliance.regulation import forget_regulation, pack_from, regulation, stored
 from yueke.compliance.snapshots import take_snapshot
 from yueke.compliance.term_kinds import plain
 from yueke.kernel.access import SYSTEM, Actor, command
@@ -76,6 +76,7 @@ def adopt(actor: Actor, pack: str | Path, *, at: datetime) -> AdoptedPack:
         adopted_at=at,
         adopted_by_id=actor.person_id,
     )
+    forget_regulation()
     publish(actor, PackAdopted(at=at, code=row.code, version=row.version, title=row.title))
     return row
 
@@ -150,6 +151,7 @@ def approve_amendment(actor: Actor, amendment_id: int, *, note: str = "", at: da
     if problems := check_terms(regulation().clause(row.clause_id), row.values):
         raise Refused("；".join(p.message for p in problems), clause=row.clause_id)
     AMENDMENT.move(row, "approve", at=at, decided_by_id=actor.person_id, decided_at=at, note=note.strip())
+    forget_regulation()
     publish(actor, AmendmentApproved(at=at, amendment_id=row.pk, clause_id=row.clause_id))
     return row
 

@@ -20,6 +20,7 @@ from yueke.compliance.pack_source import Source
 from yueke.compliance.sql import Sql, rows
 from yueke.compliance.term_kinds import plain
 from yueke.kernel.errors import NotFound
+from yueke.kernel.within import memory
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Regulation:
             raise NotFound(_("没有找到条款“%(id)s”。请确认所采用的制度里有这一条。") % {"id": clause_id}) from None
 
 
+_NAME = "regulation"
 _IN_FORCE = """SELECT
   (SELECT coalesce(json_agg(json_build_array(code, id) ORDER BY code), '[]')::text
    FROM compliance_adoptedpack WHERE is_active) AS packs,
@@ -81,7 +83,22 @@ _IN_FORCE = """SELECT
 
 
 def regulation() -> Regulation:
-    """The adopted packs with every approved amendment, also those of the future (terms are dated)."""
+    """The adopted packs with every approved amendment, also those of the future (terms are dated).
+
+    A command asks once, so that all of it keeps to one regulation.
+    """
+    known: Regulation | None = memory().get(_NAME)
+    if known is None:
+        known = memory()[_NAME] = _in_force()
+    return known
+
+
+def forget_regulation() -> None:
+    """Ask again, even within the running command: it changed the regulation."""
+    memory().pop(_NAME, None)
+
+
+def _in_force() -> Regulation:
     found = rows(Sql(_IN_FORCE))[0]
     packs = tuple((code, pk) for code, pk in json.loads(found["packs"]))
     return _built(packs, tuple(json.loads(found["amendments"])))

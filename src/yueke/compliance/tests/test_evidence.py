@@ -17,6 +17,7 @@ from yueke.compliance.snapshots import first_broken_link, latest_snapshots
 from yueke.compliance.tests.scenes import acts, clause, facts, members, moment
 from yueke.kernel.access import SYSTEM, Actor, Scope
 from yueke.kernel.errors import Forbidden, Invalid, NotFound, Refused
+from yueke.kernel.within import remembering
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,22 @@ def test_an_amendment_needs_another_person_and_then_changes_the_terms(adopted):
         commands.refuse_amendment(APPROVER, row.pk, note="晚了", at=NOW)
     with pytest.raises(Refused):
         commands.approve_amendment(APPROVER, propose().pk, at=NOW)
+
+
+def test_within_a_command_the_regulation_is_asked_for_once_and_again_when_it_was_changed(
+    adopted, django_assert_num_queries
+):
+    row = propose()
+    with remembering():
+        before = regulation()
+        with django_assert_num_queries(0):
+            assert regulation() is before
+        commands.approve_amendment(APPROVER, row.pk, at=NOW)
+        assert len(regulation().clause("T1.1-a").terms) == 2
+        commands.adopt(SYSTEM, PACK.replace('"1"', '"2"').replace("50%", "60%"), at=NOW)
+        assert regulation().clause("T1.1-a").target == Decimal("0.6")
+    with django_assert_num_queries(2):
+        regulation(), regulation()
 
 
 def test_proposals_with_faults_are_refused_at_their_fields(adopted):
