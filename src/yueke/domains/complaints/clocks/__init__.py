@@ -6,12 +6,12 @@ from yueke.domains.complaints.clocks.running import (
     promise,
     recategorise,
     regrade,
-    restart_progress,
     resume,
     start,
     stop,
     stop_all,
     supervised,
+    told,
 )
 from yueke.domains.complaints.clocks.sweeping import sweep
 
@@ -21,11 +21,11 @@ __all__ = [
     "promise",
     "recategorise",
     "regrade",
-    "restart_progress",
     "resume",
     "start",
     "stop",
     "stop_all",
     "supervised",
     "sweep",
+    "told",
 ]

@@ -113,8 +113,9 @@ def stop_all(complaint: Complaint, at: datetime) -> None:
     refresh(complaint)
 
 
-def restart_progress(complaint: Complaint, at: datetime) -> None:
-    """The customer was told something: the time until they must hear again begins anew."""
+def told(complaint: Complaint, at: datetime, *, contacted: bool) -> None:
+    """The customer was told something (``contacted``: more than that it arrived): the time until the next begins anew."""
+    stop(complaint, (*STOPS["acknowledge"], *(STOPS["contact"] if contacted else ())), at)
     running_now = _running(complaint).filter(kind=ClockKind.PROGRESS)
     if running_now.update(stopped_at=at, end=EndReason.MET, next_at=None):
         start(complaint, (ClockKind.PROGRESS,), at)
@@ -166,6 +167,8 @@ def regrade(complaint: Complaint, at: datetime) -> None:
             fresh.save()
     if complaint.grade == "major" and complaint.reported_at is None:
         start(complaint, (ClockKind.REPORT,), at)
+    elif not ran:
+        return
     refresh(complaint)
 
 

@@ -96,10 +96,7 @@ def _arrived(complaint: Complaint, row: Told, at: datetime) -> None:
     if complaint.contacted_at is None and row.kind not in (TellKind.ACKNOWLEDGE,):
         changes["contacted_at"] = at
     set_columns(complaint, at=at, **changes)
-    clocks.after_step(complaint, "acknowledge", at)
-    if "contacted_at" in changes:
-        clocks.after_step(complaint, "contact", at)
-    clocks.restart_progress(complaint, at)
+    clocks.told(complaint, at, contacted="contacted_at" in changes)
 
 
 def _reachable(complaint: Complaint, medium: str) -> None:
