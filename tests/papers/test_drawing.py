@@ -101,6 +101,29 @@ def test_a_pareto_chart_ends_at_all():
     assert [one for one in drawn.texts if one and ".0\u202f%" in one] == ["60.0\u202f%", "90.0\u202f%", "100.0\u202f%"]
 
 
+@pytest.mark.parametrize("kind", ["pareto", "bar", "line"])
+def test_long_names_are_told_in_lines_that_do_not_touch(kind):
+    names = [
+        "供应商与承运商·承运延误",
+        "供应商与承运商·承运损坏",
+        "产品·设计缺陷",
+        "人员·态度问题",
+        "宣传与承诺·约定不清",
+        "其他",
+    ]
+    drawn = Drawn(Chart(kind, "图", names, [Series("数", [9, 7, 5, 3, 2, 1])]))
+    below = [one for one in drawn.all("text", text_anchor="middle") if one.text in "".join(names)]
+    columns: dict[str, list[float]] = {}
+    told: dict[str, str] = {}
+    for one in below:
+        columns.setdefault(one.get("x"), []).append(float(one.get("y")))
+        told[one.get("x")] = told.get(one.get("x"), "") + one.text
+    assert list(told.values()) == names
+    assert max(len(ys) for ys in columns.values()) > 1
+    height = float(drawn.root.get("viewBox").split()[3])
+    assert all(y < height for ys in columns.values() for y in ys), "nothing is cut off below"
+
+
 def test_the_cross_divides_the_plane_at_its_figures():
     drawn = Drawn(
         Chart(

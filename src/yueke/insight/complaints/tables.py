@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def tables(a: Analysis) -> dict[str, Table]:
 def by(a: Analysis, code: str) -> Table:
     """Complaints by one dimension, the most frequent first; the rest of a long tail in one row."""
     dimension, param, definition = BY[code]
-    said = [one for one in a.cube[dimension] if one.key not in (None, "")]
+    said = _told_apart([one for one in a.cube[dimension] if one.key not in (None, "")])
     unsaid = [one for one in a.cube[dimension] if one.key in (None, "")]
     shown, rest = said[:MOST_ROWS], said[MOST_ROWS:]
     rows = [_by_row(a, one) for one in shown]
@@ -135,6 +136,17 @@ def by(a: Analysis, code: str) -> Table:
     note = told(*dict.fromkeys((definition, "n")))
     unknown = sum(one.counted.n for one in unsaid)
     return Table(code, by_title(code), columns, tuple(rows), a.total.n, note, tuple(links), unknown)
+
+
+def _told_apart(groups: list[Group]) -> list[Group]:
+    """What is called the same: a product of the catalogue, and one that was only named when somebody complained."""
+    often = Counter(one.label for one in groups)
+    return [
+        replace(one, label=_("%(name)s（未对上目录）") % {"name": one.label})
+        if often[one.label] > 1 and one.key == one.label
+        else one
+        for one in groups
+    ]
 
 
 def _by_row(a: Analysis, one: Group) -> tuple[Any, ...]:

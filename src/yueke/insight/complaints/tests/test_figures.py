@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from yueke.domains.catalogue import commands as catalogue
 from yueke.domains.complaints.models import Category, Complaint, Investigation
 from yueke.domains.complaints.models.trees import Cause
 from yueke.insight.complaints import words
@@ -218,3 +219,14 @@ def test_themes_are_what_goes_wrong_not_the_name_of_the_product(house):
     assert found
     assert [one for one in found if "柜" in one] == []
     assert any("日子没送" in one for one in found)
+
+
+def test_a_product_only_named_is_told_from_the_one_of_the_catalogue(house):
+    day = datetime(2026, 10, 9, tzinfo=ZONE)
+    product = catalogue.create(SYSTEM, {"code": "G1", "name": "立式风幕柜"}, at=day)
+    Complaint.objects.bulk_create([
+        complaint(1, day, product=product, product_name=product.name), complaint(2, day, product_name=product.name),
+        complaint(3, day, product_name="岛柜"),
+    ])  # fmt: skip
+    table = tables(analysis(SYSTEM, OCTOBER, at=AT))["product"]
+    assert {row[0] for row in table.rows} == {"立式风幕柜", "立式风幕柜（未对上目录）", "岛柜"}

@@ -21,10 +21,13 @@ from yueke.ui.papers.drawing.canvas import (
     Canvas,
     length,
     shortened,
+    wrapped,
 )
 from yueke.ui.papers.drawing.scales import Scale, figure
 
 LEGEND = 24.0
+LINE = 15.0
+"""From one line of a name to the next."""
 _GAP = 8.0
 
 
@@ -59,18 +62,32 @@ def axis_room(marks: Sequence[float], *, ratio: bool) -> float:
     return max(length(figure(mark, ratio=ratio, short=True)) for mark in marks) + 10
 
 
+def name_lines(frame: Frame, labels: Sequence[str]) -> int:
+    """How many lines the names below the base line take, for who makes the canvas."""
+    return max((len(lines) for lines in _names(frame, labels).values()), default=1)
+
+
 def category_axis(canvas: Canvas, frame: Frame, labels: Sequence[str], x_title: str = "") -> None:
     """The base line and the names of the categories: every one, or every second, third … where they would touch."""
     canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), HAIRLINE_STRONG)
+    names = _names(frame, labels)
+    for i, lines in names.items():
+        for k, text in enumerate(lines):
+            canvas.text(frame.place(i, len(labels)), frame.bottom + 17 + LINE * k, text, anchor="middle")
+    if x_title:
+        below = LINE * (name_lines(frame, labels) - 1)
+        canvas.text(frame.right, frame.bottom + 34 + below, x_title, anchor="end", colour=INK_3)
+
+
+def _names(frame: Frame, labels: Sequence[str]) -> dict[int, list[str]]:
+    """The names told, by their places: of a few all, in several lines; of many as many as there is room for."""
     n = len(labels)
     room = (frame.right - frame.left) / max(n, 1)
-    widest = min(max((length(label) for label in labels), default=0), 120.0)
-    every = 1 if n <= 8 else max(1, -(-int(widest + _GAP) // max(int(room), 1)))
-    for i in range(0, n, every):
-        text = shortened(labels[i], room * every - 4)
-        canvas.text(frame.place(i, n), frame.bottom + 17, text, anchor="middle")
-    if x_title:
-        canvas.text(frame.right, frame.bottom + 34, x_title, anchor="end", colour=INK_3)
+    if n <= 8:
+        return {i: wrapped(label, room - 6) for i, label in enumerate(labels)}
+    widest = min(max(length(label) for label in labels), 120.0)
+    every = max(1, -(-int(widest + _GAP) // max(int(room), 1)))
+    return {i: [shortened(labels[i], room * every - 4)] for i in range(0, n, every)}
 
 
 def legend(canvas: Canvas, names: Sequence[str], left: float) -> None:

@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from yueke.ui.charts import Chart, Series
 from yueke.ui.formats import share
-from yueke.ui.papers.drawing.axes import LEGEND, Frame, axis_room, category_axis, legend, target_line, value_axis
+from yueke.ui.papers.drawing.axes import (
+    LEGEND,
+    LINE,
+    Frame,
+    axis_room,
+    category_axis,
+    legend,
+    name_lines,
+    target_line,
+    value_axis,
+)
 from yueke.ui.papers.drawing.canvas import INK, INK_2, INK_3, PALETTE, PAPER, WIDTH, Canvas, Point, length, shortened
 from yueke.ui.papers.drawing.scales import Scale, figure, number, numbers, ticks
 
@@ -29,10 +39,11 @@ def upright(chart: Chart) -> str:
     direct = not several and len(chart.x) <= _FEW
     low = 0.0 if stacked else min(0.0, _lowest(chart))
     marks = [low, top or 1.0] if direct else ticks(low, top or 1.0)
-    canvas = Canvas(_HEIGHT + (18 if chart.x_title else 0))
     frame = Frame(
         4 if direct else axis_room(marks, ratio=chart.share), WIDTH - 8, LEGEND + 8 if several else 22, _HEIGHT - 26
     )
+    names = [str(label) for label in chart.x]
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0))
     scale = frame.upward(marks[0], marks[-1])
     if not direct:
         value_axis(canvas, frame, scale, marks, ratio=chart.share)
@@ -46,7 +57,7 @@ def upright(chart: Chart) -> str:
             _stack(canvas, chart, scale, i, middle - wide / 2, wide)
         else:
             _group(canvas, chart, scale, i, middle, wide, direct=direct)
-    category_axis(canvas, frame, [str(label) for label in chart.x], str(chart.x_title))
+    category_axis(canvas, frame, names, str(chart.x_title))
     target_line(canvas, frame, chart, scale)
     return canvas.svg()
 
@@ -55,9 +66,10 @@ def pareto(chart: Chart) -> str:
     """Bars as they come, largest first by custom, and the line of their sums in per cent of all."""
     values = _amounts(chart)
     total = sum(values) or 1.0
-    canvas = Canvas(_HEIGHT)
     ratios = (0.0, 0.25, 0.5, 0.75, 1.0)
     frame = Frame(4, WIDTH - axis_room(ratios, ratio=True), 36, _HEIGHT - 26)
+    names = [str(label) for label in chart.x]
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1))
     scale, part = frame.upward(0, total), frame.upward(0, 1)
     for mark in ratios:
         canvas.text(frame.right + 6, part(mark) + 4, figure(mark, ratio=True, short=True), colour=INK_3)
@@ -77,7 +89,7 @@ def pareto(chart: Chart) -> str:
         elif scale(0) - scale(value) > 20:
             canvas.text(point[0], scale(value) + 16, figure(value, short=True), anchor="middle", colour=PAPER)
     canvas.text(WIDTH - 2, 12, _("累计占比"), anchor="end", colour=PALETTE[1])
-    category_axis(canvas, frame, [str(label) for label in chart.x])
+    category_axis(canvas, frame, names)
     return canvas.svg()
 
 

@@ -43,6 +43,16 @@ def shortened(text: str, room: float, size: float = SIZE) -> str:
     return text.rstrip() + "…"
 
 
+def wrapped(text: str, room: float, most: int = 3) -> list[str]:
+    """``text`` in at most so many lines no wider than ``room``; the last is cut with … where there is more to say."""
+    lines: list[str] = []
+    while len(lines) < most - 1 and length(text) > room:
+        cut = next((n for n in range(len(text), 0, -1) if length(text[:n]) <= room), 1)
+        lines.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*lines, shortened(text, room)]
+
+
 class Canvas:
     """Draws onto one SVG element. Coordinates are in units of which 640 make the width; y grows downward."""
 

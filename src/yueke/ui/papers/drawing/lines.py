@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from yueke.ui.charts import Chart, Series
-from yueke.ui.papers.drawing.axes import Frame, axis_room, category_axis, spread, target_line, value_axis
+from yueke.ui.papers.drawing.axes import (
+    LINE,
+    Frame,
+    axis_room,
+    category_axis,
+    name_lines,
+    spread,
+    target_line,
+    value_axis,
+)
 from yueke.ui.papers.drawing.canvas import (
     BROKEN,
     DASHES,
@@ -76,11 +85,12 @@ def control(chart: Chart) -> str:
 
 def _opened(chart: Chart, marks: Sequence[float], right: float) -> tuple[Canvas, Frame, Scale]:
     """A canvas with both axes drawn, ``right`` units left free for words."""
-    canvas = Canvas(_HEIGHT + (18 if chart.x_title else 0))
     frame = Frame(axis_room(marks, ratio=chart.share), WIDTH - right, 14, _HEIGHT - 26)
+    names = [str(label) for label in chart.x]
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0))
     scale = frame.upward(marks[0], marks[-1])
     value_axis(canvas, frame, scale, marks, ratio=chart.share)
-    category_axis(canvas, frame, [str(label) for label in chart.x], str(chart.x_title))
+    category_axis(canvas, frame, names, str(chart.x_title))
     return canvas, frame, scale
 
 
