@@ -102,6 +102,22 @@ def test_nothing_is_asked_while_an_input_method_composes(open_page):
     assert len(asked) == 1
 
 
+def test_a_button_that_asks_in_the_drawer_has_no_next_one(open_page):
+    page = open_page("list")
+    href = page.locator("[data-drawer]").nth(0).get_attribute("href")
+    button = f'<a class="btn" id="asks" data-drawer href="{href}#asks">x</a>'
+    page.evaluate("html => document.querySelector('#main').insertAdjacentHTML('beforeend', html)", button)
+    page.locator("#asks").click()
+    page.wait_for_selector("#drawer h1")
+    assert page.locator("[data-drawer-place]").inner_text() == ""
+    assert page.locator("[data-drawer-step]:visible").count() == 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "asks"
+    page.locator("[data-drawer]").nth(0).click()
+    page.wait_for_selector("#drawer h1")
+    assert page.locator("[data-drawer-step]:visible").count() == 2
+
+
 def test_drawer_walks_through_the_list_and_gives_the_focus_back(open_page):
     page = open_page("list")
     page.locator("[data-drawer]").nth(0).click()

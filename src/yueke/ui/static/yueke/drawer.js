@@ -6,12 +6,15 @@
   const place = panel.querySelector("[data-drawer-place]");
   let opener = null;
 
-  const links = () => [...document.querySelectorAll("#main [data-drawer]")];
+  /* a button asks for one thing: only rows have a next one */
+  const links = () => [...document.querySelectorAll("#main [data-drawer]:not(.btn, .y-option)")];
   const at = () => links().findIndex((link) => link.getAttribute("href") === opener?.getAttribute("href"));
 
   const mark = () => {
     document.querySelectorAll(".is-current").forEach((row) => row.classList.remove("is-current"));
     const index = at();
+    panel.querySelectorAll("[data-drawer-step]").forEach((button) => (button.hidden = index < 0));
+    place.textContent = "";
     if (index < 0 || panel.hidden) return;
     const row = links()[index].closest("tr, li, .y-row");
     row?.classList.add("is-current");
@@ -33,10 +36,10 @@
     panel.hidden = true;
     body.replaceChildren();
     mark();
-    links()[at()]?.focus();
+    (links()[at()] ?? opener)?.focus();
   };
   const step = (by) => {
-    const next = links()[at() + by];
+    const next = at() < 0 ? null : links()[at() + by];
     if (next) open(next);
   };
   window.yueke.drawer = { close, step, isOpen: () => !panel.hidden };
