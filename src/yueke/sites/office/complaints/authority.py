@@ -91,7 +91,12 @@ class AuthorityForm(forms.Form):
         self.posts = list(Post.objects.order_by("pk"))
         fields = {
             f"amount.{post.code}": forms.DecimalField(
-                label=post.title, required=False, min_value=0, max_digits=12, decimal_places=2, widget=Money
+                label=_("%(label)s（元）") % {"label": post.title},
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=2,
+                widget=Money,
             )
             for post in self.posts
         }

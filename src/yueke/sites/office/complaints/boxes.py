@@ -28,7 +28,7 @@ FORM = "portal:complaints"
 def boxes(request: ActingRequest) -> HttpResponse:
     """The stores, each with its sheet to print, and the way to enter what lay in the box."""
     require(request.actor, REGISTER)
-    here = _address(request)
+    here = address_of(request)
     near = (urlsplit(here).hostname or "") in ("localhost", "127.0.0.1", "::1")
     context = {"stores": organization.department_tree(), "address": here, "near": near}
     return page(request, "office/complaints/boxes.html", context)
@@ -41,24 +41,24 @@ def sheet(request: ActingRequest, department_id: int) -> HttpResponse:
     store = Department.objects.filter(pk=department_id, is_active=True).first()
     if store is None:
         raise NotFound
-    url = f"{_address(request)}?store={store.pk}"
+    url = f"{address_of(request)}?store={store.pk}"
     wanted = request.GET.get("paper", "")
     desk = queries.desk()
     context = {
-        "store": store, "url": url, "code": _drawn(url), "paper": wanted if wanted in PAPERS else PAPERS[0],
+        "store": store, "url": url, "code": drawn(url), "paper": wanted if wanted in PAPERS else PAPERS[0],
         "hotline": desk.hotline if desk else "", "company": organization.company_name(),
     }  # fmt: skip
     return page(request, "office/complaints/box_sheet.html", context)
 
 
-def _address(request: ActingRequest) -> str:
-    """Where the form is: under the address the company has stated, else the one this page was opened under."""
+def address_of(request: ActingRequest, door: str = FORM) -> str:
+    """Where a page of customers is: under the address the company has stated, else the one this page was opened under."""
     desk = queries.desk()
-    path = reverse(FORM)
+    path = reverse(door)
     return f"{desk.portal_address}{path}" if desk and desk.portal_address else request.build_absolute_uri(path)
 
 
-def _drawn(url: str) -> str:
+def drawn(url: str) -> str:
     """The address as a code, an SVG of our own making."""
     code = segno.make(url, error="m")
     return mark_safe(code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff"))  # noqa: S308

@@ -21,11 +21,12 @@ from yueke.domains.complaints.models import Complaint
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock, gate
 from yueke.kernel.access import Actor, require
-from yueke.kernel.events.publishing import label_of
 from yueke.sites.office.complaints.acts import Act
 from yueke.sites.office.complaints.batch import improvement_url
+from yueke.sites.office.complaints.boxes import address_of, drawn
 from yueke.sites.office.complaints.cases import stage_look
 from yueke.sites.office.complaints.deliveries import with_tries
+from yueke.sites.office.complaints.happened import line
 from yueke.sites.office.complaints.offered import offered, works_on
 from yueke.sites.office.complaints.sources import improvements_of
 from yueke.sites.office.complaints.unveiling import facts_told, veiled
@@ -37,6 +38,7 @@ from yueke.sites.office.complaints.words import (
     near,
     phone_told,
     state_look,
+    url_of,
 )
 from yueke.sites.office.letters.card import letters_of
 from yueke.sites.office.middleware import ActingRequest
@@ -49,6 +51,7 @@ STEPS_SHOWN = (
     ("closed", "archived"),
 )  # fmt: skip
 """The states of each step shown above a complaint."""
+PROGRESS = "portal:progress"
 LATEST = 40
 BRIEF, MOST_ENDED, ROUNDS_SHOWN, TOLD_SHOWN = 500, 20, 2, 8
 """Letters of a long description, clocks that ended, rounds and messages that stand open; the rest one click away."""
@@ -81,15 +84,6 @@ class RoundShown:
     attempts: list[m.Attempt]
 
 
-@dataclass(frozen=True)
-class Line:
-    """An entry of the timeline."""
-
-    at: datetime
-    text: str
-    who: str
-
-
 @require_GET
 def complaint(request: ActingRequest, complaint_id: int) -> HttpResponse:
     """The complaint with everything on it (clauses A5.1 to A5.3, B7.2, B7.3)."""
@@ -104,11 +98,17 @@ def complaint(request: ActingRequest, complaint_id: int) -> HttpResponse:
 
 @require_GET
 def sheet(request: ActingRequest, complaint_id: int) -> HttpResponse:
-    """《投诉受理单》 on A4; with ``?of=handling`` the 《投诉处理单》, which tells what was done."""
+    """《投诉受理单》 on A4; with ``?of=handling`` the 《投诉处理单》, which tells what was done.
+
+    The code on the former leads the customer to the progress, that on the latter a colleague to this record.
+    """
     require(request.actor, "complaints.view")
     found, known = queries.complaint(request.actor, complaint_id), regulation()
     handling = request.GET.get("of") == "handling"
+    here = request.build_absolute_uri(url_of(found.pk))
     context = context_of(request.actor, found) | {
+        "qr": drawn(here if handling else f"{address_of(request, PROGRESS)}?code={found.code}"),
+        "back": url_of(found.pk),
         "company": organization.company_name(),
         "handling": handling,
         "rests_on": "、".join(one for one in ("A5.1", "A5.2", "A5.3", "B7.3.1-2", "B7.3.3", "B7.3.4") if one in known),
@@ -154,7 +154,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
             (row, row.answered_at is None and actor.may("complaints.handle") and works_on(actor, found))
             for row in found.supervisions.all()
         ],
-        "lines": [_line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
+        "lines": [line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
         "case_stage": stage_look(actor, found.case_file) if getattr(found, "case_file", None) else "",
         "improvements": improvements_of(actor, found.pk),
         "improve_url": improvement_url([found.pk]) if actor.may("improvement.propose") else "",
@@ -215,11 +215,6 @@ def _late(clocks: list[ClockShown]) -> str:
 
 def _may_decide(actor: Actor, row: m.Approval) -> bool:
     return not row.decision and actor.may("complaints.review") and row.asked_by_id != actor.person_id
-
-
-def _line(event: Any) -> Line:
-    who = " ".join(part for part in (event.actor_name, event.actor_post) if part)
-    return Line(event.at, str(label_of(event.kind)), who)
 
 
 def _button(act: Act, row: Complaint) -> tuple[Act, str]:
