@@ -56,7 +56,11 @@ def propose(actor: Actor, complaint_id: int, draft: OfferDraft, *, medium: str =
     )  # fmt: skip
     told_of(OfferMade, actor, complaint, at, offer_id=offer.pk)
     if asked_now:
-        say(actor, complaint, TellKind.OFFER, solution, medium, at=at)
+        text = _("关于您的投诉 %(number)s，我们的方案是：%(solution)s") % {
+            "number": complaint.number,
+            "solution": solution,
+        }
+        say(actor, complaint, TellKind.OFFER, str(text), medium, at=at)
     return offer
 
 

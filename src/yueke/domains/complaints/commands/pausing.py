@@ -27,7 +27,10 @@ def suspend(actor: Actor, complaint_id: int, reason: str, *, medium: str = Mediu
         raise Refused(_("投诉已经挂起。"))
     if complaint.signed_at is None:
         raise Refused(_("责任部门签收之后才能挂起。"))
-    say(actor, complaint, TellKind.SUSPENSION, reason, medium, at=at)
+    text = _("您的投诉 %(number)s 暂停办理：%(reason)s。恢复办理后会继续告知您进展。") % {
+        "number": complaint.number, "reason": reason.rstrip("。"),
+    }  # fmt: skip
+    say(actor, complaint, TellKind.SUSPENSION, str(text), medium, at=at)
     set_columns(complaint, at=at, suspended_at=at, suspend_reason=reason)
     Pause.objects.create(complaint=complaint, reason=reason, began_at=at, began_by_id=actor.person_id)
     clocks.pause(complaint, at)

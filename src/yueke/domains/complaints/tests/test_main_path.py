@@ -124,5 +124,13 @@ def test_a_sum_beyond_ones_authority_is_not_told_before_it_is_approved(house):
 
 def test_a_sum_within_ones_authority_is_told_at_once(house):
     complaint = house.proposed(offer=OfferDraft("换新并补偿", compensation=Decimal(50)))
-    assert Told.objects.filter(complaint=complaint, kind="offer").count() == 1
+    told = Told.objects.get(complaint=complaint, kind="offer")
+    assert told.text == f"关于您的投诉 {complaint.number}，我们的方案是：换新并补偿"
     assert Offer.objects.get(complaint=complaint).answer_needed
+
+
+def test_who_is_told_of_a_pause_is_told_of_which_complaint(house):
+    complaint = house.investigating()
+    commands.suspend(house.engineer, complaint.pk, "等待检测结果。", at=AT + HOUR)
+    told = Told.objects.get(complaint=complaint, kind="suspension")
+    assert told.text == f"您的投诉 {complaint.number} 暂停办理：等待检测结果。恢复办理后会继续告知您进展。"
