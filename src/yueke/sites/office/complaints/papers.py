@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.complaints import commands, queries
-from yueke.domains.complaints.choices import PaperKind
+from yueke.domains.complaints.choices import Grade, PaperKind
 from yueke.domains.complaints.documents import document_of
 from yueke.domains.complaints.models import Complaint, Paper
 from yueke.domains.downloads.outgoing import Maker, Outgoing
@@ -22,6 +22,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui import formats
 from yueke.ui.formats import moment
 from yueke.ui.widgets import Segments
 
@@ -74,7 +75,7 @@ def draft(request: ActingRequest, complaint_id: int, kind: str) -> HttpResponse:
     initial = {
         "layout": kept.get("layout", "official"),
         "addressee": kept.get("addressee", "" if kind == PaperKind.REPORT else caller_told(actor, found)),
-        "title": known.title if known else TITLES[PaperKind(kind)],
+        "title": known.title if known else _title(found, kind),
         "text": known.body.get("text") if known and known.body.get("text") else text_from(actor, found, kind),
     }
 
@@ -148,6 +149,13 @@ def filed(request: ActingRequest, paper_id: int, form: str) -> FileResponse:
     return FileResponse(files.open_file(file.pk), as_attachment=True, filename=file.name, content_type=file.media_type)
 
 
+def _title(row: Complaint, kind: str) -> str:
+    """A report is on a key customer where the customer is one, else on what makes it worth reporting."""
+    if kind == PaperKind.REPORT and not (row.customer and row.customer.is_key):
+        return _("重大投诉报告") if row.grade == Grade.MAJOR else _("投诉问题报告")
+    return str(TITLES[PaperKind(kind)])
+
+
 def text_from(actor: Actor, row: Complaint, kind: str) -> str:
     """The first words of a document, from what is on record."""
     found = row.investigations.filter(round=row.round).order_by("pk")
@@ -158,9 +166,10 @@ def text_from(actor: Actor, row: Complaint, kind: str) -> str:
         % {"day": moment(row.received_at, "formal"), "name": caller_told(actor, row), "what": row.description},
         _("客户诉求：%(wish)s") % {"wish": row.wish} if row.wish else "",
         "二、" + _("调查情况"),
-        "\n".join(one.finding for one in found) or _("（待补充）"),
+        "\n".join(dict.fromkeys(one.finding for one in found)) or _("（待补充）"),
         "三、" + _("处理方案"),
         offer.solution if offer else _("（待补充）"),
+        _("赔付%(money)s。") % {"money": formats.money(offer.compensation)} if offer and offer.compensation else "",
         "四、" + _("客户意见"),
         (offer.answer_words if offer else "") or _("（待补充）"),
     ]

@@ -13,6 +13,7 @@ from yueke.compliance import commands as compliance
 from yueke.compliance.models import AdoptedPack, Amendment
 from yueke.compliance.regulation import regulation
 from yueke.domains.complaints import commands
+from yueke.domains.complaints.documents import document_of
 from yueke.domains.complaints.models import Category, Complaint, Escalation, Paper
 from yueke.domains.complaints.tests.house import AT, REGULATION
 from yueke.kernel import files
@@ -66,9 +67,11 @@ def test_an_approved_paper_is_filed_and_stays_as_it_was_sent(house, browser):
     }
     assert handler.post(f"/complaints/{row.pk}/papers/report/", body).status_code == 303
     paper = Paper.objects.get()
+    assert document_of(paper).signer == "", "nobody issues a draft"
     asked = commands.submit_paper(house.engineer, paper.pk, at=LATER)
     assert commands.file_paper(SYSTEM, paper.pk, at=LATER) is None, "nothing is filed before it is approved"
     commands.decide(house.manager, asked.pk, granted=True, at=LATER)
+    assert document_of(Paper.objects.get()).signer == house.manager.name, "who approved it issues it"
     filed = commands.file_paper(SYSTEM, paper.pk, at=LATER)
     assert commands.file_paper(SYSTEM, paper.pk, at=LATER) is None, "once is enough"
     commands.send_paper(house.engineer, paper.pk, at=LATER)
@@ -194,4 +197,16 @@ def test_the_handling_sheet_tells_what_was_done(house, browser):
     handling = text(desk.get(f"/complaints/{row.pk}/sheet/", {"of": "handling"}))
     assert "投诉处理单" in handling
     assert "运输时未加护角" in handling
-    assert "投诉受理单" in text(desk.get(f"/complaints/{row.pk}/sheet/"))
+    for words in (f'href="/complaints/{row.pk}/"', "<svg", house.agent.name):
+        assert words in handling, words
+    taken = text(desk.get(f"/complaints/{row.pk}/sheet/"))
+    assert "投诉受理单" in taken
+    assert "<svg" in taken
+
+
+def test_the_timeline_says_what_was_told_and_how_the_grade_rose(house, browser):
+    row = house.accepted()
+    commands.note_signals(house.agent, row.pk, ["injury"], at=LATER)
+    page = text(browser("agent").get(f"/complaints/{row.pk}/"))
+    for words in ("告知受理 · 电话", "一般 → 重大", "人身伤害"):
+        assert f'<div class="ink-2">{words}</div>' in page, words

@@ -307,6 +307,7 @@ def test_a_written_report_is_drafted_approved_taken_out_and_sent(house, browser)
     first = text(engineer.get(draft))
     assert "运输时未加护角" in first
     assert "换新玻璃" in first
+    assert 'value="投诉问题报告"' in first, "the customer is no key customer"
     assert engineer.get(f"/complaints/{one.pk}/papers/poem/").status_code == 404
     assert engineer.post(draft, {"title": "问题报告", "text": ""}).status_code == 422
     assert engineer.post(draft, {"title": "问题报告", "text": "一、情况\n玻璃破损"}).status_code == 303
