@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import zlib
+from array import array
 
 import pytest
 
 from yueke.methods.tests.labelled import FILES, complaints
-from yueke.methods.text.categories import Model, Suggestion, by_keywords, suggest
+from yueke.methods.text.categories import Accuracy, Model, Suggestion, by_keywords, suggest
 from yueke.methods.text.learning import train
 
 KEYWORDS = {
@@ -121,7 +122,7 @@ def test_keywords_suggest_without_training():
 def test_what_was_never_learned_is_still_suggested_by_its_words(model):
     keywords = {**KEYWORDS, "privacy": ["个人信息", "泄露"]}
     told = [one.category for one in suggest("客服泄露了我的个人信息", keywords, model)]
-    assert told[-1] == "privacy"
+    assert "privacy" in told
     assert len(told) == 3
     assert suggest("变质", KEYWORDS) == by_keywords("变质", KEYWORDS)
     assert suggest("xyz 变质", {"food": ["xyz"]}, model)[0].category == "food"
@@ -131,3 +132,11 @@ def test_suggesting_does_not_load_numpy():
     # Web processes are small: what suggests while typing must do without 16 MB of NumPy.
     code = "import sys, yueke.methods.text.categories, yueke.methods.text.similarity; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_word_comes_before_single_characters_and_after_learned_words():
+    kept = array("f", [1, -1, -1, 1])
+    model = Model(("late", "rude"), ("打", "等待"), array("f", [1, 1]), kept, Accuracy.of(2, ((1, 0), (0, 1)), 2))
+    keywords = {"unwell": ["医院"]}
+    assert [one.category for one in suggest("去了医院，打", keywords, model)] == ["unwell", "late", "rude"]
+    assert [one.category for one in suggest("去了医院，等待", keywords, model)] == ["rude", "unwell", "late"]

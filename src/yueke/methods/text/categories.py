@@ -179,14 +179,17 @@ def suggest(
 ) -> list[Suggestion]:
     """What the model suggests; by keywords without a model, and for what it has not learned.
 
-    Of ``most`` places the last is kept for a category that was never learned but is named by its words.
+    Of ``most`` places one is kept for a category that was never learned but is named by its words; it comes before what
+    the model reads from single characters alone.
     """
     learned = model.suggest(text, most) if model else []
     if model is None or not learned:
         return by_keywords(text, keywords, most)
     others = {category: words for category, words in keywords.items() if category not in model.categories}
     spoken = by_keywords(text, others, 1)
-    return learned[: most - len(spoken)] + spoken
+    firm = [one for one in learned if any(len(fragment) > 1 for fragment in one.because)]
+    loose = [one for one in learned if one not in firm]
+    return [*firm[: most - len(spoken)], *spoken, *loose][:most]
 
 
 def _without_parts(fragments: list[str], most: int = 3) -> tuple[str, ...]:
