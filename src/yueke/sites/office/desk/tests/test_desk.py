@@ -89,6 +89,17 @@ def test_decisions_of_others_wait_on_the_desk_of_who_may_decide(trade):
     assert not ("资料变更待核实" in seen["data.one"] and "A2.3-changes" in duties), "told once"
 
 
+def test_ones_own_applications_do_not_stand_before_those_of_others(trade, monkeypatch):
+    monkeypatch.setattr(decisions, "SHOWN", 1)
+    manager, north = organization.actor_for(trade.manager), organization.actor_for(trade.north)
+    for name in "乙丙":
+        customers.apply_for_key(manager, trade.ids[name], reason="本人提出", at=AT)
+    customers.apply_for_key(north, trade.ids["甲"], reason="年采购额居前", at=AT + timedelta(hours=1))
+    (one,) = (one for one in trade.browser(trade.manager).get(URL).context["waiting"] if one.title == "重点客户待审批")
+    assert [(row.text, row.detail) for row in one.rows] == [("甲商贸有限公司", "年采购额居前")]
+    assert one.count == "1"
+
+
 def test_feedback_waits_for_the_department_it_went_to(trade):
     visit = Visit.objects.get(customer_id=trade.ids["甲"])
     visits.send_feedback(organization.actor_for(trade.north), visit.pk, trade.house.sales.pk, "送货慢", at=AT)
