@@ -11,6 +11,7 @@ from yueke.domains.complaints import commands as complaints
 from yueke.domains.complaints import queries
 from yueke.domains.complaints.choices import Channel
 from yueke.domains.complaints.drafts import ComplaintDraft
+from yueke.domains.complaints.models import Complaint
 from yueke.domains.visits import queries as visits
 from yueke.domains.visits.events import VisitCompleted
 from yueke.domains.visits.models import Visit
@@ -23,11 +24,18 @@ VISIT = "visits.visit"
 
 @reaction(VisitCompleted, why=gettext_lazy("回访中客户不满意的，转为投诉办理"), clause="B8.1-unsatisfied")
 def take_up(event: VisitCompleted, actor: Actor, at: datetime) -> None:
-    """One complaint for each visit, received when the customer spoke; its description is what they said."""
-    if event.satisfaction is None or event.satisfaction > UNSATISFIED:
-        return
-    visit, desk = visits.visit(actor, event.visit_id), queries.desk()
-    complaints.register(
+    """One complaint for each visit."""
+    if event.satisfaction is not None and event.satisfaction <= UNSATISFIED:
+        grow(actor, visits.visit(actor, event.visit_id), at)
+
+
+def grow(actor: Actor, visit: Visit, at: datetime) -> Complaint:
+    """The complaint of a dissatisfied visit, received when the customer spoke; its description is what they said.
+
+    The same again for the same visit. By hand for visits nobody took up: those of before, and those that were imported.
+    """
+    desk = queries.desk()
+    return complaints.register(
         actor,
         ComplaintDraft(
             channel=Channel.VISIT,

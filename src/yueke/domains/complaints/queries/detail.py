@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,6 +123,12 @@ def registered_from(kind: str, origin_id: int) -> ComplaintQuerySet:
     """The complaints that grew out of a record (``visits.visit``)."""
     rows: ComplaintQuerySet = Complaint.objects.filter(origin_kind=kind, origin_id=origin_id)
     return rows.order_by("pk")
+
+
+def grown_out(kind: str, origin_ids: Collection[int]) -> set[int]:
+    """Those of the records (``visits.visit``) a complaint grew out of."""
+    rows = Complaint.objects.filter(origin_kind=kind, origin_id__in=origin_ids)
+    return {pk for pk in rows.values_list("origin_id", flat=True) if pk is not None}
 
 
 def received_between(actor: Actor, first: datetime, end: datetime) -> QuerySet[Complaint]:

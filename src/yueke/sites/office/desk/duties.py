@@ -57,7 +57,6 @@ _AT_THE_RECORD: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (gettext_lazy("起草、发布报告"), ("A5.4-analysis",)),
     (gettext_lazy("回电"), ("A6.4-callback",)),
     (gettext_lazy("阅读确认"), ("D0-readers",)),
-    (gettext_lazy("登记为投诉"), ("B8.1-unsatisfied",)),
 )
 """What is done on the page of the record itself, step by step: the button says which step is owed."""
 _VERBS = {clause: verb for verb, clauses in _AT_THE_RECORD for clause in clauses}
@@ -113,6 +112,8 @@ def action(actor: Actor, shown: CaseShown) -> tuple[str, str]:
         url = address("office:improvement-measure-done", case.proof_id)
         if url:
             return _("登记完成"), url
+    if case.clause_id == "B8.1-unsatisfied" and actor.may("visits.view"):
+        return _("登记为投诉"), address("office:visit-unsatisfied", case.subject_id)
     if case.clause_id == "E4.2":
         return _("答复"), address("office:finding-answer", case.subject_id)
     if case.clause_id in _PERIODICAL and actor.may("findings.keep"):

@@ -20,7 +20,6 @@ from yueke.domains.visits import commands, queries
 from yueke.domains.visits.choices import Kind
 from yueke.domains.visits.forms import FeedbackForm, RescheduleForm, VisitRecordForm
 from yueke.domains.visits.models import Visit
-from yueke.domains.visits.rules import UNSATISFIED
 from yueke.kernel import clock
 from yueke.kernel.access import Actor, require
 from yueke.kernel.errors import Refused
@@ -30,6 +29,7 @@ from yueke.sites.office.refusals import onto
 from yueke.sites.office.regulation.case_rows import page_of
 from yueke.sites.office.visits.asked import number_of
 from yueke.sites.office.visits.lists import customer_name
+from yueke.sites.office.visits.taking_up import is_unsatisfied, may_grow
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Search
 
@@ -50,7 +50,7 @@ def _clause(visit: Visit) -> Any:
 
 def _complaint(actor: Actor, visit: Visit) -> tuple[str, str]:
     """Number and page of the complaint that came of a visit; empty without one, the page where it is not theirs to see."""
-    if visit.satisfaction is None or visit.satisfaction > UNSATISFIED:
+    if not is_unsatisfied(visit):
         return "", ""
     found = registered_from("visits.visit", visit.pk)
     number = found.values_list("number", flat=True).first() or ""
@@ -74,7 +74,8 @@ def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]
         "form": VisitRecordForm(initial={"result": "reached", "contact_name": ""}),
         "move": RescheduleForm(initial={"to_date": visit.planned_on}),
         "pass_on": FeedbackForm(initial={"content": visit.opinion}),
-        "complaint": _complaint(actor, visit),
+        "complaint": (grown := _complaint(actor, visit)),
+        "may_complain": not grown[0] and may_grow(actor, visit),
         "at": clock.now(),
         **extra,
     }

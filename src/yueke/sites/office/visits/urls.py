@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yueke.sites.office.visits import export, feedback, lists, record
+from yueke.sites.office.visits import export, feedback, lists, record, taking_up
 from yueke.sites.office.visits.asked import PLANNED, RECORDS
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("visits/records/export/", export.export, {"which": RECORDS}, name="visit-records-export"),
     path("visits/new/", record.new, name="visit-new"),
     path("visits/<int:visit_id>/", record.visit, name="visit"),
+    path("visits/unsatisfied/<int:customer_id>/", taking_up.unsatisfied, name="visit-unsatisfied"),
+    path("visits/<int:visit_id>/complain/", taking_up.complain, name="visit-complain"),
     path("visits/<int:visit_id>/sheet/", record.sheet, name="visit-sheet"),
     path("visits/<int:visit_id>/reschedule/", record.reschedule, name="visit-reschedule"),
     path("visits/<int:visit_id>/cancel/", record.cancel, name="visit-cancel"),
