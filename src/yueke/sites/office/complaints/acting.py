@@ -18,13 +18,13 @@ from yueke.domains.complaints.commands.linking import stamp
 from yueke.domains.complaints.models import Approval, Complaint, Escalation, Evidence, Supervision
 from yueke.domains.complaints.rules.facts import opened
 from yueke.kernel import clock, files
-from yueke.kernel.access import all_commands, require, require_any
+from yueke.kernel.access import Actor, all_commands, require, require_any
 from yueke.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.acts import ACTS, Act
 from yueke.sites.office.complaints.forms import medium, text_area
 from yueke.sites.office.complaints.intake_forms import FactsForm
-from yueke.sites.office.complaints.words import url_of
+from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
 from yueke.ui.page import go
@@ -49,13 +49,19 @@ def view_of(act: Act) -> Callable[..., HttpResponse]:
             act.run(actor, complaint_id, given.cleaned_data, clock.now())
 
         question = Question(
-            act.title, act.title, url_of(complaint_id), run, act.done, subtitle=found.number, note=act.note,
+            act.title, act.title, url_of(complaint_id), run, act.done, subtitle=_which(actor, found), note=act.note,
             clause=act.clause, tone=act.tone,
         )  # fmt: skip
         return ask(request, question, form)
 
     answered.__doc__ = f"{act.code}: what it asks for, and the command behind it."
     return answered
+
+
+def _which(actor: Actor, row: Complaint) -> str:
+    """Which complaint is acted on: on a phone the form hides the record."""
+    parts = (row.number, caller_told(actor, row), row.category.name if row.category else "")
+    return " · ".join(part for part in parts if part)
 
 
 class CompleteForm(FactsForm):

@@ -145,6 +145,7 @@ def test_the_whole_way_through_the_pages(house, browser):
         assert answer.status_code == 303, (act, text(answer)[:3000])
 
     assert f"{here}accept/" in text(agent.get(here))
+    assert f"{one.number} · 王*明" in text(agent.get(f"{here}accept/")), "who acts sees on which complaint"
     does(agent, "accept", medium="phone", tell_customer="on")
     does(agent, "assign", department_id=house.aftersales.pk, note="请尽快")
     assert f"{here}sign/" not in text(agent.get(here)), "another department signs"
