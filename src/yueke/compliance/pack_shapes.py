@@ -80,6 +80,7 @@ SHAPES: dict[str, Shape] = {
                     "Every",
                     required=True,
                     choices=("month", "quarter", "half_year", "year"),
+                    labels={"month": "每月", "quarter": "每季", "half_year": "每半年", "year": "每年"},
                 ),
                 TermSpec("days", "list of day", "日期", "Days", required=True),
                 TermSpec("by_time", "clock", "钟点", "By time"),

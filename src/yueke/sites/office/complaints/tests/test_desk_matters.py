@@ -134,7 +134,9 @@ def test_one_press_signs_for_everything_one_was_told(house, browser):
     head = browser("manager")
     waiting = Escalation.objects.filter(person_id=house.manager.person_id, receipt_at=None)
     assert waiting.count() == len(rows)
-    assert "有 2 条时限提醒等您签收" in text(head.get("/complaints/board/"))
+    board = text(head.get("/complaints/board/"))
+    assert "有 2 条时限提醒等您签收" in board
+    assert board.count("还没有转办") >= len(rows), "what nobody has yet is said, not dashed"
     assert head.post("/complaints/receipts/").status_code == 303
     assert not waiting.exists()
     assert Escalation.objects.filter(person_id=house.boss.person_id).count() == len(rows), "and up it goes"

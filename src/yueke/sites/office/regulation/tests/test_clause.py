@@ -153,3 +153,9 @@ def test_codes_in_terms_are_told_in_words(trade, language, clause_id, told, code
     html = browser.get(f"/clause/{clause_id}/").content.decode()
     assert told in html
     assert code not in html
+
+
+def test_how_often_is_told_in_words(trade):
+    page = trade.browser(trade.manager).get("/clause/A5.4-analysis/").content.decode()
+    assert "每月" in page.split("参数与沿革")[1]
+    assert ">month<" not in page
