@@ -10,7 +10,7 @@ from array import array
 import pytest
 
 from yueke.methods.tests.labelled import FILES, complaints
-from yueke.methods.text.categories import Accuracy, Model, Suggestion, by_keywords, suggest
+from yueke.methods.text.categories import Accuracy, Model, Suggestion, _without_parts, by_keywords, suggest
 from yueke.methods.text.learning import train
 
 KEYWORDS = {
@@ -140,3 +140,9 @@ def test_a_word_comes_before_single_characters_and_after_learned_words():
     keywords = {"unwell": ["医院"]}
     assert [one.category for one in suggest("去了医院，打", keywords, model)] == ["unwell", "late", "rude"]
     assert [one.category for one in suggest("去了医院，等待", keywords, model)] == ["rude", "unwell", "late"]
+
+
+def test_reasons_read_like_words_and_are_told_once():
+    found = ["说不归", "的师傅", "机说不", "送到时", "不归他", "师傅"]
+    assert _without_parts(found) == ("说不归", "送到时", "师傅")
+    assert _without_parts(["漏", "水"]) == ("漏", "水"), "single characters when there is nothing else"

@@ -19,6 +19,8 @@ from sys import byteorder
 from yueke.methods.intervals import wilson
 from yueke.methods.text.folding import folded, pieces
 
+_LOOSE = frozenset("的了和与就都也还呢吗吧啊着过")
+"""A fragment that begins or ends with these was cut out of a sentence, and reads so."""
 VERSION = 1
 """Of the bytes a model is kept in; others are refused."""
 
@@ -193,14 +195,24 @@ def suggest(
 
 
 def _without_parts(fragments: list[str], most: int = 3) -> tuple[str, ...]:
-    """The first ``most`` that are no part of, and hold no, one before; single characters only when nothing else is left."""
+    """The first ``most`` that are no part of, hold no, and continue no one before, those that read like words first.
+
+    Single characters only when nothing else is left.
+    """
     chosen: list[str] = []
-    for fragment in sorted(fragments, key=lambda one: len(one) == 1):
-        if not any(fragment in other or other in fragment for other in chosen):
+    for fragment in sorted(fragments, key=lambda one: (len(one) == 1, one[0] in _LOOSE or one[-1] in _LOOSE)):
+        if not any(_share_words(fragment, other) for other in chosen):
             chosen.append(fragment)
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether one holds the other, or they are pieces of the same words: the end of one is where the other begins."""
+    if one in other or other in one:
+        return True
+    return any(one[-n:] == other[:n] or other[-n:] == one[:n] for n in range(2, min(len(one), len(other))))
 
 
 def _little(numbers: array[float]) -> bytes:
