@@ -15,7 +15,7 @@ from typing import Any
 from yueke.config.demo import complaint_messages as messages
 from yueke.config.demo.company import Branch
 from yueke.config.demo.complaint_proofs import photo
-from yueke.config.demo.trade import Account
+from yueke.config.demo.trade import RANGES, Account
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.drafts import ComplaintDraft, FindingDraft, OfferDraft
 from yueke.domains.complaints.models import Category, Cause, Clock, Complaint, Escalation
@@ -46,6 +46,12 @@ RINGING = timedelta(days=30)
 def actor(person_id: int) -> Actor:
     """Somebody of the demo, acting."""
     return organization.actor_for(Person.objects.get(pk=person_id))
+
+
+def named_in(text: str) -> str:
+    """The product a customer names; whoever names none complains of the chilled cabinet everybody has."""
+    told = [name for _range, _unit, _price, names in RANGES for name in names if name in text]
+    return max(told, key=len, default="立式风幕柜")
 
 
 @cache
@@ -140,7 +146,7 @@ class Telling:
     def register(self, channel: str, text: str, wish: str, category: str, **more: Any) -> None:
         """Taken in by service; what nobody hears at once is acknowledged by a message that arrives."""
         found = Category.objects.get(name=category, parent=None)
-        values: dict[str, Any] = {"product_name": "立式风幕柜", "facts": FACTS.get(category, {})} | more
+        values: dict[str, Any] = {"product_name": named_in(text), "facts": FACTS.get(category, {})} | more
         draft = ComplaintDraft(
             channel, text, self.account.id, wish=wish, expectation="一周内解决", received_at=self.now,
             category_id=found.pk, department_id=self.branch.departments["客户服务部"].pk, **values,
