@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import clocks
-from yueke.domains.complaints.events import ComplaintStepped
+from yueke.domains.complaints.events import ApprovalAsked, ApprovalDecided, ComplaintStepped
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, ENDED, OPEN
 from yueke.domains.complaints.models import Complaint
 from yueke.kernel.access import Actor
@@ -49,14 +49,14 @@ def step(actor: Actor, complaint: Complaint, verb: str, *, at: datetime, **chang
 def stale(complaint: Complaint, verb: str) -> StaleMove:
     """Why a step cannot be taken now: in which state the complaint is, and who brought it there."""
     # What somebody did to it, not the message to the customer that went with it.
-    steps = {one.kind for one in ComplaintStepped.__subclasses__()}
+    steps = {one.kind for one in (*ComplaintStepped.__subclasses__(), ApprovalAsked, ApprovalDecided)}
     lately = timeline(f"complaints.complaint:{complaint.pk}", limit=10)
     last = next((one for one in lately if one.kind in steps), None)
     now = COMPLAINT_LIFE.state(complaint.state).label
     if last is None:
         return StaleMove(_("投诉现为“%(state)s”，不能%(verb)s。") % {"state": now, "verb": label_of_step(verb)})
     return StaleMove(
-        _("投诉现为“%(state)s”，不能%(verb)s：%(who)s 已于 %(when)s %(what)s。请刷新后查看。")
+        _("投诉现为“%(state)s”，不能%(verb)s。最近一步：%(what)s（%(who)s，%(when)s）。请刷新后查看。")
         % {
             "state": now,
             "verb": label_of_step(verb),

@@ -107,6 +107,7 @@ def test_whoever_comes_second_hears_what_changed(house):
     told = str(refusal.value.message)
     assert "员工agent" in told
     assert "待签收" in told
+    assert "最近一步：转办投诉（员工agent，" in told
     assert Transfer.objects.filter(complaint=complaint).count() == 1
 
 
