@@ -22,7 +22,7 @@ class Question:
     """What is asked and what happens with the answer.
 
     ``act`` runs the command and may return the text of the message shown afterwards (else ``done``); ``back`` is
-    where one came from and returns to. ``clause`` is the clause the question serves, ``tone`` ``danger`` for what
+    where one came from and returns to; ``back_after`` says otherwise once it is done. ``clause`` is the clause the question serves, ``tone`` ``danger`` for what
     cannot be taken back.
     """
 
@@ -35,6 +35,7 @@ class Question:
     note: Message = ""
     clause: str = ""
     tone: str = ""
+    back_after: Callable[[], str] | None = None
 
 
 def posted(request: ActingRequest) -> QueryDict | None:
@@ -66,6 +67,6 @@ def _asked(
                 onto(form, refusal)
             else:
                 messages.success(request, str(told or question.done))
-                return go(request, question.back)
+                return go(request, question.back_after() if question.back_after else question.back)
     context = {"question": question, "form": form, "here": request.get_full_path(), **more}
     return page(request, template, context, status=status)

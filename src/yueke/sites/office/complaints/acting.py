@@ -50,12 +50,18 @@ def view_of(act: Act) -> Callable[..., HttpResponse]:
 
         question = Question(
             act.title, act.title, url_of(complaint_id), run, act.done, subtitle=_which(actor, found), note=act.note,
-            clause=act.clause, tone=act.tone,
+            clause=act.clause, tone=act.tone, back_after=lambda: _back(actor, complaint_id),
         )  # fmt: skip
         return ask(request, question, form)
 
     answered.__doc__ = f"{act.code}: what it asks for, and the command behind it."
     return answered
+
+
+def _back(actor: Actor, complaint_id: int) -> str:
+    """To the complaint; to the list for who may not see it any more, having sent it back or passed it on."""
+    seen = Complaint.objects.visible_to(actor).filter(pk=complaint_id).exists()
+    return url_of(complaint_id) if seen else reverse("office:complaints")
 
 
 def _which(actor: Actor, row: Complaint) -> str:

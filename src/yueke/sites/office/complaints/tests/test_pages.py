@@ -135,6 +135,16 @@ def test_the_name_of_a_company_is_shown_that_of_who_calls_for_it_is_masked(house
     assert "钱*多" in seen
 
 
+def test_who_sends_a_complaint_back_stands_in_the_list_when_it_is_out_of_sight(house, browser):
+    one = house.assigned()
+    engineer = browser("engineer")
+    back = engineer.post(f"/complaints/{one.pk}/send-back/", {"reason": "不属于本部门"})
+    assert (back.status_code, back.headers["Location"]) == (303, "/complaints/")
+    assert engineer.get(f"/complaints/{one.pk}/").status_code == 404
+    again = browser("agent").post(f"/complaints/{one.pk}/assign/", {"department_id": house.aftersales.pk})
+    assert again.headers["Location"] == f"/complaints/{one.pk}/", "who still sees it stays with it"
+
+
 def test_the_whole_way_through_the_pages(house, browser):
     one = house.registered()
     agent, engineer = browser("agent"), browser("engineer")
