@@ -49,7 +49,8 @@ DESKS: dict[str, tuple[str, ...]] = {
 """The tabs of the desk, by the states they show."""
 
 _MANY = ("state", "grade", "channel")
-_IDS = ("category_id", "department_id", "handler_id", "customer_id", "product_id", "intake_department_id", "cause_id")
+_OWN_IDS = ("handler_id", "customer_id", "product_id", "intake_department_id", "import_batch_id")
+_IDS = ("category_id", "department_id", "cause_id", *_OWN_IDS)
 _DAYS = ("from_date", "to_date")
 MOST_COUNTED = 1_000
 """Of a list no more are counted than this: beyond, the total is an estimate."""
@@ -77,6 +78,7 @@ class ComplaintFilter:
     product_id: int | None = None
     batch: str = ""
     cause_id: int | None = None
+    import_batch_id: int | None = None
     region: str = ""
     time_left: str = ""
     suspended: bool | None = None
@@ -234,7 +236,7 @@ def _whose(actor: Actor, f: ComplaintFilter) -> Q:
         wanted &= Q(category_id__in=list(own.values_list("pk", flat=True)))
     if f.department_id is not None:
         wanted &= Q(department_id__in=below([f.department_id]))
-    for name in ("handler_id", "customer_id", "product_id", "intake_department_id"):
+    for name in _OWN_IDS:
         if (value := getattr(f, name)) is not None:
             wanted &= Q(**{name: value})
     if f.batch:

@@ -10,8 +10,11 @@ from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
 from yueke.domains.complaints.models import Category, Complaint
 from yueke.domains.complaints.tests.house import AT
+from yueke.domains.complaints.tests.test_importing import NEW, uploaded
 from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
+from yueke.domains.customers.models import Customer
+from yueke.domains.imports import commands as imports
 from yueke.sites.office.badges import badges
 from yueke.sites.office.complaints import papers
 from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
@@ -143,6 +146,19 @@ def test_who_sends_a_complaint_back_stands_in_the_list_when_it_is_out_of_sight(h
     assert engineer.get(f"/complaints/{one.pk}/").status_code == 404
     again = browser("agent").post(f"/complaints/{one.pk}/assign/", {"department_id": house.aftersales.pk})
     assert again.headers["Location"] == f"/complaints/{one.pk}/", "who still sees it stays with it"
+
+
+def test_an_import_leads_to_its_complaints(house, browser):
+    Customer.objects.update(department_id=house.root.pk)
+    before = house.registered()
+    batch = imports.run(house.boss, uploaded(house.boss, NEW).pk, at=AT)
+    made = Complaint.objects.get(import_batch_id=batch.pk)
+    boss = browser("boss")
+    here = f"/complaints/?import_batch_id={batch.pk}"
+    assert f'href="{here}"' in text(boss.get(f"/imports/{batch.pk}/"))
+    listed = text(boss.get(here))
+    assert made.number in listed
+    assert before.number not in listed
 
 
 def test_the_whole_way_through_the_pages(house, browser):
