@@ -14,6 +14,7 @@ from yueke.domains.customers.commands.copying import copy_customers, numbered
 from yueke.domains.customers.commands.lacking import lacking
 from yueke.domains.customers.drafts import FACTS, NEVER_EMPTY, CustomerDraft
 from yueke.domains.customers.events import CustomersImported, FactsAbsorbed, ImportedCustomersRemoved
+from yueke.domains.customers.merging.relations import Relation, relations
 from yueke.domains.customers.models import Address, Contact, Customer, DuplicateLink, Standing
 from yueke.domains.customers.records import ADDRESS, DERIVED, phone_index, refresh
 from yueke.domains.customers.rules import fact
@@ -118,7 +119,7 @@ def remove_batch(actor: Actor, batch_id: int, *, absorbed_into: Iterable[int] = 
     """Take out every customer a batch created, and what it filled in ``absorbed_into``; returns how many went.
 
     Refused, with nothing removed, when any of them was changed since or is used by something else; the message
-    names them.
+    names them. What the regulation planned for them by itself goes along.
     """
     batch = Customer.objects.filter(import_batch_id=batch_id)
     hindrances = _hindrances(batch)
@@ -129,6 +130,9 @@ def remove_batch(actor: Actor, batch_id: int, *, absorbed_into: Iterable[int] = 
     for model in (Contact, Address, Standing):
         model.objects.filter(customer__in=pks)._raw_delete(using=batch.db)
     DuplicateLink.objects.filter(Q(first__in=pks) | Q(second__in=pks))._raw_delete(using=batch.db)
+    for user in _users():
+        if user.made_anew is not None:
+            user.table._base_manager.filter(user.made_anew, **{f"{user.field}__in": pks})._raw_delete(using=batch.db)
     gone: int = batch._raw_delete(using=batch.db)
     publish(actor, ImportedCustomersRemoved(batch_id=batch_id, count=gone, at=at))
     return gone
@@ -230,18 +234,24 @@ def _hindrances(batch: models.QuerySet[Customer]) -> list[object]:
         _("%(name)s（%(number)s）已被修改") % {"name": c.name, "number": c.number}
         for c in changed.only("name", "number").order_by("pk")[:_NAMED]
     ]
-    for model, field in _users():
-        room = _NAMED - len(found)
-        used = model._base_manager.filter(**{f"{field}__in": batch.values("pk")}).order_by()
-        for pk in used.values_list(f"{field}_id", flat=True)[: max(room, 0)]:
+    for user in _users():
+        room = max(_NAMED - len(found), 0)
+        used = user.table._base_manager.filter(**{f"{user.field}__in": batch.values("pk")}).order_by()
+        if user.made_anew is not None:
+            used = used.exclude(user.made_anew)
+        for pk in used.values_list(user.column, flat=True).distinct()[:room]:
             customer = batch.get(pk=pk)
-            names = {"name": customer.name, "number": customer.number, "what": model._meta.verbose_name}
+            names = {"name": customer.name, "number": customer.number, "what": user.label}
             found.append(_("%(name)s（%(number)s）已有%(what)s") % names)
     return found
 
 
-def _users() -> list[tuple[type[models.Model], str]]:
-    """Every model of any module that refers to a customer and is not part of the archive itself, with its field."""
+def _users() -> list[Relation]:
+    """Every foreign key of any module to customers that is not part of the archive itself."""
     ours = (Contact, Address, Standing, DuplicateLink, Customer)
-    relations = (r for r in Customer._meta.get_fields(include_hidden=True) if isinstance(r, models.ManyToOneRel))
-    return [(r.related_model, r.field.name) for r in relations if r.related_model not in ours]
+    columns = {
+        f"{r.related_model._meta.label_lower}.{r.field.name}"
+        for r in Customer._meta.get_fields(include_hidden=True)
+        if isinstance(r, models.ManyToOneRel) and r.related_model not in ours
+    }
+    return [one for one in relations() if one.name in columns]

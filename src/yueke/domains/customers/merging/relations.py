@@ -40,12 +40,17 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Relation:
-    """One column that points at customers: model label, name of the column's field, what its rows are called."""
+    """One column that points at customers: model label, name of the column's field, what its rows are called.
+
+    ``made_anew`` tells the rows the regulation made by itself and nobody touched: they go with an archive whose import
+    is undone, and are made again should it come back.
+    """
 
     model: str
     field: str
     label: Message
     rule: Rule
+    made_anew: Q | None = None
 
     @property
     def name(self) -> str:
@@ -70,9 +75,9 @@ class Relation:
 _relations: dict[str, Relation] = {}
 
 
-def declare(model: str, field: str, label: Message, rule: Rule) -> Relation:
+def declare(model: str, field: str, label: Message, rule: Rule, *, made_anew: Q | None = None) -> Relation:
     """Say what a merge does with the rows of ``model`` (label in lower case) that point at a customer by ``field``."""
-    relation = Relation(model, field, label, rule)
+    relation = Relation(model, field, label, rule, made_anew)
     if relation.name in _relations:
         raise ValueError(f"two rules for {relation.name}")
     _relations[relation.name] = relation

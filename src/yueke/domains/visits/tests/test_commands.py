@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from yueke.domains.customers.commands import remove_batch
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization.models import Department, Person
 from yueke.domains.visits import commands, queries
@@ -154,3 +155,35 @@ def test_the_successor_gets_the_planned_visits(cast):
     assert commands.hand_over(SYSTEM, north.person_id, south.person_id, at=AT) == 1
     assert queries.visits(south).count() == 1
     assert queries.visits(north).count() == 0
+
+
+@pytest.fixture
+def imported(cast):
+    """The first customer as one that came with import 9, a visit planned for them since."""
+    _people, _departments, (customer, _other) = cast
+    Customer.objects.filter(pk=customer.pk).update(import_batch_id=9)
+    plan(customer)
+    return Visit.objects.get()
+
+
+def test_what_the_regulation_planned_goes_with_an_undone_import(imported):
+    assert remove_batch(SYSTEM, 9, at=AT) == 1
+    assert not Visit.objects.exists()
+    assert Customer.objects.count() == 1
+
+
+@pytest.mark.parametrize("touched", ["moved", "done", "by hand"])
+def test_a_visit_somebody_worked_on_stands_in_the_way_of_undoing_an_import(cast, imported, touched):
+    (north, _south), _departments, _customers = cast
+    later = AT + timedelta(hours=1)
+    if touched == "moved":
+        commands.reschedule_visit(north, imported.pk, date(2026, 3, 9), "客户出差", at=later)
+    elif touched == "done":
+        commands.complete_visit(north, imported.pk, RECORD, at=later)
+    else:
+        commands.record_visit(north, imported.customer_id, "regular", RECORD, at=later)
+    before = list(Visit.objects.order_by("pk").values_list())
+    with pytest.raises(Refused, match=r"已有回访$"):
+        remove_batch(SYSTEM, 9, at=later)
+    assert list(Visit.objects.order_by("pk").values_list()) == before
+    assert Customer.objects.count() == 2
