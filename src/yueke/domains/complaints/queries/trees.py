@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db.models import QuerySet
+
 from yueke.domains.complaints.models import Category, Cause, Desk
 from yueke.domains.complaints.rules.facts import Asked, form_of
 
@@ -22,8 +24,7 @@ class Leaf:
 
 def categories(*, closed: bool = False) -> list[Leaf]:
     """The categories from the top, siblings in their order. One query."""
-    rows = Category.objects.defer("form", "keywords")
-    return _tree(rows if closed else rows.filter(is_active=True))
+    return _tree(Category.objects.all() if closed else Category.objects.filter(is_active=True), "kind")
 
 
 def causes(*, closed: bool = False) -> list[Leaf]:
@@ -58,18 +59,18 @@ def with_below(tree: Literal["category", "cause"], top: int) -> set[int]:
     return found
 
 
-def _tree(rows: Any) -> list[Leaf]:
-    known = list(rows.order_by("position", "pk"))
-    below: dict[int | None, list[Any]] = {}
-    ids = {row.pk for row in known}
+def _tree(rows: QuerySet[Any], *more: str) -> list[Leaf]:
+    known = rows.order_by("position", "pk").values_list("pk", "parent_id", "name", *more)
+    ids = {pk for pk, *_rest in known}
+    below: dict[int | None, list[tuple[Any, ...]]] = {}
     for row in known:
-        below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
+        below.setdefault(row[1] if row[1] in ids else None, []).append(row)
     found: list[Leaf] = []
 
     def walk(parent: int | None, depth: int) -> None:
-        for row in below.get(parent, ()):
-            found.append(Leaf(row.pk, row.name, depth, row.parent_id, getattr(row, "kind", "")))
-            walk(row.pk, depth + 1)
+        for pk, parent_id, name, *rest in below.get(parent, ()):
+            found.append(Leaf(pk, name, depth, parent_id, *rest))
+            walk(pk, depth + 1)
 
     walk(None, 0)
     return found
