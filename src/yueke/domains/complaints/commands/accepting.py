@@ -75,7 +75,10 @@ def decline(
     routes = words(routes, "routes", _("请写明告知客户的其他途径。"), most=1_000)
     step(actor, complaint, "decline", at=at, end_reason=reason, ended_at=at)
     told_of(ComplaintDeclined, actor, complaint, at)
-    say(actor, complaint, TellKind.DECLINE, f"{reason}\n{routes}", medium, at=at)
+    text = _("您的投诉 %(number)s 不予受理：%(reason)s。您还可以这样反映：%(routes)s") % {
+        "number": complaint.number, "reason": reason.rstrip("。"), "routes": routes,
+    }  # fmt: skip
+    say(actor, complaint, TellKind.DECLINE, str(text), medium, at=at)
     clocks.stop_all(complaint, at)
     return complaint
 

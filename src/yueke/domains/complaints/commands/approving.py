@@ -172,7 +172,10 @@ def _carry_out(actor: Actor, complaint: Complaint, approval: Approval, medium: s
         name = approval.asked_by.name if approval.asked_by else actor.name
         grading.change(actor, complaint, approval.grade, [by_hand(f"{name} → {actor.name}", approval.reason)], at)
     elif granted and approval.kind == ApprovalKind.CLOSING:
-        say(actor, complaint, TellKind.ROUTES, approval.routes, medium, at=at)
+        text = _("关于您的投诉 %(number)s，您还可以这样反映：%(routes)s") % {
+            "number": complaint.number, "routes": approval.routes,
+        }  # fmt: skip
+        say(actor, complaint, TellKind.ROUTES, str(text), medium, at=at)
 
 
 def _extend(actor: Actor, complaint: Complaint, approval: Approval, medium: str, at: datetime) -> None:

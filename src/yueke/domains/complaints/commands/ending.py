@@ -53,7 +53,12 @@ def refer(
     step(actor, complaint, "refer", at=at, end_reason=f"{to}：{reason}", ended_at=at)
     lapse(complaint, at)
     told_of(ComplaintReferred, actor, complaint, at)
-    say(actor, complaint, TellKind.ROUTES, f"{to}：{reason}", medium, at=at)
+    text = _("您的投诉 %(number)s 已转交%(to)s处理：%(reason)s") % {
+        "number": complaint.number,
+        "to": to,
+        "reason": reason,
+    }
+    say(actor, complaint, TellKind.ROUTES, str(text), medium, at=at)
     return complaint
 
 

@@ -80,7 +80,7 @@ def note_urge(actor: Actor, complaint: Complaint, said: str, *, by_customer: boo
     pause = policy(at).limits.urge_pause
     last = Urge.objects.filter(complaint=complaint, by_customer=True).order_by("-at").first()
     if by_customer and pause is not None and last is not None and working_calendar().add(last.at, pause) > at:
-        raise Refused(_("您刚催办过，我们已经通知办理人员。请 %(term)s 后再催。") % {"term": pause.text}, status=429)
+        raise Refused(_("您刚催办过，我们已经通知办理人员。请%(term)s后再催。") % {"term": pause.text}, status=429)
     row = Urge.objects.create(
         complaint=complaint, words=said.strip()[:500], by_customer=by_customer, by_id=actor.person_id, at=at
     )

@@ -135,3 +135,14 @@ def test_who_is_told_of_a_pause_is_told_of_which_complaint(house):
     commands.suspend(house.engineer, complaint.pk, "等待检测结果。", at=AT + HOUR)
     told = Told.objects.get(complaint=complaint, kind="suspension")
     assert told.text == f"您的投诉 {complaint.number} 暂停办理：等待检测结果。恢复办理后会继续告知您进展。"
+
+
+def test_what_the_customer_is_told_names_their_complaint(house):
+    declined, referred = house.registered(), house.accepted(caller_phone="13900009999")
+    commands.decline(house.agent, declined.pk, "与本公司无关。", "可向 12315 反映", at=AT + HOUR)
+    commands.refer(house.agent, referred.pk, "承运商", "承运责任", at=AT + HOUR)
+    told = {row.kind: row.text for row in Told.objects.filter(kind__in=("decline", "routes"))}
+    assert told == {
+        "decline": f"您的投诉 {declined.number} 不予受理：与本公司无关。您还可以这样反映：可向 12315 反映",
+        "routes": f"您的投诉 {referred.number} 已转交承运商处理：承运责任",
+    }
