@@ -184,6 +184,9 @@ def complaints_went_every_way(lights):
     assert (put_right.sources.count(), effect.verdict) == (3, "effective")
     assert effect.before > effect.after
     assert Category.objects.filter(pk=effect.counted_filter["category"]).exists()
+    cases = CaseFile.objects.all()
+    assert cases.filter(minutes="").exists(), "some wait for the committee"
+    assert cases.filter(published_at__isnull=False).exists(), "some teach"
     kept = {code: lights[code] for code in ("C7.3-express", "C7.3-limits", "C7.3-authority", "B7.2.3-case")}
     assert set(kept.values()) == {"kept"}, kept
     breaches = evidence("B8.1-unsatisfied", Period.year(AT.date()), AT)

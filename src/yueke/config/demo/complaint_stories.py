@@ -186,7 +186,7 @@ def major(t: Telling) -> None:
 
 
 def settle_major(t: Telling, summary: str = "一台风幕柜半年停机三次，客户扬言向媒体反映。") -> None:
-    """From the signature to the archive, with a case on the committee's agenda."""
+    """From the signature to the archive, with a case on the committee's agenda; what met by now has decided, and teaches."""
     t.investigate(finding="同一台设备半年内第三次停机，前两次只做了加氟。")
     t.propose(money=1_200)
     t.accepted_offer()
@@ -201,6 +201,13 @@ def settle_major(t: Telling, summary: str = "一台风幕柜半年停机三次�
         agenda_on=agenda, at=t.pass_days(2),
     )  # fmt: skip
     commands.archive(t.agent, t.id, at=t.pass_minutes(30))
+    met = t.now.replace(year=agenda.year, month=agenda.month, day=agenda.day, hour=15, minute=30)
+    if met < t.today:
+        commands.minute_case(
+            t.head, t.id, "同一故障第二次派高级工程师拆机；配件进货逐批抽检，下次会议通报。", at=t.wait(met)
+        )
+    if met + timedelta(days=7) < t.today:
+        commands.publish_case(t.head, t.id, at=t.pass_days(2))
 
 
 def late(t: Telling) -> None:
