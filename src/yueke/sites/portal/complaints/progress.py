@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from yueke.domains.complaints import commands, queries
 from yueke.domains.complaints.commands.filing import VISITOR, own_add
 from yueke.domains.complaints.commands.uploads import own_set_aside
+from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.own import by_rating_link, plain_code
 from yueke.domains.complaints.queries.progress import Progress, own_evidence_of, progress
 from yueke.kernel import clock, files
@@ -124,7 +125,8 @@ def act(request: HolderRequest, complaint_id: int, verb: str) -> HttpResponse:
             # What is no longer offered has no form to say it at.
             refused = str(refusal)
         else:
-            return HttpResponseRedirect(f"{_url(complaint_id)}?done={chosen.done}", status=303)
+            done = _rated(request.opened.complaint) if verb == "rate" else chosen.done
+            return HttpResponseRedirect(f"{_url(complaint_id)}?done={done}", status=303)
     if "photos" in form.fields:
         shelf.keep(request.opened.actor, form, brought, at)
     elif request.FILES:
@@ -159,7 +161,8 @@ def rate(request: HttpRequest, link: str) -> HttpResponse:
             except Refused as refusal:
                 told = str(refusal)
             else:
-                return HttpResponseRedirect(f"{reverse('portal:complaint-rate', args=[link])}?done=rated", status=303)
+                here = reverse("portal:complaint-rate", args=[link])
+                return HttpResponseRedirect(f"{here}?done={_rated(complaint)}", status=303)
     context = {"row": complaint, "form": form, "told": told, "progress": progress(complaint, at), "link": link}
     return answer(request, "complaints/rate.html", context, status=status)
 
@@ -180,6 +183,12 @@ def _page(
         **state_of(complaint),
     }  # fmt: skip
     return answer(request, "complaints/progress.html", context, status=status)
+
+
+def _rated(complaint: Complaint) -> str:
+    """What is said to a rating: who is not satisfied learns that it is worked on again."""
+    complaint.refresh_from_db(fields=["round", "state", "satisfaction"])
+    return "rated" if complaint.satisfaction is not None else "rated-anew"
 
 
 def _url(complaint_id: int) -> str:

@@ -180,7 +180,8 @@ def test_a_bad_word_needs_its_reason_and_opens_it_again(client, house: House):
     made = opened(client, house.replied(**CALLER))
     assert "请写明哪里不满意" in text(do(client, made, "rate", satisfaction="1"))
     assert house.fresh(made).satisfaction is None
-    assert do(client, made, "rate", satisfaction="1", comment="没有人来").url.endswith("done=rated")
+    assert do(client, made, "rate", satisfaction="1", comment="没有人来").url.endswith("done=rated-anew")
+    assert "请另外的人员重新办理" in text(client.get(f"/p/progress/{made.pk}/?done=rated-anew"))
     now = house.fresh(made)
     assert (now.state, now.round) == ("assigned", 2)
     assert do(client, made, "rate", satisfaction="5").status_code == 422
