@@ -192,3 +192,14 @@ def test_words_stand_out_enough_from_their_ground(open_page):
     page.evaluate("document.querySelector('h1').setAttribute('class', 'y-plain')")
     page.evaluate("document.querySelector('h1').style.setProperty('color', '#999')")
     assert len(page.evaluate(CONTRAST)) == 1
+
+
+def test_a_wide_table_on_paper_keeps_its_names_on_a_phone(open_page):
+    page = open_page("paper", 390)
+    widest = page.evaluate("""() => {
+        const table = document.querySelector(".y-paper-table table");
+        for (const row of table.rows) for (let n = 0; n < 7; n += 1) row.append(Object.assign(document.createElement("td"), { className: "is-right", textContent: "¥12,345.00" }));
+        return Math.min(...[...table.rows].map((row) => row.cells[0].getBoundingClientRect().width));
+    }""")
+    assert widest >= 80, "a name of seven signs stands in one line, the table is pushed aside"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
