@@ -37,7 +37,7 @@ class Phone(NamedTuple):
 _SPLIT = re.compile(r"[/、,;|\n&]|或者|或|和|及")
 _LABEL = re.compile(r"^(?:联系)?(?:电话|手机|座机|固话|号码|传真|[Tt]el|TEL|[Mm]obile|[Pp]hone)(?:号码|号)?[::.]?")
 _REMARK = re.compile(r"[((][^()()]*[))]$")
-_EXTENSION = re.compile(r"(?:转分机|转接|转|分机|ext\.?|x|#)[::]?(\d{1,6})$", re.I)
+_EXTENSION = re.compile(r"(?:转分机|转接|转|分机|ext\.?|x|#)\s*:?\s*(\d{1,6})$", re.I)
 _DASHED_EXTENSION = re.compile(r"^((?:\(?0\d{2,3}\)?-?)?\d{7,8})-(\d{1,6})$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.(\d+))?[eE]\+?(\d{1,2})$")
 _DECIMAL_TAIL = re.compile(r"\d{5,13}\.0+")
