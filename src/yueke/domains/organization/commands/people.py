@@ -16,6 +16,7 @@ from yueke.domains.organization.commands.sign_in import checked_password
 from yueke.domains.organization.models import Membership, Person
 from yueke.domains.organization.sealed import is_sealed_account
 from yueke.kernel.access import Actor, command, require
+from yueke.kernel.cleaning.phones import clean_phone
 from yueke.kernel.errors import Invalid, Message, Refused
 from yueke.kernel.events import publish
 from yueke.kernel.pinyin import pinyin_key
@@ -191,7 +192,7 @@ def _index(person: Person) -> None:
 
 
 def _wrong_identity(person: Person) -> dict[str, list[Message]]:
-    """What is wrong with name, sign-in name and staff number, by field."""
+    """What is wrong with name, sign-in name, staff number and phone, by field; a phone is put in its usual form."""
     wrong: dict[str, list[Message]] = {}
     others = Person.objects.exclude(pk=person.pk)
     if not person.name:
@@ -206,6 +207,9 @@ def _wrong_identity(person: Person) -> dict[str, list[Message]]:
         wrong["number"] = [_("工号最长 20 位。")]
     elif person.number and others.filter(number=person.number).exists():
         wrong["number"] = [_("工号“%(number)s”已被使用。") % {"number": person.number}]
-    if len(person.mobile) > 30:
-        wrong["mobile"] = [_("电话最长 30 位。")]
+    mobile = clean_phone(person.mobile)
+    if mobile.problem:
+        wrong["mobile"] = [mobile.problem]
+    else:
+        person.mobile = mobile.value or ""
     return wrong

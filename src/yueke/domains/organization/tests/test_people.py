@@ -52,6 +52,16 @@ def test_wrong_fields_are_told_together_and_nothing_is_written(house: House) -> 
     assert facts() == before
 
 
+def test_a_phone_is_one_and_kept_in_its_usual_form(house: House) -> None:
+    person = house.hire("li.na")
+    commands.edit_person(house.boss, person.pk, mobile="+86 138-0013-8000", at=AT)
+    assert Person.objects.get(pk=person.pk).mobile == "13800138000"
+    with pytest.raises(Invalid) as refused:
+        commands.edit_person(house.boss, person.pk, mobile="12abc", at=AT)
+    assert list(refused.value.fields) == ["mobile"]
+    assert Person.objects.get(pk=person.pk).mobile == "13800138000"
+
+
 @pytest.mark.parametrize("password", ["Short1-", "alllowercase", "1234567890123", "Password123", "zhang.san2026"])
 def test_weak_passwords(house: House, password: str) -> None:
     with pytest.raises(Invalid) as refused:
