@@ -24,6 +24,10 @@ NUMBERS = "visits.visit"
 declare(NUMBERS, prefix="HF", date_format="%Y%m%d-", width=4, reset="day", title=_("回访编号"))
 
 
+_FURTHEST = timedelta(days=366)
+"""How far ahead a visit may be moved: a later day is a slip of the keyboard, and nobody would see it again."""
+
+
 class AlreadyAnswered(Refused):
     """The feedback has its answer."""
 
@@ -209,8 +213,11 @@ def reschedule_visit(actor: Actor, visit_id: int, to_date: date, reason: str, *,
         raise Refused(_("只有待回访的计划可以改期。"))
     if not reason.strip():
         raise Invalid(_("请写明改期原因。"), field="reason")
-    if to_date < timezone.localtime(at).date():
+    today = timezone.localtime(at).date()
+    if to_date < today:
         raise Invalid(_("新日期不能早于今天。"), field="to_date")
+    if to_date > (latest := today + _FURTHEST):
+        raise Invalid(_("不能晚于 %(day)s。") % {"day": latest}, field="to_date")
     Rescheduling.objects.create(
         visit=visit, from_date=visit.planned_on, to_date=to_date, reason=reason, by_id=actor.person_id, at=at
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +55,23 @@ class RescheduleForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """What a department shall answer."""
+    """What a department shall answer; ``departments`` are those it may be, as choices."""
 
-    department = forms.IntegerField(label=_("转给部门"), widget=forms.Select)
-    content = forms.CharField(label=_("反馈内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    department = forms.TypedChoiceField(
+        label=_("转给部门"),
+        coerce=int,
+        error_messages={"required": _("请选择部门。"), "invalid_choice": _("请选择部门。")},
+    )
+    content = forms.CharField(
+        label=_("要答复的内容"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明要部门答复的内容。")},
+    )
+
+    def __init__(self, *args: Any, departments: list[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["department"]).choices = [("", _("选择部门")), *departments]
 
 
 class AnswerForm(forms.Form):

@@ -125,6 +125,8 @@ def test_rescheduling_keeps_the_duty_and_needs_a_reason(cast):
         commands.reschedule_visit(north, visit.pk, date(2026, 3, 26), " ", at=AT)
     with pytest.raises(Invalid):
         commands.reschedule_visit(north, visit.pk, date(2026, 3, 1), "早", at=AT)
+    with pytest.raises(Invalid, match="不能晚于"):
+        commands.reschedule_visit(north, visit.pk, date(9999, 12, 31), "笔误", at=AT)
     assert Visit.objects.get().planned_on == date(2026, 3, 25)
 
 

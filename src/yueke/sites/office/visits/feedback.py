@@ -17,6 +17,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
+from yueke.sites.office.visits.record import departments, visit_context
 from yueke.ui.page import go, page
 
 
@@ -25,14 +26,19 @@ from yueke.ui.page import go, page
 def send(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Pass what a completed visit found to a department."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = FeedbackForm(request.POST)
+    require(actor, "visits.record")
+    found = queries.visit(actor, visit_id)
+    form = FeedbackForm(request.POST, departments=departments(actor))
     if form.is_valid():
         data = form.cleaned_data
-        commands.send_feedback(actor, visit_id, data["department"], data["content"], at=clock.now())
-        messages.success(request, _("已转部门，等待答复。"))
-    else:
-        messages.error(request, _("请选择部门，并写明要答复的内容。"))
-    return go(request, reverse("office:visit", args=[visit_id]))
+        try:
+            commands.send_feedback(actor, visit_id, data["department"], data["content"], at=clock.now())
+        except Refused as refusal:
+            onto(form, refusal)
+        else:
+            messages.success(request, _("已转部门，等待答复。"))
+            return go(request, reverse("office:visit", args=[visit_id]))
+    return page(request, "office/visits/visit.html", visit_context(request, found, pass_on=form), status=422)
 
 
 def _list(request: HttpRequest, *, form: AnswerForm | None = None, failed: int | None = None) -> HttpResponse:

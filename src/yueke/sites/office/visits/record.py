@@ -27,6 +27,7 @@ from yueke.kernel.gate import told
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.sites.office.regulation.case_rows import page_of
+from yueke.sites.office.system.forms import department_choices
 from yueke.sites.office.visits.asked import number_of
 from yueke.sites.office.visits.lists import customer_name
 from yueke.sites.office.visits.taking_up import is_unsatisfied, may_grow
@@ -37,8 +38,10 @@ from yueke.ui.widgets import Search
 class ChooseForm(forms.Form):
     """For whom, and what for."""
 
-    customer = forms.CharField(
-        label=_lazy("客户"), widget=Search(reverse_lazy("office:customer-options"), label_of=lambda pk: "")
+    customer = forms.IntegerField(
+        label=_lazy("客户"),
+        widget=Search(reverse_lazy("office:customer-options"), label_of=lambda pk: ""),
+        error_messages={"required": _lazy("请选择客户。"), "invalid": _lazy("请选择客户。")},
     )
     kind = forms.ChoiceField(label=_lazy("回访类别"), choices=Kind.choices, initial=Kind.REGULAR)
 
@@ -58,9 +61,14 @@ def _complaint(actor: Actor, visit: Visit) -> tuple[str, str]:
     return number, page_of("complaints.complaint", seen)
 
 
-def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]:
+def departments(actor: Actor) -> list[tuple[Any, Any]]:
+    """The departments an opinion may be passed to, as choices."""
+    return department_choices(organization.departments(actor))
+
+
+def visit_context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]:
+    """What the page of a visit shows; ``extra`` puts forms that were filled in wrongly in place of fresh ones."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    departments = organization.departments(actor) if actor.may("visits.record") else []
     return {
         "visit": visit,
         "customer_name": customer_name(actor, visit),
@@ -70,10 +78,10 @@ def _context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str, Any]
         "earlier": [
             v for v in queries.visits_of_customer(actor, visit.customer_id, 6) if v.state == "done" and v.pk != visit.pk
         ],
-        "departments": departments,
         "form": VisitRecordForm(initial={"result": "reached", "contact_name": ""}),
         "move": RescheduleForm(initial={"to_date": visit.planned_on}),
-        "pass_on": FeedbackForm(initial={"content": visit.opinion}),
+        "may_pass_on": actor.may("visits.record"),
+        "pass_on": FeedbackForm(initial={"content": visit.opinion}, departments=departments(actor)),
         "complaint": (grown := _complaint(actor, visit)),
         "may_complain": not grown[0] and may_grow(actor, visit),
         "at": clock.now(),
@@ -88,7 +96,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     require(actor, "visits.view")
     found = queries.visit(actor, visit_id)
     if request.method == "GET":
-        return page(request, "office/visits/visit.html", _context(request, found))
+        return page(request, "office/visits/visit.html", visit_context(request, found))
     form = VisitRecordForm(request.POST)
     if form.is_valid():
         try:
@@ -100,7 +108,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已登记《客户回访登记表》。"))
             return go(request, reverse("office:visit", args=[visit_id]))
-    return page(request, "office/visits/visit.html", _context(request, found, form=form), status=422)
+    return page(request, "office/visits/visit.html", visit_context(request, found, form=form), status=422)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,6 +119,8 @@ def new(request: HttpRequest) -> HttpResponse:
     require(actor, "visits.record")
     if "customer" not in request.GET:
         return page(request, "office/visits/choose.html", {"form": ChooseForm()})
+    if not request.GET["customer"].strip():
+        return page(request, "office/visits/choose.html", {"form": ChooseForm(request.GET)}, status=422)
     customer = customers.get(actor, number_of(request.GET["customer"]) or 0)
     kind = request.GET.get("kind", "regular")
     kind = kind if kind in Kind.values else "regular"
@@ -157,7 +167,7 @@ def reschedule(request: HttpRequest, visit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已改期。应完成的期限不变。"))
             return go(request, reverse("office:visit", args=[visit_id]))
-    return page(request, "office/visits/visit.html", _context(request, found, move=form, moving=True), status=422)
+    return page(request, "office/visits/visit.html", visit_context(request, found, move=form, moving=True), status=422)
 
 
 @require_POST
@@ -175,5 +185,5 @@ def sheet(request: HttpRequest, visit_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "visits.view")
     found = queries.visit(actor, visit_id)
-    context = _context(request, found, company=organization.company_name())
+    context = visit_context(request, found, company=organization.company_name())
     return page(request, "office/visits/sheet.html", context)

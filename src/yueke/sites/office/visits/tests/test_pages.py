@@ -168,3 +168,29 @@ def test_feedback_goes_to_a_department_and_is_answered_once(trade, planned):
     again = manager.post(f"/feedback/{row.pk}/answer/", {"answer": "再答"})
     assert again.status_code == 422
     assert VisitFeedback.objects.get().answer == "已调整线路"
+
+
+@pytest.mark.parametrize(
+    "changes,told",
+    [
+        ({"department": ""}, "请选择部门。"),
+        ({"department": "999999"}, "请选择部门。"),
+        ({"content": " "}, "请写明要部门答复的内容。"),
+    ],
+)
+def test_feedback_that_cannot_be_passed_on_is_told_at_its_field_and_kept(trade, planned, changes, told):
+    north = trade.browser(trade.north)
+    north.post(f"/visits/{planned.pk}/", FORM)
+    department = trade.manager.memberships.get().department_id
+    form = {"department": department, "content": "送货慢了三天"} | changes
+    answer = north.post(f"/visits/{planned.pk}/feedback/", form)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert form["content"] in answer.content.decode()
+    assert not VisitFeedback.objects.exists()
+
+
+def test_a_visit_for_nobody_asks_for_the_customer(trade):
+    answer = trade.browser(trade.north).get("/visits/new/", {"customer": "", "kind": "regular"})
+    assert answer.status_code == 422
+    assert "请选择客户。" in answer.content.decode()
