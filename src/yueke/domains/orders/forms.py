@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import formset_factory
@@ -75,7 +75,18 @@ class OrderLineForm(forms.Form):
         return LineDraft(data["product_name"], data["quantity"], data["price"], product_id=data["product"])
 
 
-OrderLines = formset_factory(OrderLineForm, extra=1, min_num=1, max_num=200, validate_max=True, validate_min=True)
+class _Lines(forms.BaseFormSet):
+    # Django's own words speak of forms where a reader sees lines.
+    default_error_messages: ClassVar = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_few_forms": _("请至少填写一行产品。"),
+        "too_many_forms": _("产品最多 %(num)d 行。"),
+    }
+
+
+OrderLines = formset_factory(
+    OrderLineForm, formset=_Lines, extra=1, min_num=1, max_num=200, validate_max=True, validate_min=True
+)
 """The lines of an order: one to two hundred."""
 
 

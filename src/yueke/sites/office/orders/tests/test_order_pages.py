@@ -55,6 +55,7 @@ def test_an_order_is_recorded_with_its_lines(office):
         ({"ordered_at": "2030-01-01T00:00"}, [SHELF], "下单时间不能晚于现在。"),
         ({"promised_on": "2026-11-01"}, [SHELF], "不能早于下单日。"),
         ({}, [{}], "请填写产品名称。"),
+        ({}, [{}], "请至少填写一行产品。"),
         ({}, [SHELF | {"quantity": "0"}], "数量必须大于 0。"),
         ({}, [SHELF | {"quantity": "两个"}], "数量必须是数字。"),
         ({}, [SHELF | {"price": ""}], "请填写单价。"),
