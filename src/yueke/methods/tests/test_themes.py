@@ -83,3 +83,10 @@ def test_two_halves_of_the_same_are_hardly_ever_told_apart():
         drawn = [dice.choice(words) for _ in range(300)]
         false += any(one.verdict != "as before" for one in themes(drawn[:150], drawn[150:]))
     assert false <= 8
+
+
+def test_of_words_longer_than_a_fragment_one_piece_is_told():
+    texts = [f"{who}送来就坏，司机说不归他管" for who in "甲乙丙丁戊己庚辛"] + ["司机态度好"] * 9
+    found = [one.fragment for one in themes(texts)]
+    assert len([one for one in found if "说不归" in one]) == 1
+    assert "司机" in found or any("司机" in one for one in found), "what stands in other words too stays a theme"
