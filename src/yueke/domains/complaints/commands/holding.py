@@ -49,7 +49,7 @@ def step(actor: Actor, complaint: Complaint, verb: str, *, at: datetime, **chang
 def stale(complaint: Complaint, verb: str) -> StaleMove:
     """Why a step cannot be taken now: in which state the complaint is, and who brought it there."""
     # What somebody did to it, not the message to the customer that went with it.
-    steps = {one.kind for one in (*ComplaintStepped.__subclasses__(), ApprovalAsked, ApprovalDecided)}
+    steps = {one.kind for one in ComplaintStepped.__subclasses__()} | {ApprovalAsked.kind, ApprovalDecided.kind}
     lately = timeline(f"complaints.complaint:{complaint.pk}", limit=10)
     last = next((one for one in lately if one.kind in steps), None)
     now = COMPLAINT_LIFE.state(complaint.state).label
