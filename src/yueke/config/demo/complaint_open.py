@@ -72,7 +72,7 @@ def to_reply(t: Telling) -> None:
     t.investigate()
     t.propose()
     t.accepted_offer()
-    commands.agree(t.engineer, t.id, at=t.pass_minutes(5))
+    t.settle()
 
 
 def waiting_for_rating(t: Telling) -> None:

@@ -17,6 +17,7 @@ from yueke.config.demo.company import Branch
 from yueke.config.demo.complaint_proofs import photo
 from yueke.config.demo.trade import RANGES, Account
 from yueke.domains.complaints import commands
+from yueke.domains.complaints.choices import Grade
 from yueke.domains.complaints.drafts import ComplaintDraft, FindingDraft, OfferDraft
 from yueke.domains.complaints.models import Category, Cause, Clock, Complaint, Escalation
 from yueke.domains.organization import queries as organization
@@ -210,12 +211,21 @@ class Telling:
         commands.reply(who or self.engineer, self.id, "配件已换好，测温正常。", outcome, at=self.pass_minutes(10))
 
     def agreed(self, who: Actor | None = None) -> None:
-        """From the signature to the reply without a reviewer."""
+        """From the signature to the reply; only what became major goes by a reviewer."""
         self.investigate(who)
         self.propose(who)
         self.accepted_offer(who)
-        commands.agree(who or self.engineer, self.id, at=self.pass_minutes(5))
+        self.settle(who)
         self.reply(who)
+
+    def settle(self, who: Actor | None = None) -> None:
+        """Settle on the offer. A customer the dice chose twice may have made it major: then the head approves."""
+        worker = who or self.engineer
+        if not Complaint.objects.filter(pk=self.id, grade=Grade.MAJOR).exists():
+            commands.agree(worker, self.id, at=self.pass_minutes(5))
+            return
+        asked = commands.submit(worker, self.id, "请审核方案。", at=self.pass_minutes(5))
+        commands.decide(self.head, asked.pk, granted=True, note="同意，尽快答复。", at=self.pass_minutes(20))
 
     def keep_informed(self) -> None:
         """Every working day until today the customer hears how it stands."""
