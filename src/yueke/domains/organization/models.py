@@ -85,6 +85,12 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """After the name of its branch, if it belongs to one: most branches have a sales department."""
+        parent = self.parent
+        return f"{parent.name} {self.name}" if parent and parent.kind == self.Kind.BRANCH else self.name
+
 
 class Post(models.Model):
     """A post named in the regulations (客服专员 …); seeded from the packs."""

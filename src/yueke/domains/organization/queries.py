@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from yueke.domains.organization import rules
@@ -182,7 +183,7 @@ def people(
     role: str = "",
     active: bool | None = True,
 ) -> QuerySet[Any]:
-    """People (:class:`Person`) by name, with ``department_name`` and ``post_title`` of their primary post.
+    """People (:class:`Person`) by name, with ``department_name`` (its branch before it) and ``post_title`` of their primary post.
 
     ``text`` finds a fragment of name, pinyin, initials, sign-in name, staff number or phone (of the phone, no more than
     the actor sees);
@@ -191,8 +192,10 @@ def people(
     primary = Membership.objects.filter(person=OuterRef("pk")).order_by(
         F("to_date").desc(nulls_first=True), "-is_primary", "pk"
     )
+    branch = Concat("department__parent__name", Value(" "), "department__name")
+    named = Case(When(department__parent__kind=Department.Kind.BRANCH, then=branch), default=F("department__name"))
     rows = Person.objects.annotate(
-        department_name=Subquery(primary.values("department__name")[:1]),
+        department_name=Subquery(primary.values(named=named)[:1]),
         post_title=Subquery(primary.values("post__title")[:1]),
     )
     if active is not None:
@@ -259,7 +262,7 @@ def memberships(person_id: int) -> QuerySet[Membership]:
     """Every post somebody holds or held, the latest first."""
     return (
         Membership.objects.filter(person_id=person_id)
-        .select_related("department", "post")
+        .select_related("department__parent", "post")
         .order_by(F("to_date").desc(nulls_first=True), "-from_date", "-pk")
     )
 

@@ -302,7 +302,7 @@ def test_people_are_found_by_fragments(house: House) -> None:
     house.hire("li.na", house.service)
     house.hire("wang.wei", house.sales)
     assert [hit.name for hit in queries.find_people(house.boss, "li.")] == ["员工li.na"]
-    assert [hit.department for hit in queries.find_people(house.boss, "员工wa")] == ["销售部"]
+    assert [hit.department for hit in queries.find_people(house.boss, "员工wa")] == ["华东分公司 销售部"]
     commands.edit_person(house.boss, queries.find_people(house.boss, "li.")[0].id, name="张三丰", at=AT)
     for text in ("张三", "zs", "zhangsanf", "LI.NA"):
         assert [hit.name for hit in queries.find_people(house.boss, text)] == ["张三丰"], text
@@ -310,3 +310,18 @@ def test_people_are_found_by_fragments(house: House) -> None:
     found = [hit.name for hit in queries.find_people(narrow, "员工", within_scope=True)]
     assert found == ["员工deputy", "员工wang.wei"]
     assert queries.people(house.boss, department_id=house.branch.pk).count() == 3
+
+
+def test_departments_of_the_same_name_are_told_apart_by_their_branch(house: House) -> None:
+    for place in ("华北", "华南"):
+        branch = commands.add_department(
+            house.boss, name=f"{place}分公司", kind="branch", parent_id=house.root.pk, at=AT
+        )
+        sales = commands.add_department(house.boss, name="销售部", kind="department", parent_id=branch.pk, at=AT)
+        house.hire("north" if place == "华北" else "south", sales)
+    told = {person.username: person.department_name for person in queries.people(house.boss)}
+    assert (told["north"], told["south"]) == ("华北分公司 销售部", "华南分公司 销售部")
+    (hit,) = queries.find_people(house.boss, "south")
+    assert hit.department == "华南分公司 销售部"
+    assert queries.memberships(hit.id).get().department.full_name == "华南分公司 销售部"
+    assert house.root.full_name == house.root.name

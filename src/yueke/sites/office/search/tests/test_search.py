@@ -82,7 +82,7 @@ def test_people_and_products_are_suggested(office):
     client = office.client(office.ann)
     assert client.get("/search/products/?q=货架").json()[0]["value"] == product.pk
     people = client.get("/search/people/?q=bob").json()
-    assert people == [{"value": office.bob.pk, "text": "员工bob", "hint": "客服专员 · 客服部"}]
+    assert people == [{"value": office.bob.pk, "text": "员工bob", "hint": "客服专员 · 华东分公司 客服部"}]
 
 
 def test_few_queries(office, django_assert_max_num_queries):
