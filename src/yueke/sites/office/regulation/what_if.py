@@ -81,8 +81,12 @@ def what_if_page(request: ActingRequest, clause_id: str) -> HttpResponse:
     answer: Answer | None = None
     is_asked = tried and form.is_valid()
     if is_asked:
-        with_values(clause, form.values(), now)
-        answer = ask(inquiries.tried(clause_id, form.values(), asked.period), now, actor)
+        try:
+            with_values(clause, form.values(), now)
+            answer = ask(inquiries.tried(clause_id, form.values(), asked.period), now, actor)
+        except Refused as error:
+            refusals.onto(form, error)
+            is_asked, status = False, 422
         if unchanged := awaiting.nothing_new(request, answer):
             return unchanged
         result = answer.told if answer else None

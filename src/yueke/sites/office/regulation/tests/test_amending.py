@@ -51,6 +51,13 @@ def test_trying_other_terms_shows_now_and_then_and_changes_nothing(trade):
     assert facts() == []
 
 
+def test_no_time_at_all_is_told_beside_the_terms(trade):
+    answer = trade.browser(trade.supervisor).get(URL, TERMS | {"interval_0": "0"})
+    assert answer.status_code == 422
+    assert "的时长不能为 0。" in answer.content.decode()
+    assert 'name="interval_0"' in answer.content.decode()
+
+
 def test_what_if_counts_only_what_the_reader_sees(trade):
     html = trade.browser(trade.north).get(URL, TERMS).content.decode()
     assert "会少 2 件" in html
