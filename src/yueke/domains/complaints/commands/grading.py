@@ -60,10 +60,11 @@ def regrade_with_group(actor: Actor, complaint: Complaint, at: datetime) -> None
     found, group = judged(complaint, at)
     most = policy(at).criteria.group
     if group is not None and most is not None and group.count >= most:
-        publish(
-            actor,
-            GroupFound(at=at, **of(complaint), by=group.by, count=group.count, product_id=complaint.product_id),
-        )
+        if not any(reason.tells_of_group(group.by) for reason in _reasons(complaint)):
+            publish(
+                actor,
+                GroupFound(at=at, **of(complaint), by=group.by, count=group.count, product_id=complaint.product_id),
+            )
         others = Complaint.objects.open().filter(pk__in=group.open_ids).exclude(pk=complaint.pk)
         # In the order of their keys, as everybody who takes several does.
         for other in others.exclude(grade=Grade.MAJOR).select_for_update(no_key=True, of=("self",)).order_by("pk"):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import clocks
+from yueke.domains.complaints.commands.grading import regrade_with_group
 from yueke.domains.complaints.commands.holding import handles, held, not_ended, set_columns, told_of, words
 from yueke.domains.complaints.drafts import FindingDraft
 from yueke.domains.complaints.events import ComplaintInvestigated, EvidenceAdded
@@ -36,6 +37,7 @@ def investigate(actor: Actor, complaint_id: int, found: FindingDraft, *, at: dat
     finding = words(found.finding, "finding", _("请写明查明的事实。"), most=5_000)
     if found.cause_id is not None and not Cause.objects.filter(pk=found.cause_id, is_active=True).exists():
         raise Invalid(_("没有这个原因，或已停用。"), field="cause_id")
+    is_new = found.cause_id is not None and not complaint.investigations.filter(cause_id=found.cause_id).exists()
     row = Investigation.objects.create(
         complaint=complaint, round=complaint.round, finding=finding, cause_id=found.cause_id,
         measures=found.measures.strip()[:5_000], is_founded=found.is_founded, by_id=actor.person_id, at=at,
@@ -43,6 +45,9 @@ def investigate(actor: Actor, complaint_id: int, found: FindingDraft, *, at: dat
     set_columns(complaint, at=at, investigated_at=complaint.investigated_at or at)
     clocks.after_step(complaint, "investigate", at)
     told_of(ComplaintInvestigated, actor, complaint, at, investigation_id=row.pk)
+    if is_new:
+        # What several complaints on one product come from is only known now.
+        regrade_with_group(actor, complaint, at)
     return row
 
 

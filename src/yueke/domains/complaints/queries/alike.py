@@ -1,4 +1,4 @@
-"""Complaints that tell of the same: repeats of a customer, similar open ones, groups on one product or batch."""
+"""Complaints that tell of the same: repeats of a customer, similar open ones, groups on one batch, product or cause."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yueke.domains.complaints.lifecycles import OPEN
-from yueke.domains.complaints.models import Complaint
+from yueke.domains.complaints.models import Complaint, Investigation
 from yueke.domains.complaints.records import SEARCHED, phone_index
 from yueke.domains.complaints.rules.grading import Criteria
 from yueke.domains.complaints.rules.repeats import Told, alike
@@ -118,7 +118,10 @@ def in_progress(actor: Actor, *, customer_id: int | None = None, phone: str = ""
 
 
 def group_of(complaint: Complaint, window: Term | None, at: datetime) -> Group | None:
-    """The complaints on the same batch, or else the same product, within the window; None where neither is known."""
+    """The most complaints, within the window, on the same batch, product and category, or product and cause.
+
+    None where nothing of this is known.
+    """
     rows = Complaint.objects.filter(received_at__gte=since(window, at)).exclude(
         state__in=("merged", "withdrawn", "declined")
     )
@@ -150,6 +153,19 @@ def _same_things(complaint: Complaint) -> list[tuple[str, Q]]:
         # One product sells for years: only the same category of trouble makes a group of it.
         same = Q(product_id=complaint.product_id, category_id=complaint.category_id)
         found.append((complaint.product_name, same))
+        found += _same_causes(complaint)
+    return found
+
+
+def _same_causes(complaint: Complaint) -> list[tuple[str, Q]]:
+    """By what was found out, under whatever category each was told; a cause without a product says too little."""
+    if complaint.investigated_at is None:
+        return []
+    causes = Investigation.objects.filter(complaint=complaint, cause__isnull=False)
+    found = []
+    for cause, name in causes.values_list("cause_id", "cause__name").order_by("cause_id").distinct():
+        same = Q(product_id=complaint.product_id, pk__in=Investigation.objects.filter(cause=cause).values("complaint"))
+        found.append((f"{complaint.product_name}（{name}）", same))
     return found
 
 

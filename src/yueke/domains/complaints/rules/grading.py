@@ -20,8 +20,8 @@ class Criteria:
     """What the policy states; None or empty: that criterion does not count.
 
     ``repeats`` complaints of a customer on a similar problem (this one included) within ``repeat_window`` are major, and
-    ``group`` complaints on one product or batch within ``group_window``. Amounts in yuan; ``similar`` from which score
-    on two texts tell of the same problem. ``important`` and ``major`` are codes of :class:`~choices.Signal`.
+    ``group`` complaints on one product, batch or cause within ``group_window``. Amounts in yuan; ``similar`` from which
+    score on two texts tell of the same problem. ``important`` and ``major`` are codes of :class:`~choices.Signal`.
     """
 
     repeats: int | None = None
@@ -62,6 +62,10 @@ class Reason:
         """As it is stored beside the grade."""
         return {"criterion": self.criterion, "words": self.words, "fact": self.fact}
 
+    def tells_of_group(self, by: str) -> bool:
+        """Whether it is about the group on the thing ``by``."""
+        return self.criterion == GROUP and self.fact.startswith(_group_fact(by, ""))
+
 
 @dataclass(frozen=True)
 class Grading:
@@ -77,7 +81,7 @@ REPEAT, GROUP, AMOUNT, KEY, SIGNAL, HAND = (
 
 _WORDS = {
     REPEAT: gettext_noop("同一客户同类问题反复发生"),
-    GROUP: gettext_noop("同一产品或批次群体投诉"),
+    GROUP: gettext_noop("同一产品、批次或原因群体投诉"),
     AMOUNT: gettext_noop("索赔金额达到标准"),
     KEY: gettext_noop("重点客户"),
     HAND: gettext_noop("人工认定"),
@@ -110,7 +114,7 @@ def _major(facts: Facts, criteria: Criteria) -> list[tuple[Grade, Reason]]:
         told = ngettext("含本件共 %(n)s 件", "含本件共 %(n)s 件", facts.repeats + 1) % {"n": facts.repeats + 1}
         found.append(Reason(REPEAT, _(_WORDS[REPEAT]), f"{told}；{facts.repeat_of}" if facts.repeat_of else told))
     if criteria.group is not None and facts.group >= criteria.group:
-        found.append(Reason(GROUP, _(_WORDS[GROUP]), f"{facts.group_by}：{facts.group}"))
+        found.append(Reason(GROUP, _(_WORDS[GROUP]), _group_fact(facts.group_by, facts.group)))
     if criteria.major_amount is not None and facts.claim is not None and facts.claim >= criteria.major_amount:
         found.append(Reason(AMOUNT, _(_WORDS[AMOUNT]), f"¥{facts.claim:,.2f} ≥ ¥{criteria.major_amount:,.2f}"))
     return [(Grade.MAJOR, reason) for reason in found]
@@ -124,6 +128,10 @@ def _important(facts: Facts, criteria: Criteria) -> list[tuple[Grade, Reason]]:
     if least is not None and facts.claim is not None and facts.claim >= least and (most is None or facts.claim < most):
         found.append(Reason(AMOUNT, _(_WORDS[AMOUNT]), f"¥{facts.claim:,.2f} ≥ ¥{least:,.2f}"))
     return [(Grade.IMPORTANT, reason) for reason in found]
+
+
+def _group_fact(by: str, count: int | str) -> str:
+    return f"{by}：{count}"
 
 
 def by_hand(name: str, note: str) -> Reason:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from yueke.domains.complaints import commands, queries
-from yueke.domains.complaints.models import Category, Complaint
+from yueke.domains.complaints.drafts import FindingDraft
+from yueke.domains.complaints.models import Category, Cause, Complaint
 from yueke.domains.complaints.rules.grading import Criteria, Facts, grade
 from yueke.domains.complaints.rules.repeats import Told, alike
 from yueke.domains.complaints.tests.house import AT
@@ -97,6 +98,32 @@ def test_the_third_customer_with_the_same_batch_makes_all_of_them_major(house):
     ]
     assert {house.fresh(row).grade for row in rows} == {"major"}
     assert Event.objects.filter(kind="complaints.group_found", payload__count=3).count() == 1
+
+
+def _found(house, n, cause, product):
+    """A complaint of the ``n``-th customer, each under a category of its own, found to come from ``cause``."""
+    person = customers.create(SYSTEM, CustomerDraft(name=f"顾客{n}", phone=f"1390000000{n}"), at=AT)
+    category = Category.objects.filter(form=[], parent__form=[]).order_by("pk")[n]
+    row = house.investigating(AT + n * HOUR, customer_id=person.pk, product_id=product, category_id=category.pk)
+    found = FindingDraft("拆开后看到的", cause_id=cause.pk)
+    commands.investigate(house.engineer, row.pk, found, at=AT + n * HOUR + HOUR / 2)
+    return row
+
+
+@pytest.mark.django_db
+def test_the_third_complaint_on_a_product_found_to_come_from_one_cause_makes_all_major(house):
+    cause, other = Cause.objects.order_by("pk")[:2]
+    rows = [_found(house, n, cause, house.product.pk) for n in range(2)]
+    _found(house, 2, other, house.product.pk)
+    _found(house, 3, cause, None)
+    assert {house.fresh(row).grade for row in rows} == {"general"}, "another cause, and no product"
+    rows.append(_found(house, 4, cause, house.product.pk))
+    assert {house.fresh(row).grade for row in rows} == {"major"}
+    told = Event.objects.filter(kind="complaints.group_found")
+    assert [event.payload["by"] for event in told] == [f"{house.product.name}（{cause.name}）"]
+    again = FindingDraft("再看一次", cause_id=cause.pk)
+    commands.investigate(house.engineer, rows[-1].pk, again, at=AT + 6 * HOUR)
+    assert told.count() == 1, "what is known is not told again"
 
 
 @pytest.mark.django_db
