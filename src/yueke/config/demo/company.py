@@ -135,6 +135,16 @@ def _branch(
             person = hire(username, post, role, parts[part])
             if role in lists:
                 lists[role].append(person)
+            if role == "clerk":
+                _answers_for(person, department, began)
     for below in (department, *parts.values()):
         commands.name_head(SYSTEM, below.pk, person_id=head.pk, at=began)
     return branch
+
+
+def _answers_for(clerk: Person, branch: Department, began: datetime) -> None:
+    """Let a clerk act in a post of the branch: its telephone rings there, and they would find no caller of it otherwise."""
+    own = clerk.memberships.get()
+    commands.add_membership(
+        SYSTEM, clerk.pk, department_id=branch.pk, post_id=own.post_id, from_date=own.from_date, primary=True, at=began
+    )
