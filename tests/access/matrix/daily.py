@@ -51,6 +51,8 @@ DAILY: tuple[Row, ...] = (
     row(
         "visit-feedback", "POST", "visits.record", "record", "made", {"department": "{department}", "content": "请答复"}
     ),
+    row("visit-unsatisfied", "GET", "visits.view", takes="plain"),
+    row("visit-complain", "POST", "complaints.register", "record", "made"),
     row("feedback", "GET", "visits.view"),
     row("feedback-answer", "POST", "visits.feedback.answer", "department", "feedback", {"answer": "已处理"}),
     # -- improvements
