@@ -75,6 +75,7 @@ def test_everything_is_measured_and_right(tmp_path: Path) -> None:
     for code in READING | MACHINES:
         assert rows[code]["page"]["p95"] > 0
         assert rows[code]["rate"] > 0
+        assert rows[code]["light"]["median"] > 0
     assert rows["import"]["value"] > 0
     assert rows["quota"]["value"] == 12
     assert rows["answers-lost"]["value"] == 0
@@ -100,6 +101,12 @@ def test_a_wrong_answer_is_a_failure_however_fast() -> None:
 def test_the_95th_percentile_of_twenty_is_the_nineteenth() -> None:
     times = Times.of([n / 1000 for n in range(1, 21)])
     assert (times.median, times.p95) == (10.5, 19)
+
+
+def test_a_page_is_told_in_medians_of_the_lightest() -> None:
+    row = Measured("a", "查", 50, page=Times(40, 44), light=Times(5, 9))
+    assert row.times_light == 8
+    assert Measured("a", "查", 50, page=Times(40, 44)).times_light is None
 
 
 def test_targets_are_upper_bounds_unless_said_otherwise() -> None:

@@ -26,7 +26,8 @@ class Times:
 class Measured:
     """One row of the result. Targets in ``unit``: at most, or with ``at_least`` at least.
 
-    ``value`` is what is held against the target; ``wrong`` names the answers that were not the right ones.
+    ``value`` is what is held against the target; ``wrong`` names the answers that were not the right ones. ``light`` is
+    the lightest page, asked in turn with this one.
     """
 
     code: str
@@ -36,11 +37,19 @@ class Measured:
     unit: str = "ms"
     at_least: bool = False
     page: Times | None = None
+    light: Times | None = None
     query: Times | None = None
     naive: Times | None = None
     rate: float | None = None
     wrong: list[str] = field(default_factory=list)
     note: str = ""
+
+    @property
+    def times_light(self) -> float | None:
+        """The page's median in medians of the lightest page; what is left of it when the machine is slow for a while."""
+        return (
+            round(self.page.median / self.light.median, 1) if self.page and self.light and self.light.median else None
+        )
 
     @property
     def passed(self) -> bool:

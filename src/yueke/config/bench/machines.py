@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from yueke.config.bench.figures import Measured, Times
+from yueke.config.bench.figures import Measured
+from yueke.config.bench.measuring import in_turn
 from yueke.config.bench.operations import Operation, Probe
 from yueke.config.bench.web import Browser
 from yueke.config.bench.writing import BENCH_TAG, forget_created
@@ -68,7 +69,7 @@ def create(program: Browser, requests: int) -> Measured:
     row = Measured("api-create", "接口：登记客户", 25)
     made: list[int] = []
     try:
-        row.page = Times.of([_created(program, n, made, row) for n in range(requests)])
+        row.page = in_turn((_created(program, n, made, row) for n in range(requests)), program, row)
         row.value = row.page.p95
         found = Customer.objects.filter(pk__in=made).count()
         if found != requests:

@@ -72,6 +72,7 @@ def measured(size: Size, course: Course, tell: Tell) -> report.Result:
     from yueke.config.bench import answering, drawing, machines, report, web
     from yueke.config.bench.build import ADMIN, PASSWORD
     from yueke.config.bench.figures import Measured, Times
+    from yueke.config.bench.measuring import LIGHT
     from yueke.domains.organization import commands
     from yueke.kernel import clock
     from yueke.kernel.access import SYSTEM
@@ -82,7 +83,7 @@ def measured(size: Size, course: Course, tell: Tell) -> report.Result:
     machines.unhurried()
     asked = [] if course.only else _questions(tell)
     with web.served(course.web_processes) as (visitor, _supervisor):
-        baseline = Times.of([visitor.get("/sign-in/").seconds for _ in range(course.requests)])
+        baseline = Times.of([visitor.get(LIGHT).seconds for _ in range(course.requests)])
         visitor.sign_in(ADMIN, PASSWORD)
         rows += _satisfaction(visitor, course, tell)
         rows.append(Measured("survey-memory", "一个网站进程的内存（满意度）", None, round(web.memory(), 1), "MB"))

@@ -10,7 +10,7 @@ from yueke.compliance.evidence import judge
 from yueke.compliance.periods import Period
 from yueke.config.bench.figures import Measured, Times
 from yueke.config.bench.loading import analyze
-from yueke.config.bench.measuring import timed
+from yueke.config.bench.measuring import in_turn, timed
 from yueke.config.bench.operations import _path
 from yueke.config.bench.web import Browser
 from yueke.domains.customers import commands
@@ -43,7 +43,7 @@ def create(actor: Actor, browser: Browser | None, requests: int) -> Measured:
             row.wrong.append(f"{found} of {len(made)} found")
         path = _path("office:customer-new")
         if browser is not None and path:
-            row.page = Times.of([_post(browser, path, n, row) for n in range(requests)])
+            row.page = in_turn((_post(browser, path, n, row) for n in range(requests)), browser, row)
             row.value, row.note = row.page.p95, ""
     finally:
         forget_created()
