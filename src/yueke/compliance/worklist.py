@@ -14,7 +14,7 @@ from yueke.compliance import remembered
 from yueke.compliance.cases import CAP, CaseList, CaseRow, as_row, listed, open_questions
 from yueke.compliance.durations import aware, local_time
 from yueke.compliance.evidence import state_sql
-from yueke.compliance.opening import opened
+from yueke.compliance.opening import Opened, opened
 from yueke.compliance.prepared import rows_prepared
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.compliance.remembered import Remembered
@@ -34,10 +34,30 @@ class Owed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A work list: what is owed of each clause, in the order of the regulation, and one page of the cases."""
+    """A work list: what is owed of each clause, in the order of the regulation, and one page of the cases.
+
+    ``behind`` names by row the clauses of the further cases of the same record, soonest due first; ``()`` where each
+    case stands for itself.
+    """
 
     owed: list[Owed]
     cases: CaseList
+    behind: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Together:
+    """Cases that stand in one row, that due soonest for all: those about a record of ``kind``.
+
+    Cases about one of ``shown_by`` are about the record that proves them, and count with it where it is of that kind.
+    """
+
+    kind: str
+    shown_by: tuple[str, ...] = ()
+
+    def holds(self, question: Question) -> bool:
+        """Whether cases of the question can be of one record with others."""
+        return question.control.subject in (self.kind, *self.shown_by)
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,7 @@ class Wanted:
     offset: int
     clause_id: str | None
     subject_kind: str | None
+    together: Together | None
 
 
 def sheet(
@@ -61,14 +82,15 @@ def sheet(
     offset: int = 0,
     clause_id: str | None = None,
     subject_kind: str | None = None,
+    together: Together | None = None,
 ) -> Sheet:
     """What the person owes: everything overdue and everything due within the horizon, soonest first.
 
-    ``clause_id`` (of a clause or of its part) narrows the page of cases, not what is told as owed. The horizon lasts
-    to the end of its day. One query, or, while the list is remembered, one that asks whether anything has changed.
+    ``clause_id`` (of a clause or of its part) narrows the page of cases, not what is told as owed; ``together`` says
+    which of them share a row, and counts them once. The horizon lasts to the end of its day. One query, or, while the list is remembered, one that asks whether anything has changed.
     """
     current = regulation()
-    wanted = Wanted(person_id, horizon_days, limit, offset, clause_id, subject_kind)
+    wanted = Wanted(person_id, horizon_days, limit, offset, clause_id, subject_kind, together)
     key = (place(), get_language(), wanted)
     found = remembered.recall(key, at, current)
     return cast(Sheet, found) if found is not None else _read(current, wanted, at, key)
@@ -83,15 +105,17 @@ def _read(current: Regulation, wanted: Wanted, at: datetime, key: Hashable) -> S
     shown = {q.clause.id for q in asked} if narrowed is None else narrowed
     if not asked:
         return Sheet([], CaseList([], 0))
-    statement = _statement(asked, shown, wanted.limit, wanted.offset)
+    statement = _statement(asked, shown, wanted)
     watched = remembered.watched(statement.text)
     moment = remembered.before_reading(watched)
     found = rows_prepared(statement)
     figures = json.loads(found[0]["counts"] or "[]")
     counts = [Owed(asked[tag].clause.id, total, overdue) for tag, total, overdue, _next in figures if total]
-    total = min(CAP, sum(one.total for one in counts if one.clause_id in shown))
+    sharing = found[0]["sharing"]
+    total = min(CAP, sum(one.total for one in counts if one.clause_id in shown) - sharing)
     listed = [row for row in found if row["tag"] is not None]
-    result = Sheet(counts, CaseList([as_row(asked[row["tag"]], row, at) for row in listed], total))
+    behind = tuple(tuple(asked[tag].clause.id for tag in row["behind"] or ()) for row in listed)
+    result = Sheet(counts, CaseList([as_row(asked[row["tag"]], row, at) for row in listed], total), behind)
     if moment is not None:
         until = _next_change(at, [*(due for *_one, due in figures if due), *_times(listed)])
         subjects = frozenset(row["subject_id"] for row in listed)
@@ -156,24 +180,52 @@ def due(clause_id: str, at: datetime, *, horizon_days: int, subject_id: int | No
     return list({case.subject_id: case for case in found}.values())
 
 
-def _statement(asked: list[Question], shown: set[str], limit: int, offset: int) -> Sql:
+def _statement(asked: list[Question], shown: set[str], wanted: Wanted) -> Sql:
     """Counts of every question and one page of those ``shown``."""
     tables, found = opened(asked)
-    pages = [one.cases(limit + offset) for one in found if one.question.clause.id in shown] if limit else []
+    most = wanted.limit + wanted.offset
+    heaped, alone = [], []
+    for one in found if wanted.limit else ():
+        if one.question.clause.id not in shown:
+            continue
+        if wanted.together is not None and wanted.together.holds(one.question):
+            heaped.append(_of_record(one, wanted.together))
+        else:
+            alone.append(sql("SELECT one.*, NULL::int[] AS behind FROM ({cases}) one", cases=one.cases(most)))
+    if heaped:
+        alone.append(Sql("SELECT * FROM heads"))
     return sql(
         _SHEET,
         tables=tables,
+        heaps=sql(_HEAPS, cases=joined(heaped, "\nUNION ALL\n")) if heaped else Sql(""),
+        sharing=Sql("(SELECT coalesce(sum(cardinality(behind)), 0) FROM heads)" if heaped else "0"),
         counts=joined([one.counted() for one in found], " UNION ALL "),
-        pages=joined(pages, "\nUNION ALL\n") if pages else Sql(_NOTHING),
+        pages=joined(alone, "\nUNION ALL\n") if alone else Sql(_NOTHING),
         state=state_sql(asked[0].now),
-        limit=limit,
-        offset=offset,
+        limit=wanted.limit,
+        offset=wanted.offset,
     )
 
 
-_SHEET = """WITH {tables}
-SELECT t.counts, p.* FROM (
-  SELECT json_agg(json_build_array(tag, total, overdue, next) ORDER BY tag)::text AS counts
+def _of_record(one: Opened, together: Together) -> Sql:
+    """All cases of a question, each with its ``heap``: the record it shares a row for, or its own subject."""
+    heap = Sql("subject_id::text")
+    if one.question.control.subject != together.kind:
+        own = sql("{kind}::text || ' ' || subject_id", kind=one.question.control.subject)
+        heap = sql("CASE WHEN proof_kind = {kind} THEN proof_id::text ELSE {own} END", kind=together.kind, own=own)
+    return sql("SELECT one.*, {heap} AS heap FROM ({cases}) one", heap=heap, cases=one.cases())
+
+
+_HEAPS = """, heaps AS MATERIALIZED ({cases}), heads AS (
+  SELECT tag, subject_id, label, owner_id, started_at, due_at, late_at, warn_at, done_at, proof_kind, proof_id, behind
+  FROM (SELECT *, row_number() OVER w AS nth,
+          array_agg(tag) OVER (PARTITION BY heap ORDER BY due_at, started_at, tag, subject_id
+            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS behind
+        FROM heaps WINDOW w AS (PARTITION BY heap ORDER BY due_at, started_at, tag, subject_id)) h WHERE nth = 1)"""
+"""One row for each record: its case due soonest, with the clauses of the further ones."""
+_SHEET = """WITH {tables}{heaps}
+SELECT t.counts, t.sharing, p.* FROM (
+  SELECT json_agg(json_build_array(tag, total, overdue, next) ORDER BY tag)::text AS counts, {sharing}::int AS sharing
   FROM ({counts}) c WHERE total > 0) t
 LEFT JOIN (
   SELECT c.*, {state} AS state FROM ({pages}) c
@@ -181,4 +233,4 @@ LEFT JOIN (
 ON true ORDER BY p.due_at, p.started_at, p.tag, p.subject_id"""
 _NOTHING = """SELECT NULL::int AS tag, NULL::bigint AS subject_id, NULL::text AS label, NULL::bigint AS owner_id,
   NULL::timestamp AS started_at, NULL::timestamp AS due_at, NULL::timestamp AS late_at, NULL::timestamp AS warn_at,
-  NULL::timestamp AS done_at, NULL::text AS proof_kind, NULL::bigint AS proof_id WHERE false"""
+  NULL::timestamp AS done_at, NULL::text AS proof_kind, NULL::bigint AS proof_id, NULL::int[] AS behind WHERE false"""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from yueke.compliance.cases import CaseRow
+from yueke.compliance import worklist
 from yueke.compliance.regulation import Regulation
 from yueke.controls.a1_opinions import OPINION
 from yueke.controls.c7_complaints import GRADES
@@ -17,7 +16,10 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.reactions.planning import VISITING_CLAUSES
 from yueke.sites.office.regulation import words
-from yueke.sites.office.regulation.case_rows import VISIT, CaseShown, address, shown_cases
+from yueke.sites.office.regulation.case_rows import COMPLAINT, VISIT, CaseShown, address, shown_cases
+
+TOGETHER = worklist.Together(COMPLAINT, (OPINION,))
+"""A complaint runs under many clauses at once: it has one row, whatever it owes."""
 
 _PERIODICAL = {
     "E5.2": (gettext_lazy("开会、签发纪要"), "office:meetings"),
@@ -64,7 +66,10 @@ _VERBS = {clause: verb for verb, clauses in _AT_THE_RECORD for clause in clauses
 
 @dataclass(frozen=True)
 class Duty:
-    """One row of the work list. ``verb`` and ``do_url`` lead to the form that fulfils it."""
+    """One row of the work list. ``verb`` and ``do_url`` lead to the form that fulfils it.
+
+    ``more`` names the further duties about the same record, the next to be over first.
+    """
 
     title: str
     why: str
@@ -74,12 +79,14 @@ class Duty:
     due_at: datetime
     verb: str
     do_url: str
+    more: tuple[str, ...] = ()
 
 
-def duties(actor: Actor, current: Regulation, cases: Sequence[CaseRow]) -> list[Duty]:
+def duties(actor: Actor, current: Regulation, sheet: worklist.Sheet) -> list[Duty]:
     """The rows of one page of the work list."""
     found = []
-    for shown in shown_cases(actor, cases):
+    cases = sheet.cases.rows
+    for shown, behind in zip(shown_cases(actor, cases), sheet.behind or [()] * len(cases), strict=True):
         case = shown.case
         clause = current.clause(case.clause_id).at(case.started_at.date())
         verb, url = action(actor, shown)
@@ -93,6 +100,7 @@ def duties(actor: Actor, current: Regulation, cases: Sequence[CaseRow]) -> list[
                 due_at=case.due_at,
                 verb=verb,
                 do_url=url,
+                more=tuple(words.title_of(current.clause(one)) for one in behind),
             )
         )
     return found

@@ -24,7 +24,7 @@ from yueke.kernel.calendar import working_calendar
 from yueke.kernel.paging import Page
 from yueke.sites.office import menu
 from yueke.sites.office.desk.decisions import waiting_for
-from yueke.sites.office.desk.duties import duties
+from yueke.sites.office.desk.duties import TOGETHER, duties
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation import awaiting, words
 from yueke.sites.office.regulation.case_rows import address
@@ -106,12 +106,16 @@ def _sheet(
     if not found.cases.rows and wanted > 1:
         wanted = max(1, -(-found.cases.total // SIZE))
         found = _asked(person_id, clause_id, wanted, now)
-    rows = duties(request.actor, current, found.cases.rows)
+    rows = duties(request.actor, current, found)
     return found.owed, Page(rows, wanted, SIZE, found.cases.total, not found.cases.capped)
 
 
 def _asked(person_id: int, clause_id: str, number: int, now: datetime) -> worklist.Sheet:
-    return worklist.sheet(person_id, now, limit=SIZE, offset=(number - 1) * SIZE, clause_id=clause_id or None)
+    # Under one clause each of its cases is asked for.
+    together = None if clause_id else TOGETHER
+    return worklist.sheet(
+        person_id, now, limit=SIZE, offset=(number - 1) * SIZE, clause_id=clause_id or None, together=together
+    )
 
 
 def _tabs(current: Regulation, owed: list[worklist.Owed], asked: str) -> list[dict[str, Any]]:
