@@ -159,6 +159,7 @@ def _print_mapping(batch: ImportBatch) -> None:
 
 def _report(batch: ImportBatch, *, dry_run: bool) -> None:
     from yueke.domains.imports import queries
+    from yueke.kernel.access import SYSTEM
 
     table = Table(title=f"{batch.number}  {batch.file_name}", title_justify="left", show_header=False, box=None)
     table.add_column()
@@ -179,6 +180,8 @@ def _report(batch: ImportBatch, *, dry_run: bool) -> None:
         for _kind, title, text, n in reasons:
             table.add_row(title, text, f"{n:,}")
         shape.out.print(table)
+    for advised in queries.advice(SYSTEM, batch):
+        shape.out.print(advised.text, markup=False)
 
 
 def _write_refused(batch: ImportBatch, file: Path) -> Path | None:

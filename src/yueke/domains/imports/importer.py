@@ -65,6 +65,19 @@ class Option:
     help: Message = ""
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What to do about rows refused for one of ``reasons`` (message ids), told once for all of them.
+
+    ``text`` has places for ``%(n)s`` rows and the ``%(columns)s`` concerned; ``first`` is the kind of sheet that would
+    have to be imported before.
+    """
+
+    reasons: frozenset[str]
+    text: Message
+    first: str = ""
+
+
 class Remark(NamedTuple):
     """Something to say about a cell (``field`` "" for the whole row): a message id with its values."""
 
@@ -210,13 +223,18 @@ class Writer(Protocol):
 
 
 class Importer(Protocol):
-    """One kind of record that sheets can bring."""
+    """One kind of record that sheets can bring.
+
+    ``summaries`` are its own sentences with values → the same said of many rows, see ``kernel.cleaning.summaries``.
+    """
 
     kind: str
     permission: str
     fields: tuple[ImportField, ...]
     options: tuple[Option, ...]
     instructions: tuple[Message, ...]
+    summaries: Mapping[str, str]
+    advice: tuple[Advice, ...]
     whole_rows: bool
 
     @property

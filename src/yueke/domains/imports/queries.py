@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from string import Formatter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from yueke.domains.imports import rowstore, sheets
 from yueke.domains.imports.importer import Importer, ImportField, importer_of, importers
 from yueke.domains.imports.models import Decision, ImportBatch, ImportGroup, ImportProgress, ImportRow
 from yueke.kernel.access import Actor
+from yueke.kernel.cleaning.summaries import summary
 from yueke.kernel.errors import Forbidden, NotFound, Refused
 from yueke.kernel.gate import Near, sees_everything
 from yueke.kernel.sheets.forms import Failure, write_failed_rows, write_template
@@ -159,12 +160,34 @@ def failed_rows(actor: Actor, batch: ImportBatch, target: Target) -> int:
 
 
 def explained(batch: ImportBatch) -> list[tuple[str, str, str, int]]:
-    """The findings of a check in words: (refused|corrected, column title, sentence without values, rows)."""
-    titles = {one.code: gettext(one.title) for one in importer_of(batch.kind).fields}
-    return [(kind, titles.get(field, ""), _general(msgid), n) for kind, field, msgid, n in batch.findings]
+    """The findings of a check in words, most rows first: (refused|corrected, field, sentence without values, rows)."""
+    importer = importer_of(batch.kind)
+    titles = {one.code: gettext(one.title) for one in importer.fields}
+    rows: Counter[tuple[str, str, str]] = Counter()
+    for kind, field, msgid, n in batch.findings:
+        rows[kind, titles.get(field, ""), summary(msgid, gettext, known=importer.summaries)] += n
+    return [(*said, n) for said, n in rows.most_common()]
 
 
-def _general(msgid: str) -> str:
-    """A message with dots where its values would stand."""
-    parts = Formatter().parse(gettext(msgid))
-    return "".join(part + ("…" if name else "") for part, name, _spec, _conversion in parts)
+@dataclass(frozen=True)
+class Advised:
+    """A sentence on what to do about many refused rows; ``first`` is a kind of sheet to import before, if any."""
+
+    text: str
+    first: Importer | None
+
+
+def advice(actor: Actor, batch: ImportBatch) -> list[Advised]:
+    """What to do about the rows a check refused, once for all rows that need the same."""
+    can = {one.kind: one for one in offered(actor)}
+    told = []
+    for one in importer_of(batch.kind).advice:
+        hit = [(field, n) for kind, field, msgid, n in batch.findings if kind == "refused" and msgid in one.reasons]
+        if not hit:
+            continue
+        columns = dict.fromkeys(
+            f"“{batch.columns[batch.mapping[field]]}”" for field, _n in hit if field in batch.mapping
+        )
+        values = {"n": f"{sum(n for _field, n in hit):,}", "columns": " / ".join(columns)}
+        told.append(Advised(str(one.text) % values, can.get(one.first)))
+    return told

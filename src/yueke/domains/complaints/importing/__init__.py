@@ -12,8 +12,10 @@ from yueke.domains.complaints.commands.importing import remove_batch
 from yueke.domains.complaints.importing.cleaning import clean
 from yueke.domains.complaints.importing.examining import ComplaintExaminer
 from yueke.domains.complaints.importing.fields import FIELDS
+from yueke.domains.complaints.importing.summaries import SUMMARIES
 from yueke.domains.complaints.importing.writing import ComplaintWriter
-from yueke.domains.imports.importer import Option, Work
+from yueke.domains.imports.importer import Advice, Option, Work
+from yueke.domains.orders.importing.summaries import FIND_BUYERS
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
@@ -39,6 +41,8 @@ class ComplaintImporter:
             (("keep", _("称呼和电话留在投诉上")), ("refuse", _("退回该行"))),
         ),
     )
+    summaries: Mapping[str, str] = SUMMARIES
+    advice: tuple[Advice, ...] = (FIND_BUYERS,)
     clean = staticmethod(clean)
     whole_rows = True
     """The ids of customer, category, department and handler are put on each row."""

@@ -109,7 +109,7 @@ def test_what_is_wrong_is_told_at_its_cell_and_nothing_is_imported(house: House,
 
 def test_callers_without_an_archive_can_be_refused(house: House) -> None:
     batch = uploaded(house.boss, RUNNING, customers="refuse")
-    assert problems(batch) == {2: ["档案里没有客户“陈女士”"]}
+    assert problems(batch) == {2: ["档案里没有名为“陈女士”的客户：请先导入客户，或核对客户名称"]}
 
 
 def test_a_batch_is_taken_back_whole(house: House) -> None:

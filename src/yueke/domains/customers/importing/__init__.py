@@ -12,9 +12,10 @@ from yueke.domains.customers.commands import remove_batch
 from yueke.domains.customers.importing.cleaning import clean
 from yueke.domains.customers.importing.examining import CustomerExaminer
 from yueke.domains.customers.importing.fields import FIELDS
+from yueke.domains.customers.importing.summaries import SUMMARIES
 from yueke.domains.customers.importing.writing import CustomerWriter
 from yueke.domains.customers.models import Customer
-from yueke.domains.imports.importer import Option, Work
+from yueke.domains.imports.importer import Advice, Option, Work
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 
@@ -52,6 +53,8 @@ class CustomerImporter:
             (("customer", _("记为客户")), ("prospect", _("记为潜在客户"))),
         ),
     )
+    summaries: Mapping[str, str] = SUMMARIES
+    advice: tuple[Advice, ...] = ()
     clean = staticmethod(clean)
     whole_rows = False
 

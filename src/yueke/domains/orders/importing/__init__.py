@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers import commands as customers
-from yueke.domains.imports.importer import Option, Plan, Work
+from yueke.domains.imports.importer import Advice, Option, Plan, Work
 from yueke.domains.orders.commands import remove_batch
 from yueke.domains.orders.importing.cleaning import clean
 from yueke.domains.orders.importing.examining import OrderExaminer
 from yueke.domains.orders.importing.fields import FIELDS
+from yueke.domains.orders.importing.summaries import FIND_BUYERS, SUMMARIES
 from yueke.domains.orders.importing.writing import OrderWriter
 from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.dates import clean_date
@@ -45,6 +46,8 @@ class OrderImporter:
             (("refuse", _("退回该行")), ("keep", _("按表中金额导入"))),
         ),
     )
+    summaries: Mapping[str, str] = SUMMARIES
+    advice: tuple[Advice, ...] = (FIND_BUYERS,)
     clean = staticmethod(clean)
     whole_rows = True
     """The customer's id is put on each row."""

@@ -13,6 +13,12 @@ from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.names import looks_like_organization, name_key
 from yueke.kernel.cleaning.wording import _
 
+UNKNOWN = {
+    "customer_number": _("档案里没有编号为“{name}”的客户：请先导入客户，或核对客户编号"),
+    "customer_name": _("档案里没有名为“{name}”的客户：请先导入客户，或核对客户名称"),
+    "customer_phone": _("档案里没有号码为“{name}”的客户：请先导入客户，或核对客户手机"),
+}
+"""What is said of a customer nobody knows, by the field they were looked for by."""
 Buyer = Mapping[str, Any]
 """``number, name, key, phones, phone`` as the sheet says; see ``cleaning``."""
 
@@ -103,5 +109,7 @@ def _ambiguous(buyer: Buyer, n: int) -> Found:
 
 
 def _unknown(buyer: Buyer) -> Found:
-    who = buyer["name"] or buyer["number"] or buyer["phone"]
-    return Found(problem=Remark.of("customer_name", _("档案里没有客户“{name}”", name=who)), unknown=True)
+    """Tells by what the customer was looked for: the number if there is one, else name and phone."""
+    field = next(code for code in UNKNOWN if buyer[code.removeprefix("customer_")])
+    who = buyer[field.removeprefix("customer_")]
+    return Found(problem=Remark.of(field, _(UNKNOWN[field].msgid, name=who)), unknown=True)

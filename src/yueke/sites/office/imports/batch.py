@@ -155,6 +155,7 @@ def _rows(request: HttpRequest, actor: Actor, found: ImportBatch) -> dict[str, A
         "view": view,
         "tally": tally,
         "findings": sorted(queries.explained(found), key=lambda told: told[0] != "refused"),
+        "advice": queries.advice(actor, found),
         "decisions": Decision.choices,
         "default": found.options.get("duplicates") or "merge",
         "tabs": _tabs(found, tally.groups, view),

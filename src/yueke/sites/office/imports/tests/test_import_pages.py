@@ -15,9 +15,10 @@ from yueke.domains.customers.models import Customer
 from yueke.domains.imports import jobs
 from yueke.domains.imports.commands import purge_one
 from yueke.domains.imports.models import ImportBatch
+from yueke.domains.organization import commands as organization
 from yueke.domains.organization.permissions import ALL
 from yueke.kernel import clock
-from yueke.kernel.access import Actor
+from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.errors import Forbidden
 from yueke.kernel.models import StoredFile
 from yueke.kernel.sheets.reading import read_table
@@ -125,6 +126,56 @@ def test_a_missing_column_is_told(client, house):
     response = client.post(reverse("office:import-columns", args=[batch.pk]), {"mobile": "1"})
     assert response.status_code == 422
     assert "客户名称" in response.content.decode()
+
+
+def orders_checked(client, text):
+    """A sheet of orders, uploaded and checked with the columns as they were recognised."""
+    upload(client, text, name="订单.csv", kind="orders")
+    batch = ImportBatch.objects.get(kind="orders")
+    page = reverse("office:import-columns", args=[batch.pk])
+    client.post(page, {field.name: field.value() or "" for field in client.get(page).context["form"]})
+    jobs.check_batch(batch.pk)
+    return batch
+
+
+def test_orders_before_their_customers_say_what_to_do_first(client, house):
+    signed_in(client, house.founder)
+    batch = orders_checked(
+        client, "会员号,客户,下单日期,金额\nK-1,王小明,2026-03-01,10\nK-2,,2026-03-02,20\n,李四光,2026-03-03,5\n"
+    )
+    page = client.get(reverse("office:import", args=[batch.pk]))
+    told = page.content.decode()
+    assert "3 行找不到客户：请先导入客户，或核对“会员号” / “客户”列。" in told
+    assert f'href="{reverse("office:import-new", args=["customers"])}"' in told
+    # Each row says by which column its customer was looked for: the number where there is one.
+    reasons = [row.reasons for row in page.context["rows"]]
+    assert reasons == [
+        ["客户编号：档案里没有编号为“K-1”的客户：请先导入客户，或核对客户编号"],
+        ["客户编号：档案里没有编号为“K-2”的客户：请先导入客户，或核对客户编号"],
+        ["客户名称：档案里没有名为“李四光”的客户：请先导入客户，或核对客户名称"],
+    ]
+    assert {(title, text) for _kind, title, text, _n in page.context["findings"]} == {
+        ("客户编号", "档案里没有这个编号的客户"),
+        ("客户名称", "档案里没有这个名称的客户"),
+    }
+
+
+def test_nobody_is_sent_to_an_import_they_may_not_do(client, house):
+    organization.define_role(
+        SYSTEM, "sales", permissions=["orders.view", "orders.import"], scope="self", at=clock.now()
+    )
+    signed_in(client, house.hire("seller1", house.sales, "sales"))
+    batch = orders_checked(client, "手机,下单日期,金额\n13800138000,2026-03-01,10\n")
+    told = client.get(reverse("office:import", args=[batch.pk])).content.decode()
+    assert "1 行找不到客户：请先导入客户，或核对“手机”列。" in told
+    assert reverse("office:import-new", args=["customers"]) not in told
+
+
+def test_dates_that_do_not_exist_are_summed_up_without_gaps(client, house):
+    signed_in(client, house.founder)
+    batch = orders_checked(client, "客户,下单日期,金额\n王小明,2026-02-30,10\n李四光,2026-04-31,20\n")
+    found = client.get(reverse("office:import", args=[batch.pk])).context["findings"]
+    assert ("refused", "下单日期", "日期不存在，如 2 月 30 日", 2) in found
 
 
 def test_progress_sends_on_when_the_work_has_ended(client, house):
