@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from yueke.domains.complaints import columns
 from yueke.domains.complaints.choices import ClockKind, EndReason
 from yueke.domains.complaints.models import Clock, Complaint, Pause
 from yueke.domains.complaints.policy import CLAUSES, Duty, policy
@@ -226,8 +227,7 @@ def resume(complaint: Complaint, at: datetime) -> None:
     if any(clock.kind == ClockKind.PROMISE for clock in clocks):
         # What was promised first stays on record; the pause moves what is promised now.
         moved = next(clock.due_at for clock in clocks if clock.kind == ClockKind.PROMISE)
-        Complaint.objects.filter(pk=complaint.pk).update(promised_at=moved)
-        complaint.promised_at = moved
+        columns.write(complaint, promised_at=moved)
     refresh(complaint)
 
 
@@ -253,8 +253,7 @@ def refresh(complaint: Complaint) -> None:
     rows = list(_running(complaint).values_list("due_at", "percent", "paused_at"))
     soonest = min((due for due, percent, paused in rows if paused is None or percent >= 100), default=None)
     if soonest != complaint.next_due_at:
-        Complaint.objects.filter(pk=complaint.pk).update(next_due_at=soonest)
-        complaint.next_due_at = soonest
+        columns.write(complaint, next_due_at=soonest)
 
 
 def _line(complaint: Complaint) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -95,9 +96,9 @@ def judged(complaint: Complaint, at: datetime) -> tuple[Grading, Group | None]:
 def change(actor: Actor, complaint: Complaint, grade: str, reasons: list[Reason], at: datetime) -> None:
     """Give a grade with its reasons; clocks and the report upwards follow."""
     before = complaint.grade
-    changes = {"grade": grade, "grade_reasons": [reason.kept() for reason in reasons]}
+    changes: dict[str, Any] = {"grade": grade, "grade_reasons": [reason.kept() for reason in reasons]}
     if grade == Grade.MAJOR and complaint.graded_major_at is None:
-        set_columns(complaint, at=at, graded_major_at=at)
+        changes["graded_major_at"] = at
     set_columns(complaint, at=at, **changes)
     criteria = tuple(dict.fromkeys(reason.criterion for reason in reasons))
     publish(

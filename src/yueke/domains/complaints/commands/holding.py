@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yueke.domains.complaints import clocks
+from yueke.domains.complaints import clocks, columns
 from yueke.domains.complaints.events import ApprovalAsked, ApprovalDecided, ComplaintStepped
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, ENDED, OPEN
 from yueke.domains.complaints.models import Complaint
@@ -69,10 +69,7 @@ def stale(complaint: Complaint, verb: str) -> StaleMove:
 
 def set_columns(complaint: Complaint, *, at: datetime, **changes: Any) -> None:
     """Change columns that no step changes; the caller holds the row."""
-    values = {**changes, "updated_at": at}
-    Complaint.objects.filter(pk=complaint.pk).update(**values)
-    for name, value in values.items():
-        setattr(complaint, name, value)
+    columns.write(complaint, **changes, updated_at=at)
 
 
 def told_of(event: type[ComplaintStepped], actor: Actor, complaint: Complaint, at: datetime, **facts: Any) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.catalogue.models import Product
-from yueke.domains.complaints import clocks
+from yueke.domains.complaints import clocks, columns
 from yueke.domains.complaints.choices import Channel, Medium, Signal, TellKind
 from yueke.domains.complaints.commands.grading import regrade_with_group
 from yueke.domains.complaints.commands.telling import say
@@ -83,9 +83,10 @@ def register(actor: Actor, draft: ComplaintDraft, *, at: datetime) -> Complaint:
     complaint.save()
     Round.objects.create(complaint=complaint, n=1, opened_at=at)
     publish(actor, _registered(complaint, at))
-    regrade_with_group(actor, complaint, at)
-    clocks.after_step(complaint, "register", at)
-    _acknowledge(actor, complaint, at)
+    with columns.together(complaint):
+        regrade_with_group(actor, complaint, at)
+        clocks.after_step(complaint, "register", at)
+        _acknowledge(actor, complaint, at)
     return complaint
 
 

@@ -174,6 +174,9 @@ class Complaint(models.Model):
     created_at = models.DateTimeField(_("登记时间"))
     updated_at = models.DateTimeField(_("更新时间"))
 
+    unwritten: dict[str, Any] | None = None
+    """What was set and not written yet, while ``columns.together`` gathers it; no column."""
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
