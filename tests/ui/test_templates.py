@@ -45,6 +45,19 @@ def test_light_says_its_word_beside_a_figure():
     assert "&lt;i&gt;" in tags.light("kept", "<i>", "<i>")
 
 
+@pytest.mark.parametrize(("tone", "text"), [("at_risk", "办理中"), ("broken", "重大"), ("kept", "Closed")])
+def test_a_state_in_words_is_heard_as_it_is(tone, text):
+    """A complaint in progress is not 临近, a major one not 未达标: the word of a rate would be wrong."""
+    heard = re.sub(r"<svg.*?</svg>|<[^>]+>", "", tags.light(tone, text))
+    assert heard == text
+
+
+@pytest.mark.parametrize("text", ["97.2 %", "3 个超时", "—"])
+def test_a_figure_is_heard_with_its_verdict(text):
+    heard = re.sub(r"<svg.*?</svg>|<[^>]+>", "", tags.light("broken", text))
+    assert heard == f"未达标: {text}"
+
+
 def test_spark_needs_two_points_and_survives_a_flat_line():
     assert tags.spark([None, 0.5]) == ""
     assert "polyline" in tags.spark([0.5, None, 0.5])

@@ -64,16 +64,23 @@ def _drawn_icon(name: str, css: str, label: str) -> SafeString:
 
 @register.simple_tag
 def light(verdict: object, text: object = "", title: object = "") -> SafeString:
-    """Shape and word of a verdict; ``text`` replaces the word for the eye (a rate, say), not for the ear."""
+    """Shape and word of a verdict; ``text`` replaces the word for the eye, and where it is words for the ear, too.
+
+    A figure (97.2 %) says nothing of its verdict to who cannot see the shape: the word is heard before it. A state
+    in words (办理中) says all there is, and would be told wrong by the word of a rate (临近).
+    """
     found = light_of(verdict)
     shape = mark_safe(f'<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{found.shape}</svg>')  # noqa: S308
-    word = (
-        found.word
-        if text in ("", None)
-        else format_html('<span class="visually-hidden">{}: </span>{}', found.word, text)
-    )
+    word: object = found.word
+    if text not in ("", None):
+        word = text if _speaks(str(text)) else format_html('<span class="visually-hidden">{}: </span>{}', word, text)
     hint = format_html(' title="{}"', title) if title else ""
     return format_html('<span class="light light-{}"{}>{}{}</span>', found.name, hint, shape, word)
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text is words, not a figure or a dash."""
+    return any(one.isalpha() for one in text) and not any(one.isdigit() for one in text)
 
 
 @register.simple_tag(name="share")
