@@ -33,6 +33,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def only_sent_to(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """405: an address of a button, opened as a page; nothing has been changed."""
+    page = render(request, "400.html", {"only_sent_to": True}, status=405)
+    page.headers["Allow"] = answer.headers["Allow"]
+    return page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 when what failed was the connection to the database."""
     error = sys.exc_info()[1]

@@ -27,7 +27,7 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Refused
 from yueke.sites.office.accounts.door import MISSING, Result, note
 from yueke.sites.office.devices import device_name
-from yueke.sites.office.errors import database_down
+from yueke.sites.office.errors import database_down, only_sent_to
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = timedelta(minutes=1)
@@ -147,13 +147,20 @@ class ActorOfRequest:
 
 
 class RefusalsToMessages:
-    """Maps a :class:`Refused` no view has caught to a toast, a page or problem+json."""
+    """Maps a :class:`Refused` no view has caught to a toast, a page or problem+json.
+
+    Who reloads where a form was sent to (or comes back there from signing in) gets a page, not an empty one.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_read = request.method == "GET" and not getattr(request, "htmx", None) and not _wants_json(request)
+        if response.status_code == 405 and is_read and not response.content:
+            return only_sent_to(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):

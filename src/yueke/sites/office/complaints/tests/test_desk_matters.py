@@ -137,6 +137,10 @@ def test_one_press_signs_for_everything_one_was_told(house, browser):
     board = text(head.get("/complaints/board/"))
     assert "有 2 条时限提醒等您签收" in board
     assert board.count("还没有转办") >= len(rows), "what nobody has yet is said, not dashed"
+    reloaded = head.get("/complaints/receipts/")
+    assert (reloaded.status_code, reloaded.headers["Allow"]) == (405, "POST")
+    assert "数据没有改动" in text(reloaded)
+    assert 'href="/"' in text(reloaded), "and the way back"
     assert head.post("/complaints/receipts/").status_code == 303
     assert not waiting.exists()
     assert Escalation.objects.filter(person_id=house.boss.person_id).count() == len(rows), "and up it goes"
