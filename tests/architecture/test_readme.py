@@ -14,10 +14,3 @@ def test_the_number_of_judged_clauses_is_that_of_the_packs():
     found = re.search(r"(\d+) 项中 (\d+) 项已逐条判断", README)
     assert found
     assert (int(found[1]), int(found[2])) == (len(leaves), judged)
-
-
-def test_what_it_points_to_is_there():
-    root = Path(__file__).parents[2]
-    targets = [target for target in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in target]
-    assert targets
-    assert [target for target in targets if not (root / target).exists()] == []
