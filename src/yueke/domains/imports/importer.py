@@ -29,7 +29,7 @@ class ImportField:
     """A field a sheet can fill. ``title`` and ``synonyms`` are the words of headers, so they stay Chinese.
 
     ``kind`` as in ``FieldSpec``; ``choices`` (or what gives them when a template is made), ``example`` and ``help`` are
-    for the template.
+    for the template. Together the examples are one row that makes sense; without one, the first choice stands there.
     """
 
     code: str
@@ -52,7 +52,8 @@ class ImportField:
         """For the template; its title stays as it is, for the sheet must be recognised again."""
         said = gettext(self.help) if self.help else ""
         choices = self.choices() if callable(self.choices) else self.choices
-        return TemplateColumn(self.title, self.kind, self.required, choices, self.example, said)
+        example = self.example if not self.choices or self.example in choices else ""
+        return TemplateColumn(self.title, self.kind, self.required, choices, example, said)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ FIELDS: tuple[ImportField, ...] = (
     ),
     ImportField(
         "category", _("投诉类别"), ("类别", "类型", "投诉类型", "问题类型", "分类", "category"), choices=category_names,
+        example="商品质量",
         help=_("与“投诉设置”里的类别名称一致；没有的先留空，导入后再选"),
     ),
     ImportField("order", _("订单号"), ("订单编号", "订单", "order"), help=_("须是这位客户的订单")),
@@ -89,7 +90,7 @@ FIELDS: tuple[ImportField, ...] = (
     ImportField("batch", _("批号"), ("批次", "生产批号", "batch")),
     ImportField(
         "description", _("问题描述"), ("投诉内容", "内容", "问题", "描述", "投诉事由", "事由", "description"),
-        required=True, example="收到时玻璃已经裂开",
+        required=True, example="柜门玻璃有一道裂纹",
     ),
     ImportField("wish", _("客户诉求"), ("诉求", "要求", "客户要求", "wish"), example="换新玻璃"),
     ImportField("grade", _("等级"), ("投诉等级", "级别", "严重程度", "grade", "priority"), choices=_words(GRADES)),
@@ -101,7 +102,9 @@ FIELDS: tuple[ImportField, ...] = (
     ImportField("handler", _("承办人"), ("处理人", "经办人", "责任人", "handler"), kind="person", help=_("同事的姓名")),
     ImportField("result", _("处理结果"), ("结果", "处理情况", "答复内容", "处理意见", "result"), example="已换新玻璃，客户认可"),
     ImportField("outcome", _("解决情况"), ("是否解决", "outcome"), choices=_words(OUTCOMES)),
-    ImportField("closed", _("办结时间"), ("办结日期", "结案时间", "结案日期", "完成时间", "关闭时间", "closed"), kind="date"),
+    ImportField("closed", _("办结时间"), ("办结日期", "结案时间", "结案日期", "完成时间", "关闭时间", "closed"), kind="date",
+        example="2025-03-20",
+    ),
     ImportField(
         "satisfaction", _("满意度"), ("客户满意度", "满意程度", "评价", "satisfaction"), choices=_words(SATISFACTIONS),
     ),

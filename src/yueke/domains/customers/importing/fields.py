@@ -13,7 +13,7 @@ FIELDS: tuple[ImportField, ...] = (
         ("姓名", "客户姓名", "名称", "客户", "公司名称", "单位名称", "企业名称", "customer name", "name", "customer"),
         kind="name",
         required=True,
-        example="杭州青禾展示器材有限公司",
+        example="杭州青禾连锁超市有限公司",
         help=_("个人写姓名，单位写全称"),
     ),
     ImportField("contact", _("联系人"), ("联系人姓名", "对接人", "contact"), kind="person", example="林一"),
@@ -46,6 +46,7 @@ FIELDS: tuple[ImportField, ...] = (
         ("客户类型", "客户类别", "性质", "类型", "type"),
         kind="kind",
         choices=("个人", "企业", "机构"),
+        example="企业",
         help=_("不填则按名称判断"),
     ),
     ImportField("stage", _("阶段"), ("客户阶段", "客户状态"), choices=("客户", "潜在客户")),
@@ -67,7 +68,7 @@ FIELDS: tuple[ImportField, ...] = (
         choices=("门店", "电话", "官网", "微信", "展会", "转介绍", "代理商", "电商平台", "上门拜访", "其他"),
     ),
     ImportField("gender", _("性别"), ("gender", "sex"), kind="gender", choices=("男", "女"), in_template=False),
-    ImportField("birthday", _("生日"), ("出生日期", "出生年月日", "birthday"), kind="date", example="1990-05-01"),
+    ImportField("birthday", _("生日"), ("出生日期", "出生年月日", "birthday"), kind="date", help=_("只有个人才填")),
     ImportField(
         "identity_number", _("身份证号"), ("身份证", "身份证号码", "证件号码"), kind="identity", in_template=False
     ),
