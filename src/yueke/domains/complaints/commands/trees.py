@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints.choices import CategoryKind
@@ -58,11 +59,11 @@ def save_category(
     form: Sequence[Asked] = (),
     keywords: Sequence[str] | None = None,
     department_id: int | None = None,
-    position: int = 0,
+    position: int | None = None,
     is_active: bool = True,
     at: datetime,
 ) -> Category:
-    """Add a category, or change one; ``keywords`` None for those it was shipped with.
+    """Add a category, or change one; ``keywords`` None for those it was shipped with, ``position`` None for the last.
 
     Refuses more than two levels, a name its siblings have, unusable forms and words.
     """
@@ -80,7 +81,8 @@ def save_category(
     ):
         raise Invalid(_("类别最多两级。"), field="parent_id")
     _alone(Category, row, parent_id, name)
-    row.name, row.kind, row.parent_id, row.position, row.is_active = name, kind, parent_id, position, is_active
+    row.name, row.kind, row.parent_id, row.is_active = name, kind, parent_id, is_active
+    row.position = _last(Category, row, parent_id) if position is None else position
     row.form, row.department_id = [one.kept() for one in form], department_id
     # Words left as they came stay open to better ones of a later version.
     row.keywords = None if keywords is None or list(keywords) == shipped(row.code) else list(keywords)
@@ -94,11 +96,11 @@ def save_cause(
     cause_id: int | None = None,
     name: str,
     parent_id: int | None = None,
-    position: int = 0,
+    position: int | None = None,
     is_active: bool = True,
     at: datetime,
 ) -> Cause:
-    """Add a cause, or change one. Refuses a name its siblings have, and a cause below itself."""
+    """Add a cause, or change one; ``position`` None for the last of its siblings. Refuses a name its siblings have, and a cause below itself."""
     name = words(name, "name", _("请填写原因。"), most=60)
     row = _row(Cause, cause_id)
     parent = _parent(Cause, parent_id, row)
@@ -108,7 +110,8 @@ def save_cause(
             raise Invalid(_("不能放到自己的下级。"), field="parent_id")
         above = above.parent
     _alone(Cause, row, parent_id, name)
-    row.name, row.parent_id, row.position, row.is_active = name, parent_id, position, is_active
+    row.name, row.parent_id, row.is_active = name, parent_id, is_active
+    row.position = _last(Cause, row, parent_id) if position is None else position
     return _save(actor, row, at)
 
 
@@ -164,6 +167,14 @@ def _parent(model: Any, pk: int | None, row: Any) -> Any:
     if parent is None or parent.pk == row.pk:
         raise Invalid(_("请选择另一个上级。"), field="parent_id")
     return parent
+
+
+def _last(model: Any, row: Any, parent_id: int | None) -> int:
+    """The place behind all siblings."""
+    most: int | None = (
+        model.objects.filter(parent_id=parent_id).exclude(pk=row.pk).aggregate(most=Max("position"))["most"]
+    )
+    return 0 if most is None else most + 1
 
 
 def _alone(model: Any, row: Any, parent_id: int | None, name: str) -> None:

@@ -37,7 +37,7 @@ from yueke.domains.complaints.queries.lists import (
 from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
 from yueke.domains.complaints.queries.own import by_code
 from yueke.domains.complaints.queries.tabs import CAP, tab_counts
-from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category
+from yueke.domains.complaints.queries.trees import categories, causes, desk, form_of_category, with_below
 from yueke.domains.complaints.queries.waiting import (
     open_approvals,
     orders_to_answer,
@@ -95,5 +95,6 @@ __all__ = [
     "to_take_up",
     "told_waiting",
     "unsigned",
+    "with_below",
     "writes_for",
 ]

@@ -23,12 +23,12 @@ class Leaf:
 
 
 def categories(*, closed: bool = False) -> list[Leaf]:
-    """The categories from the top, siblings in their order. One query."""
+    """The categories from the top, siblings in their order, without closed ones and what is below them. One query."""
     return _tree(Category.objects.all() if closed else Category.objects.filter(is_active=True), "kind")
 
 
 def causes(*, closed: bool = False) -> list[Leaf]:
-    """The causes from the top, siblings in their order. One query."""
+    """The causes from the top, siblings in their order, without closed ones and what is below them. One query."""
     return _tree(Cause.objects.all() if closed else Cause.objects.filter(is_active=True))
 
 
@@ -61,10 +61,9 @@ def with_below(tree: Literal["category", "cause"], top: int) -> set[int]:
 
 def _tree(rows: QuerySet[Any], *more: str) -> list[Leaf]:
     known = rows.order_by("position", "pk").values_list("pk", "parent_id", "name", *more)
-    ids = {pk for pk, *_rest in known}
     below: dict[int | None, list[tuple[Any, ...]]] = {}
     for row in known:
-        below.setdefault(row[1] if row[1] in ids else None, []).append(row)
+        below.setdefault(row[1], []).append(row)
     found: list[Leaf] = []
 
     def walk(parent: int | None, depth: int) -> None:

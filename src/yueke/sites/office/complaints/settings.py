@@ -65,6 +65,13 @@ def _raised(text: str) -> tuple[str, str]:
     return answer, next((str(code) for code, label in Signal.choices if label == signal), signal)
 
 
+def _position() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("排序"), min_value=0, max_value=9999, required=False,
+        help_text=gettext_lazy("数字小的在前；留空排在同级最后。"),
+    )  # fmt: skip
+
+
 class CategoryForm(forms.Form):
     """One category."""
 
@@ -81,13 +88,16 @@ class CategoryForm(forms.Form):
         label=gettext_lazy("建议用词"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     as_shipped = forms.BooleanField(label=gettext_lazy("恢复出厂的建议用词"), required=False)
-    position = forms.IntegerField(label=gettext_lazy("排序"), min_value=0, max_value=9999, initial=0)
+    position = _position()
     is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
 
     def __init__(self, *args: Any, row: Category | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._keywords(row)
-        tops = [(one.id, one.name) for one in queries.categories(closed=True) if one.depth == 0]
+        # Of two levels: what has others below it stays on top.
+        tree = queries.categories(closed=True)
+        below = row is not None and any(one.parent_id == row.pk for one in tree)
+        tops = [(one.id, one.name) for one in tree if one.depth == 0 and not below and (not row or one.id != row.pk)]
         self.fields["parent_id"].choices = [("", _("没有，是一级类别")), *tops]  # type: ignore[attr-defined]
         self.fields["department_id"].choices = departments()  # type: ignore[attr-defined]
         self.fields["form"].help_text = _(
@@ -110,12 +120,13 @@ class CauseForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("原因"), max_length=60)
     parent_id = forms.TypedChoiceField(label=gettext_lazy("上级原因"), coerce=int, empty_value=None, required=False)
-    position = forms.IntegerField(label=gettext_lazy("排序"), min_value=0, max_value=9999, initial=0)
+    position = _position()
     is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Cause | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tree = [(one.id, "　" * one.depth + one.name) for one in queries.causes(closed=True)]
+        own = queries.with_below("cause", row.pk) if row else set()
+        tree = [(one.id, "　" * one.depth + one.name) for one in queries.causes(closed=True) if one.id not in own]
         self.fields["parent_id"].choices = [("", _("没有，是一级原因")), *tree]  # type: ignore[attr-defined]
 
 
@@ -145,7 +156,7 @@ def settings(request: ActingRequest) -> HttpResponse:
     require(request.actor, SETTINGS)
     rows = {row.pk: row for row in Category.objects.select_related("department")}
     standing = suggesting.standing()
-    off = set(Cause.objects.filter(is_active=False).values_list("pk", flat=True))
+    offered = {one.id for one in queries.categories()}, {one.id for one in queries.causes()}
     context = {
         "desk": queries.desk(),
         "standing": standing,
@@ -155,11 +166,15 @@ def settings(request: ActingRequest) -> HttpResponse:
             (_("采用首选"), standing.taken),
             (_("采用建议"), standing.among_shown),
         ),
-        "categories": [(one, rows[one.id], len(form_of(rows[one.id].form))) for one in queries.categories(closed=True)],
+        "categories": [
+            (one, rows[one.id], len(form_of(rows[one.id].form)), one.id not in offered[0])
+            for one in queries.categories(closed=True)
+        ],
         "limits": limits(),
         "changes": changes(),
         "may_propose": request.actor.may("regulation.propose"),
-        "causes": [(one, one.id not in off) for one in queries.causes(closed=True)],
+        # Those below stand side by side: from the second level on a mark says of whom each is one.
+        "causes": [(one, one.id in offered[1], "› " * (one.depth - 1)) for one in queries.causes(closed=True)],
     }
     return page(request, "office/complaints/settings.html", context)
 
@@ -221,7 +236,7 @@ def cause(request: ActingRequest, cause_id: int | None = None) -> HttpResponse:
 
     title = _("修改原因") if row else _("新增原因")
     question = Question(title, _("保存"), _back(), act, _("已保存。"), subtitle=row.name if row else "")
-    return ask(request, question, CauseForm(posted(request), initial=initial))
+    return ask(request, question, CauseForm(posted(request), initial=initial, row=row))
 
 
 def _row(model: Any, pk: int | None) -> Any:
