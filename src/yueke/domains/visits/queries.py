@@ -178,6 +178,23 @@ def done_by(person_id: int, first: date, end: date) -> int:
     return rows.filter(done_at__gte=_midnight(first), done_at__lt=_midnight(end)).count()
 
 
+class Owed(NamedTuple):
+    """How many customers somebody must visit soon, and how many of them should have been visited already."""
+
+    customers: int
+    overdue: int
+
+
+def owed(actor: Actor, customer_ids: QuerySet[Any], at: datetime) -> Owed:
+    """Of some customers, those the regulation has planned visits for."""
+    duties = visits(actor, VisitFilter(state="planned", customer_ids=customer_ids)).filter(due_at__isnull=False)
+    told = duties.aggregate(
+        customers=Count("customer_id", distinct=True),
+        overdue=Count("customer_id", distinct=True, filter=Q(due_at__lt=at)),
+    )
+    return Owed(**told)
+
+
 def figures(actor: Actor, narrowed: VisitFilter) -> dict[str, int]:
     """Counts behind the head of the visit pages: planned, done, reached, refused, unreachable, dissatisfied."""
     return visits(actor, narrowed).aggregate(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from yueke.domains.customers import queries as customers
 from yueke.domains.imports import commands, queries
 from yueke.domains.imports.importer import importer_of
 from yueke.domains.imports.lifecycles import BATCH_LIFE
 from yueke.domains.imports.models import Decision, ImportBatch
+from yueke.domains.visits import queries as visits
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
 from yueke.kernel.errors import Refused
@@ -54,6 +56,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     if found.state in WORKING:
         return page(request, "office/imports/working.html", context | _progress(found))
     context |= _rows(request, actor, found)
+    if found.state == "imported":
+        context["owed"] = _owed(actor, found)
     if found.state == "checked":
         return page(request, "office/imports/check.html", context)
     return page(request, "office/imports/result.html", context)
@@ -142,6 +146,13 @@ def _progress(found: ImportBatch) -> dict[str, Any]:
     share = f"{told.done:,} / {told.total:,}" if told.total else ""
     label = _("正在停止，稍候") if told.stop else str(_PHASES.get(told.phase, ""))
     return {"told": told, "label": label, "share": share}
+
+
+def _owed(actor: Actor, found: ImportBatch) -> visits.Owed | None:
+    """Which of the customers a batch brought must be visited: their time runs from the day their archive was opened."""
+    if not actor.may("visits.view"):
+        return None
+    return visits.owed(actor, customers.customer_ids(actor, customers.CustomerFilter(batch_id=found.pk)), clock.now())
 
 
 def _rows(request: HttpRequest, actor: Actor, found: ImportBatch) -> dict[str, Any]:
