@@ -104,9 +104,12 @@ def timeleft(context: template.Context, due: datetime | None, at: datetime | Non
 
     ``at`` defaults to the context's ``at`` (the moment the page was judged), then to the clock.
     """
-    if due is None:
-        return formats.NOTHING
-    left = formats.time_left(due, at or context.get("at") or clock.now())
+    return formats.NOTHING if due is None else left_until(due, at or context.get("at") or clock.now())
+
+
+def left_until(due: datetime, at: datetime) -> SafeString:
+    """The time from ``at`` to ``due`` (or since), in its colour."""
+    left = formats.time_left(due, at)
     return format_html(
         '<time class="left left-{}" datetime="{}" title="{}">{}</time>',
         left.level,

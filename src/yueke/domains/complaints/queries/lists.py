@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Self
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -15,7 +14,6 @@ from django.utils import timezone
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE, NOT_COUNTED, OPEN
 from yueke.domains.complaints.models import Category, Complaint, ComplaintQuerySet
 from yueke.domains.complaints.queries.causing import caused_by
-from yueke.domains.complaints.queries.detail import BESIDE, HEAVY
 from yueke.domains.organization.queries import below
 from yueke.kernel.access import Actor
 from yueke.kernel.gate import FINDABLE_TAILS, sight
@@ -23,8 +21,15 @@ from yueke.kernel.paging import Page, paginate
 from yueke.kernel.parameters import day, midnight, whole
 from yueke.kernel.search_terms import query_terms
 
-NAMED = {"customer": ("name", "kind", "phone"), "category": ("name",), "department": ("name",), "handler": ("name",)}
+NAMED = {"customer": ("name", "kind"), "category": ("name",), "department": ("name",), "handler": ("name",)}
 """Who and what a row of a list names, and what it tells of them."""
+TOLD = (
+    "number", "state", "grade", "channel", "caller_name", "product_name", "batch", "round", "urged", "supervised", "satisfaction",
+    "outcome", "claim_amount", "compensation", "received_at", "next_due_at", "promised_at", "closed_at", "archived_at",
+    # Who stands near enough to a caller to see the name.
+    "investigator", "first_contact", "recorded_by",
+)  # fmt: skip
+"""What a row of a list tells of the complaint itself."""
 _LAST = F("next_due_at").asc(nulls_last=True)
 SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "-received": ("-received_at", "-id"),
@@ -177,17 +182,9 @@ def counts(actor: Actor, filters: ComplaintFilter, *, at: datetime, most: int = 
 
 
 def _named(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
-    """With the names a list tells, and of whom it names nothing else: a customer alone has forty columns."""
-    return rows.select_related(*NAMED).defer(*HEAVY, *BESIDE, *_untold())
-
-
-@lru_cache(maxsize=1)
-def _untold() -> tuple[str, ...]:
-    def columns(name: str) -> list[str]:
-        model: Any = Complaint._meta.get_field(name).related_model
-        return [field.name for field in model._meta.concrete_fields if not field.primary_key]
-
-    return tuple(f"{name}__{one}" for name, told in NAMED.items() for one in columns(name) if one not in told)
+    """With what a list tells of a complaint and the names of who and what belongs to it, out of a hundred columns."""
+    names = (f"{one}__{told}" for one, told_of in NAMED.items() for told in told_of)
+    return rows.select_related(*NAMED).only(*TOLD, *names)
 
 
 def matching(

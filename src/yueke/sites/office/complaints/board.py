@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ from yueke.sites.office.complaints.listing import COMPLAINTS, departments
 from yueke.sites.office.complaints.words import caller_told, grade_look, state_look, url_of
 from yueke.sites.office.lists.listing import changed, plain_query, with_query
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.formats import NOTHING
 from yueke.ui.page import page
+from yueke.ui.templatetags.yueke import left_until
 
 MOST = 15
 """Cards of one lane."""
@@ -27,15 +29,16 @@ CAP = 99
 
 @dataclass(frozen=True)
 class Card:
-    """A complaint on the board; ``hop`` is how far up the ladder it was told, ``unsigned`` by how many it is not signed for."""
+    """A complaint on the board, in words; ``told``: how far up the ladder it was told, and who has not signed for it."""
 
-    row: Complaint
     url: str
-    caller: str
-    grade: Any
-    state: Any
-    hop: int
-    unsigned: int
+    title: str
+    number: str
+    left: str
+    grade: str
+    state: str
+    where: str
+    told: str
 
 
 @require_GET
@@ -57,7 +60,7 @@ def board(request: ActingRequest) -> HttpResponse:
     columns = [
         {
             "title": title,
-            "cards": [_card(actor, row, ladder) for row in rows[:MOST]],
+            "cards": [_card(actor, row, ladder, at) for row in rows[:MOST]],
             "more": COMPLAINTS.url(plain_query(one.params())) if len(rows) > MOST else "",
         }
         for title, one, rows in found
@@ -81,8 +84,23 @@ def _ladder(ids: set[int]) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _card(actor: Actor, row: Complaint, ladder: dict[int, tuple[int, int]]) -> Card:
-    hop, unsigned = ladder.get(row.pk, (0, 0))
+def _card(actor: Actor, row: Complaint, ladder: dict[int, tuple[int, int]], at: datetime) -> Card:
     return Card(
-        row, url_of(row.pk), caller_told(actor, row), grade_look(actor, row), state_look(actor, row), hop, unsigned
+        url_of(row.pk),
+        f"{caller_told(actor, row) or NOTHING} · {row.category.name if row.category else NOTHING}",
+        row.number,
+        left_until(row.next_due_at, at) if row.next_due_at else "",
+        grade_look(actor, row),
+        state_look(actor, row),
+        " · ".join(one.name for one in (row.department, row.handler) if one) or _("还没有转办"),
+        _told(*ladder.get(row.pk, (0, 0))),
     )
+
+
+def _told(hop: int, unsigned: int) -> str:
+    words = []
+    if hop:
+        words.append(_("上报第 %(n)s 级") % {"n": hop})
+    if unsigned:
+        words.append(_("%(n)s 人未签收") % {"n": unsigned})
+    return " ".join(words)

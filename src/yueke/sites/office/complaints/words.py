@@ -14,8 +14,7 @@ from yueke.domains.customers import queries as customers
 from yueke.kernel import clock, gate
 from yueke.kernel.access import Actor
 from yueke.sites.office.lists.cells import NOTHING
-from yueke.ui import formats
-from yueke.ui.templatetags.yueke import light
+from yueke.ui.templatetags.yueke import left_until, light
 
 GRADES = {Grade.MAJOR: "broken", Grade.IMPORTANT: "at_risk"}
 """The light of each grade above general."""
@@ -93,7 +92,4 @@ def grade_look(actor: Actor, row: Complaint) -> SafeString | str:
 
 def left_look(actor: Actor, row: Complaint) -> SafeString | str:
     """The time left until the nearest clock is over; nothing once none runs."""
-    if row.next_due_at is None:
-        return NOTHING
-    left = formats.time_left(row.next_due_at, clock.now())
-    return format_html('<time class="left left-{}" title="{}">{}</time>', left.level, left.exact, left.text)
+    return NOTHING if row.next_due_at is None else left_until(row.next_due_at, clock.now())

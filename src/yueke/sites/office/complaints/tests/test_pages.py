@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.lifecycles import COMPLAINT_LIFE
@@ -18,6 +20,7 @@ from yueke.domains.imports import commands as imports
 from yueke.sites.office.badges import badges
 from yueke.sites.office.complaints import papers
 from yueke.sites.office.complaints.acts import ACTS, BESIDE, STEPS
+from yueke.sites.office.complaints.columns import COLUMNS
 from yueke.sites.office.desk.decisions import waiting_for
 
 LATER = AT + timedelta(hours=1)
@@ -276,6 +279,21 @@ def test_pages_take_few_queries(house, browser, django_assert_max_num_queries):
         agent.get(address)
         with django_assert_max_num_queries(most):
             assert agent.get(address).status_code == 200
+
+
+def test_every_column_of_the_list_is_read_with_the_rows(house, browser, django_assert_num_queries):
+    agent = browser("agent")
+    agent.post("/complaints/columns/", {"columns": [column.key for column in COLUMNS]})
+    house.registered()
+    agent.get("/complaints/")
+    with CaptureQueriesContext(connection) as one_row:
+        agent.get("/complaints/")
+    for n in range(4):
+        house.registered(description=f"另一件事 {n}", customer_id=None, caller_name="陈", caller_phone=f"1390000111{n}")
+    with django_assert_num_queries(len(one_row)):
+        page = text(agent.get("/complaints/"))
+    assert "索赔金额" in page
+    assert "归档时间" in page
 
 
 def test_categories_causes_and_the_desk_are_edited(house, browser):
