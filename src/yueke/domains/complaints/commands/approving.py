@@ -172,8 +172,8 @@ def _carry_out(actor: Actor, complaint: Complaint, approval: Approval, medium: s
         name = approval.asked_by.name if approval.asked_by else actor.name
         grading.change(actor, complaint, approval.grade, [by_hand(f"{name} → {actor.name}", approval.reason)], at)
     elif granted and approval.kind == ApprovalKind.CLOSING:
-        text = _("关于您的投诉 %(number)s，您还可以这样反映：%(routes)s") % {
-            "number": complaint.number, "routes": approval.routes,
+        text = _("您的投诉 %(number)s 经批准按以下理由结案：%(reason)s。如不认可，您还可以这样反映：%(routes)s") % {
+            "number": complaint.number, "reason": approval.reason.rstrip("。."), "routes": approval.routes,
         }  # fmt: skip
         say(actor, complaint, TellKind.ROUTES, str(text), medium, at=at)
 

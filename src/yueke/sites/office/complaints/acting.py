@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yueke.domains.complaints import commands, queries
@@ -19,7 +19,7 @@ from yueke.domains.complaints.models import Approval, Complaint, Escalation, Evi
 from yueke.domains.complaints.rules.facts import opened
 from yueke.kernel import clock, files
 from yueke.kernel.access import Actor, all_commands, require, require_any
-from yueke.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
+from yueke.kernel.errors import Forbidden, Message, NotFound, Refused, StaleVersion
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.acts import ACTS, Act
 from yueke.sites.office.complaints.forms import medium, text_area
@@ -27,6 +27,7 @@ from yueke.sites.office.complaints.intake_forms import FactsForm
 from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
+from yueke.ui.forms import Form
 from yueke.ui.page import go
 from yueke.ui.widgets import Day, Money, Phone, Segments
 
@@ -45,8 +46,9 @@ def view_of(act: Act) -> Callable[..., HttpResponse]:
         found = queries.complaint(actor, complaint_id)
         form = act.form(posted(request), actor=actor, complaint=found)
 
-        def run(given: Any) -> None:
-            act.run(actor, complaint_id, given.cleaned_data, clock.now())
+        def run(given: Any) -> Message | None:
+            made = act.run(actor, complaint_id, given.cleaned_data, clock.now())
+            return act.said(made) if act.said else None
 
         question = Question(
             act.title, act.title, url_of(complaint_id), run, act.done, subtitle=_which(actor, found), note=act.note,
@@ -134,7 +136,7 @@ def _against(form: Any, now: Complaint, stale: str) -> str:
     return f"{stale}{told}。{_('请核对您的填写，再按“保存”以您的为准。')}"
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """A file that proves something."""
 
     file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("照片、视频、PDF、Word、Excel 或文本。"))
@@ -173,7 +175,7 @@ def evidence(request: ActingRequest, evidence_id: int) -> FileResponse:
     )
 
 
-class DecideForm(forms.Form):
+class DecideForm(Form):
     """Yes or no, and why."""
 
     granted = forms.TypedChoiceField(
@@ -202,11 +204,22 @@ def decide(request: ActingRequest, approval_id: int) -> HttpResponse:
         commands.decide(actor, approval_id, **given.cleaned_data, at=clock.now())
 
     asked = f"{row.get_kind_display()}：{row.reason}" if row.reason else str(row.get_kind_display())
-    question = Question(_("审批"), _("确定"), url_of(found.pk), act, _("已审批。"), subtitle=found.number, note=asked)
+    if row.routes:
+        ends = "" if asked.endswith("。") else "。"
+        asked += ends + _("同意后以下途径连同理由告知客户：%(routes)s") % {"routes": row.routes}
+    question = Question(
+        _("审批"),
+        pgettext("verb", "审批"),
+        url_of(found.pk),
+        act,
+        _("已审批。"),
+        subtitle=_which(actor, found),
+        note=asked,
+    )
     return ask(request, question, DecideForm(posted(request)))
 
 
-class ReplyToOrderForm(forms.Form):
+class ReplyToOrderForm(Form):
     """What is answered to an order."""
 
     answer = text_area(gettext_lazy("答复"), 4, max_length=2000)

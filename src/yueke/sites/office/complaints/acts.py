@@ -32,7 +32,7 @@ class Act:
 
     Steps of the lifecycle (``when`` is None) are offered as its table says, others as long as ``when`` holds.
     ``works``: only whoever works on the complaint may; ``addressed``: only the department it was handed to.
-    ``main`` stands in the head of the page, the rest in its menu.
+    ``main`` stands in the head of the page, the rest in its menu. ``said`` may tell more of the result than ``done``.
     """
 
     code: str
@@ -49,6 +49,7 @@ class Act:
     works: bool = False
     addressed: bool = False
     main: bool = False
+    said: Callable[[Any], Message] | None = None
 
     @property
     def permission(self) -> str:
@@ -98,6 +99,11 @@ def _open(row: Complaint) -> bool:
 
 def _not_ended(row: Complaint) -> bool:
     return row.state not in ENDED
+
+
+def _again(row: Complaint) -> Message:
+    """What became of the customer's word: who is not satisfied opens the complaint again."""
+    return _("客户不满意，已自动重办，等待责任部门签收。") if row.state == "assigned" else ""
 
 
 def _has_case(row: Complaint) -> bool:
@@ -155,7 +161,7 @@ BESIDE = (
         when=_is("proposed"), clause="B7.3.3", icon="message-2", works=True, main=True,
     ),
     Act("ask_satisfaction", _("征询满意度"), f.AskForm, _call("ask_satisfaction", "text"), _("已征询。"), when=_is("replied"), clause="A5.3", icon="mood-smile", main=True),
-    Act("note_answer", _("记录评价"), f.AnswerForm, _call("note_answer", "satisfaction", "comment"), _("已记录客户的评价。"), when=_is("replied"), clause="A5.3", icon="star", main=True),
+    Act("note_answer", _("记录评价"), f.AnswerForm, _call("note_answer", "satisfaction", "comment"), _("已记录客户的评价。"), when=_is("replied"), clause="A5.3", icon="star", main=True, said=_again),
     Act("note_attempt", _("未联系上"), f.AttemptForm, _call("note_attempt", "medium", "note"), _("已记录这次未联系上。"), when=_is("replied"), icon="user-off", works=True),
     Act(
         "ask_closing", _("申请结案"), f.ClosingForm, _call("ask_closing", "reason", "routes"), _("已申请结案，等待审批。"),

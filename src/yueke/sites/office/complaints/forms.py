@@ -20,10 +20,11 @@ from yueke.kernel.access import Actor
 from yueke.kernel.ids import read_id
 from yueke.sites.office.complaints.intake_forms import text_area
 from yueke.ui import formats
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Money, Search, Segments, Ticks
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """A form about one complaint."""
 
     def __init__(self, *args: Any, actor: Actor, complaint: Complaint, **kwargs: Any) -> None:
@@ -81,6 +82,12 @@ def within(actor: Actor, beyond: Any) -> Any:
     return format_lazy("{}{}", _("没有赔付填 0。您的权限是 %(most)s，") % {"most": formats.money(most)}, beyond)
 
 
+def published_routes() -> str:
+    """The outside routes the company publishes, to begin with."""
+    desk = queries.desk()
+    return desk.outside_routes if desk else ""
+
+
 def departments() -> list[tuple[Any, Any]]:
     """Open departments for a select."""
     tree = organization.department_tree()
@@ -106,6 +113,9 @@ class DeclineForm(ActForm):
     reason = forms.CharField(label=_("不予受理的理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     routes = text_area(_("告知客户的其他途径"), 3, max_length=1000, help_text=_("如行业主管部门、12315、仲裁、诉讼。"))
     medium = medium()
+
+    def prepare(self) -> None:
+        self.initial.setdefault("routes", published_routes())
 
 
 class AssignForm(ActForm):
@@ -230,8 +240,17 @@ class AttemptForm(ActForm):
 
 
 class ClosingForm(ActForm):
-    reason = text_area(_("结案的理由"), 2, max_length=200)
+    reason = text_area(
+        _("结案的理由"), 2, max_length=200, help_text=_("批准后连同其他途径告知客户，请用客户看得懂的话写。")
+    )
     routes = text_area(_("告知客户的其他途径"), 3, max_length=1000)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("routes", published_routes())
+        if self.complaint.state != "replied":
+            self.fields["reason"].help_text = _(
+                "批准后连同其他途径告知客户，请用客户看得懂的话写。客户还在等这一轮的答复：答复以后才能办结。"
+            )
 
 
 class ExtendForm(ActForm):

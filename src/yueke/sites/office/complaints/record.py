@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from yueke.compliance.regulation import Regulation, regulation
 from yueke.domains.complaints import models as m
 from yueke.domains.complaints import queries
-from yueke.domains.complaints.choices import Signal
+from yueke.domains.complaints.choices import ApprovalKind, Decision, Signal
 from yueke.domains.complaints.lifecycles import OPEN
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.organization import queries as organization
@@ -150,6 +150,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "told_before": told[TOLD_SHOWN:],
         "letters": letters_of(actor, found),
         "approvals": [(row, _may_decide(actor, row)) for row in found.approvals.all()],
+        "may_end": found.state in OPEN and any(_lets_close(row, found) for row in found.approvals.all()),
         "supervisions": [
             (row, row.answered_at is None and actor.may("complaints.handle") and works_on(actor, found))
             for row in found.supervisions.all()
@@ -215,6 +216,10 @@ def _late(clocks: list[ClockShown]) -> str:
 
 def _may_decide(actor: Actor, row: m.Approval) -> bool:
     return not row.decision and actor.may("complaints.review") and row.asked_by_id != actor.person_id
+
+
+def _lets_close(row: m.Approval, found: Complaint) -> bool:
+    return row.kind == ApprovalKind.CLOSING and row.decision == Decision.GRANTED and row.round == found.round
 
 
 def _button(act: Act, row: Complaint) -> tuple[Act, str]:
