@@ -159,6 +159,11 @@ def all_commands() -> dict[str, str]:
     return dict(sorted(_commands.items()))
 
 
+def permission_of(command: str) -> str:
+    """The permission a command asks for, or those of which one suffices; raises KeyError where it is not imported."""
+    return _commands[command]
+
+
 class ScopedQuerySet(models.QuerySet):
     """A QuerySet that knows how rows belong to people and departments."""
 

@@ -16,7 +16,7 @@ from yueke.domains.complaints.queries.trees import asked_by
 from yueke.domains.complaints.records import PHONE, TAIL
 from yueke.domains.complaints.rules.facts import missing, opened
 from yueke.domains.organization.models import Department, Person
-from yueke.kernel.access import Actor, all_commands
+from yueke.kernel.access import Actor, permission_of
 from yueke.kernel.cleaning.phones import clean_phone, phone_key
 from yueke.kernel.errors import NotFound
 from yueke.kernel.events import timeline
@@ -142,4 +142,4 @@ def _latest(rows: QuerySet[Complaint], limit: int) -> QuerySet[Complaint]:
 
 def _permission_of(verb: str) -> str:
     name = {"merge": "merge_into"}.get(verb, verb)
-    return all_commands()[f"complaints.{name}"]
+    return permission_of(f"complaints.{name}")

@@ -26,7 +26,7 @@ from yueke.domains.complaints.models import (
     Transfer,
 )
 from yueke.domains.complaints.tests.house import House
-from yueke.kernel.access import SYSTEM, Actor, all_commands, customer_actor
+from yueke.kernel.access import SYSTEM, Actor, customer_actor, permission_of
 from yueke.kernel.events.models import Event
 
 ROLES = ("clerk", "agent", "engineer", "second", "manager", "boss", "watch", "steward", "auditor")
@@ -98,7 +98,7 @@ def actor_of(house: House, name: str) -> Actor:
 
 def permitted(actor: Actor, act: str) -> bool:
     """Whether the act is among those of the actor's roles at all."""
-    return any(actor.may(one.strip()) for one in all_commands()[f"complaints.{act}"].split("|"))
+    return any(actor.may(one.strip()) for one in permission_of(f"complaints.{act}").split("|"))
 
 
 def picture() -> list[tuple[Any, ...]]:

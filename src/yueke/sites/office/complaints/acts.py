@@ -15,7 +15,7 @@ from yueke.domains.complaints import commands
 from yueke.domains.complaints.drafts import FindingDraft, OfferDraft
 from yueke.domains.complaints.lifecycles import ENDED, OPEN
 from yueke.domains.complaints.models import Complaint
-from yueke.kernel.access import Actor, all_commands
+from yueke.kernel.access import Actor, permission_of
 from yueke.kernel.errors import Message
 from yueke.sites.office.complaints import forms as f
 
@@ -54,7 +54,7 @@ class Act:
     @property
     def permission(self) -> str:
         """What one must be allowed to, one of several joined by ``|``."""
-        return all_commands()[f"complaints.{self.command or self.code.replace('-', '_')}"]
+        return permission_of(f"complaints.{self.command or self.code.replace('-', '_')}")
 
 
 def _call(name: str, *positional: str) -> Run:

@@ -21,8 +21,9 @@ def name_of_batch(code: str) -> str:
 
 def buttons(actor: Actor, query: QueryDict) -> list[tuple[Act, str]]:
     """The acts the bar offers, each with its address for the filter one is on."""
+    filtered = query.urlencode()
     return [
-        (ACTS[code], f"{reverse(f'office:{name_of_batch(code)}')}?{query.urlencode()}")
+        (ACTS[code], f"{reverse(f'office:{name_of_batch(code)}')}?{filtered}")
         for code in BATCHED
         if any(actor.may(one.strip()) for one in ACTS[code].permission.split("|"))
     ]

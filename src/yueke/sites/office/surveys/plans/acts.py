@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.surveys import commands
 from yueke.domains.surveys.lifecycles import SURVEY_LIFE
 from yueke.domains.surveys.models import Survey
-from yueke.kernel.access import Actor, all_commands
+from yueke.kernel.access import Actor, permission_of
 from yueke.kernel.errors import Message
 from yueke.sites.office.surveys.plans import forms as f
 
@@ -41,7 +41,7 @@ class Act:
     @property
     def permission(self) -> str:
         """What one must be allowed to."""
-        return all_commands()[f"surveys.{self.code}"]
+        return permission_of(f"surveys.{self.code}")
 
 
 def _call(name: str, *positional: str) -> Run:
