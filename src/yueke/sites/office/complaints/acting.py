@@ -27,7 +27,6 @@ from yueke.sites.office.complaints.intake_forms import FactsForm
 from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
-from yueke.ui.forms import Form
 from yueke.ui.page import go
 from yueke.ui.widgets import Day, Money, Phone, Segments
 
@@ -136,7 +135,7 @@ def _against(form: Any, now: Complaint, stale: str) -> str:
     return f"{stale}{told}。{_('请核对您的填写，再按“保存”以您的为准。')}"
 
 
-class EvidenceForm(Form):
+class EvidenceForm(forms.Form):
     """A file that proves something."""
 
     file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("照片、视频、PDF、Word、Excel 或文本。"))
@@ -175,7 +174,7 @@ def evidence(request: ActingRequest, evidence_id: int) -> FileResponse:
     )
 
 
-class DecideForm(Form):
+class DecideForm(forms.Form):
     """Yes or no, and why."""
 
     granted = forms.TypedChoiceField(
@@ -219,7 +218,7 @@ def decide(request: ActingRequest, approval_id: int) -> HttpResponse:
     return ask(request, question, DecideForm(posted(request)))
 
 
-class ReplyToOrderForm(Form):
+class ReplyToOrderForm(forms.Form):
     """What is answered to an order."""
 
     answer = text_area(gettext_lazy("答复"), 4, max_length=2000)
