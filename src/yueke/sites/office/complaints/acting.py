@@ -246,13 +246,17 @@ def answer_supervision(request: ActingRequest, supervision_id: int) -> HttpRespo
 @require_POST
 @once
 def receipt(request: ActingRequest, escalation_id: int) -> HttpResponse:
-    """Sign for what one was told of by a clock."""
+    """Sign for what one was told of by a clock, and by those of other clauses that told the same."""
     actor = request.actor
-    row = Escalation.objects.filter(pk=escalation_id, person_id=actor.person_id or 0).first()
+    row = Escalation.objects.select_related("clock").filter(pk=escalation_id, person_id=actor.person_id or 0).first()
     if row is None:
         raise NotFound
+    same = queries.unsigned(actor).filter(
+        complaint_id=row.complaint_id, clock__kind=row.clock.kind, percent=row.percent, hop=row.hop
+    )
     try:
-        commands.give_receipt(actor, row.pk, at=clock.now())
+        for pk in {row.pk, *same.values_list("pk", flat=True)}:
+            commands.give_receipt(actor, pk, at=clock.now())
     except (Forbidden, NotFound):
         raise
     except Refused as refusal:

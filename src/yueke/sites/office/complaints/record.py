@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,12 +66,21 @@ CITED = {
 
 @dataclass(frozen=True)
 class ClockShown:
-    """A clock on the page: ``due`` while it runs, else how it ended."""
+    """What is owed on the page, by one clause or by several that ask for the same: ``due`` while it runs, else how it
+    ended. ``clauses`` are their ids with their pages."""
 
     row: m.Clock
-    clause_url: str
+    clauses: tuple[tuple[str, str], ...]
     due: datetime | None
     look: SafeString | str
+
+
+@dataclass(frozen=True)
+class RungShown:
+    """Who was told of what is owed, once however many clauses ask for it: ``row`` is signed for all ``clauses``."""
+
+    row: m.Escalation
+    clauses: str
 
 
 @dataclass(frozen=True)
@@ -121,7 +131,8 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
     queries.read_along(found)
     at, close, known = clock.now(), near(actor, found), regulation()
     acts = offered(actor, found)
-    clocks = [_clock(row, known) for row in _in_order(found.clocks.all())]
+    in_order = _in_order(found.clocks.all())
+    clocks = _together([_clock(row, known) for row in in_order])
     ended = [one for one in clocks if one.row.stopped_at is not None]
     rounds, told = _rounds(found), with_tries(list(reversed(found.told.all())))
     return {
@@ -142,7 +153,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
         "ended_count": len(ended),
         "ended_more": max(len(ended) - MOST_ENDED, 0),
         "late": _late(clocks),
-        "ladder": list(found.escalations.all()),
+        "ladder": _rungs(found.escalations.all()),
         "rounds": rounds,
         "rounds_now": rounds[:ROUNDS_SHOWN],
         "rounds_before": rounds[ROUNDS_SHOWN:],
@@ -155,7 +166,7 @@ def context_of(actor: Actor, found: Complaint) -> dict[str, Any]:
             (row, row.answered_at is None and actor.may("complaints.handle") and works_on(actor, found))
             for row in found.supervisions.all()
         ],
-        "lines": [line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST)],
+        "lines": list(dict.fromkeys(line(event) for event in queries.timeline_of(actor, found.pk, limit=LATEST))),
         "case_stage": stage_look(actor, found.case_file) if getattr(found, "case_file", None) else "",
         "improvements": improvements_of(actor, found.pk),
         "improve_url": improvement_url([found.pk]) if actor.may("improvement.propose") else "",
@@ -195,15 +206,35 @@ def _in_order(clocks: Any) -> list[m.Clock]:
     return [*running, *ended]
 
 
+def _together(clocks: list[ClockShown]) -> list[ClockShown]:
+    """What several clauses ask for by the same moment stands once, with all of them; what differs stands for itself."""
+    found: dict[tuple[object, ...], ClockShown] = {}
+    for one in clocks:
+        row = one.row
+        same = (row.kind, row.due_at, row.stopped_at, row.paused_at, row.end)
+        first = found.get(same)
+        found[same] = replace(first, clauses=first.clauses + one.clauses) if first else one
+    return list(found.values())
+
+
+def _rungs(rows: Iterable[m.Escalation]) -> list[RungShown]:
+    """The same for who was told: one line for each person, moment and kind, signed or not."""
+    found: dict[tuple[object, ...], list[m.Escalation]] = {}
+    for row in rows:
+        told = (row.clock.kind, row.percent, row.hop, row.person_id, row.substitute_for_id)
+        found.setdefault((*told, row.sent_at.replace(second=0, microsecond=0), row.receipt_at is None), []).append(row)
+    return [RungShown(same[0], "、".join(sorted({one.clock.clause for one in same}))) for same in found.values()]
+
+
 def _clock(row: m.Clock, known: Regulation) -> ClockShown:
-    url = address("office:clause", row.clause) if row.clause in known else ""
+    cited = ((row.clause, address("office:clause", row.clause) if row.clause in known else ""),)
     if row.stopped_at is None:
         paused = light("grey", _("挂起中")) if row.paused_at else ""
-        return ClockShown(row, url, None if row.paused_at else row.due_at, paused)
+        return ClockShown(row, cited, None if row.paused_at else row.due_at, paused)
     if row.end == "ended":
-        return ClockShown(row, url, None, light("grey", _("不再需要")))
+        return ClockShown(row, cited, None, light("grey", _("不再需要")))
     kept = row.stopped_at <= row.due_at
-    return ClockShown(row, url, None, light("kept" if kept else "broken", _("按时") if kept else _("超时完成")))
+    return ClockShown(row, cited, None, light("kept" if kept else "broken", _("按时") if kept else _("超时完成")))
 
 
 def _late(clocks: list[ClockShown]) -> str:

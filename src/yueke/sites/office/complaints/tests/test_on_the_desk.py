@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from yueke.compliance import worklist
+from yueke.domains.complaints.models import Escalation
 from yueke.kernel import clock
 from yueke.sites.office.complaints.tests.test_pages import text
 from yueke.sites.office.desk.duties import TOGETHER
@@ -53,3 +56,43 @@ def test_pages_are_of_rows(house, owed, offset):
     found = [(row.clause_id, *behind) for row, behind in zip(sheet.cases.rows, sheet.behind, strict=True)]
     assert found == [tuple(clauses) for clauses in owed.values()][offset : offset + 1]
     assert sheet.cases.total == 2
+
+
+def test_what_several_clauses_ask_for_by_one_moment_stands_once_on_its_page(house, browser):
+    row = house.replied()
+    feedback = list(row.clocks.filter(kind="feedback", stopped_at=None).order_by("clause"))
+    assert len({one.due_at for one in feedback}) < len(feedback), "several regulations ask for the same"
+    shown = browser("engineer").get(f"/complaints/{row.pk}/").context["running"]
+    of_kind = [one for one in shown if one.row.kind == "feedback"]
+    assert len(of_kind) == len({one.due_at for one in feedback})
+    assert sorted(clause for one in of_kind for clause, _url in one.clauses) == [one.clause for one in feedback]
+
+
+def test_what_differs_stands_apart_with_its_clause(house, browser):
+    row = house.replied()
+    one = row.clocks.filter(kind="feedback", stopped_at=None).order_by("clause").first()
+    one.due_at += timedelta(days=1)
+    one.save()
+    page = browser("engineer").get(f"/complaints/{row.pk}/")
+    later = [shown for shown in page.context["running"] if shown.row.pk == one.pk]
+    assert [clause for shown in later for clause, _url in shown.clauses] == [one.clause]
+    assert one.clause in text(page)
+
+
+def test_one_press_signs_for_the_same_reminder_of_several_clauses(house, browser):
+    row = house.replied()
+    clocks = list(row.clocks.filter(kind="feedback", stopped_at=None))
+    other = row.clocks.exclude(kind="feedback").first()
+    told = [
+        Escalation.objects.create(
+            complaint=row, clock=one, person_id=house.engineer.person_id, percent=100, sent_at=clock.now()
+        )
+        for one in (*clocks, other)
+    ]
+    handler = browser("engineer")
+    shown = [one for one in handler.get(f"/complaints/{row.pk}/").context["ladder"] if one.row.percent == 100]
+    assert sorted(one.clauses for one in shown) == sorted(
+        ["、".join(sorted(one.clause for one in clocks)), other.clause]
+    )
+    handler.post(f"/complaints/receipts/{told[0].pk}/")
+    assert Escalation.objects.filter(receipt_at=None, percent=100).values_list("pk", flat=True).get() == told[-1].pk
