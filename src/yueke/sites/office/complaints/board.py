@@ -103,4 +103,4 @@ def _told(hop: int, unsigned: int) -> str:
         words.append(_("上报第 %(n)s 级") % {"n": hop})
     if unsigned:
         words.append(_("%(n)s 人未签收") % {"n": unsigned})
-    return " ".join(words)
+    return " · ".join(words)
