@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from yueke.kernel import clock
 from yueke.kernel.paging import Page
 from yueke.ui.charts import Chart, Series
+from yueke.ui.forms import Form
 from yueke.ui.papers.editing import PaperForm
 from yueke.ui.papers.samples import report
 from yueke.ui.papers.screen import to_html
@@ -21,7 +22,7 @@ MONTHS = [f"{month}月" for month in range(1, 13)]
 NAMES = ("明远纺织", "张*明", "江南食品", "欧阳*", LONG, "海宁皮革城", "李*", "临平五金", "钱塘物流", "周*华")
 
 
-class VisitForm(forms.Form):
+class VisitForm(Form):
     """A form with every kind of field."""
 
     customer = forms.CharField(label="客户", help_text="姓名、拼音首字母或手机尾号")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yueke.domains.catalogue.models import Product
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Money
 
 _MONEY: dict[str, Any] = {
@@ -22,7 +23,7 @@ _MONEY: dict[str, Any] = {
 }
 
 
-class ProductForm(forms.Form):
+class ProductForm(Form):
     """A product; :meth:`values` for the commands."""
 
     code = forms.CharField(label=_("产品编号"), max_length=40, required=False, help_text=_("空着则按规则编号。"))

@@ -23,6 +23,7 @@ from yueke.kernel.cleaning.phones import clean_phone
 from yueke.kernel.cleaning.text import Cleaned
 from yueke.kernel.cleaning.wording import said
 from yueke.kernel.gate import Sight, sight, told
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Phone, Segments
 
 GENDERS = [("", _("未填")), ("male", _("男")), ("female", _("女"))]
@@ -37,7 +38,7 @@ def cleaned_text(clean: Callable[[Any], Cleaned[str]], text: str) -> str:
     return found.value or ""
 
 
-class _Masked(forms.Form):
+class _Masked(Form):
     """A form whose personal fields show what the gate lets through, and leave out what the reader does not see at all.
 
     Such a field left as shown means "unchanged": the mask itself is never saved. A masked day cannot be shown in a
@@ -215,7 +216,7 @@ class AddressForm(_Masked):
         return {k: v for k, v in self.cleaned_data.items() if k not in self.untouched}
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(Form):
     """A changed fact for the data steward (clause A2.3)."""
 
     field = forms.ChoiceField(
@@ -226,7 +227,7 @@ class ChangeForm(forms.Form):
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
-class KeyApplicationForm(forms.Form):
+class KeyApplicationForm(Form):
     """An application for key status (clause B4.4)."""
 
     reason = forms.CharField(
@@ -237,7 +238,7 @@ class KeyApplicationForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """A decision with its reason: approving needs none, refusing and withdrawing do."""
 
     note = forms.CharField(label=_("意见"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.choices import Channel
 from yueke.domains.orders.drafts import LineDraft, OrderDraft
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Money
 
 _DATE = {"invalid": _("请填写有效的日期。")}
 _MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "widget": Money}
 
 
-class OrderForm(forms.Form):
+class OrderForm(Form):
     """The head of an order; with a valid :data:`OrderLines` it makes a draft."""
 
     customer = forms.IntegerField(
@@ -43,7 +44,7 @@ class OrderForm(forms.Form):
         return OrderDraft(customer_id=data.pop("customer"), lines=tuple(rows), **data, **more)
 
 
-class OrderLineForm(forms.Form):
+class OrderLineForm(Form):
     """One product of an order; a wholly empty row is left out."""
 
     product = forms.IntegerField(label=_("产品"), required=False)
@@ -90,7 +91,7 @@ OrderLines = formset_factory(
 """The lines of an order: one to two hundred."""
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(Form):
     """When the goods arrived."""
 
     on = forms.DateField(

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.visits.choices import Method, Result
 from yueke.domains.visits.rules import VisitRecord
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Segments
 
 SATISFACTION = [(5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))]
 
 
-class VisitRecordForm(forms.Form):
+class VisitRecordForm(Form):
     """《客户回访登记表》."""
 
     result = forms.ChoiceField(label=_("结果"), choices=Result.choices, widget=Segments)
@@ -47,14 +48,14 @@ class VisitRecordForm(forms.Form):
         return VisitRecord(**data, products=tuple(n.strip()[:120] for n in names if n.strip()))
 
 
-class RescheduleForm(forms.Form):
+class RescheduleForm(Form):
     """Another day, and why."""
 
     to_date = forms.DateField(label=_("改到"), widget=Day)
     reason = forms.CharField(label=_("改期原因"), max_length=200)
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(Form):
     """What a department shall answer; ``departments`` are those it may be, as choices."""
 
     department = forms.TypedChoiceField(
@@ -74,7 +75,7 @@ class FeedbackForm(forms.Form):
         cast(forms.ChoiceField, self.fields["department"]).choices = [("", _("选择部门")), *departments]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """The department's answer."""
 
     answer = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.customers.forms import GENDERS
 from yueke.domains.privacy.choices import Asking, Right
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Phone, Segments
 
 LONGEST = 2000
@@ -16,7 +17,7 @@ _NEEDED = {"required": _("请填写这一项。")}
 _FOR_OTHERS = (Right.ACCESS, Right.COPY, Right.CORRECT, Right.DELETE, Right.FREEZE, Right.CLOSE)
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """Whom a code is sent to."""
 
     contact = forms.CharField(
@@ -28,7 +29,7 @@ class ContactForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The code that came."""
 
     code = forms.CharField(
@@ -39,7 +40,7 @@ class CodeForm(forms.Form):
     )
 
 
-class WhoForm(forms.Form):
+class WhoForm(Form):
     """Which of the archives that bear the contact."""
 
     customer = forms.TypedChoiceField(
@@ -54,7 +55,7 @@ class WhoForm(forms.Form):
         self.fields["customer"].choices = archives  # type: ignore[attr-defined]
 
 
-class AgreeForm(forms.Form):
+class AgreeForm(Form):
     """A consent: not ticked for anybody. For a child the guardian speaks."""
 
     agreed = forms.BooleanField(
@@ -70,7 +71,7 @@ class AgreeForm(forms.Form):
             del self.fields["guardian_name"], self.fields["guardian_relation"]
 
 
-class AskForm(forms.Form):
+class AskForm(Form):
     """A request, in the person's own words."""
 
     details = forms.CharField(
@@ -144,7 +145,7 @@ class CorrectForm(AskForm):
         return {name: value if isinstance(value, str) else value.isoformat() for name, value in values.items() if value}
 
 
-class RelativeForm(forms.Form):
+class RelativeForm(Form):
     """A request for a child or somebody deceased, with who asks and the proof of it."""
 
     asking = forms.ChoiceField(
@@ -182,7 +183,7 @@ class RelativeForm(forms.Form):
     )
 
 
-class LaterForm(forms.Form):
+class LaterForm(Form):
     """What opens an answer after the account was closed."""
 
     code = forms.CharField(
@@ -196,5 +197,5 @@ class LaterForm(forms.Form):
     )  # fmt: skip
 
 
-class EmptyForm(forms.Form):
+class EmptyForm(Form):
     """Nothing but the button."""

@@ -17,6 +17,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from yueke.ui.forms import Form
 from yueke.ui.papers.composing import clean, compose, line
 from yueke.ui.papers.numerals import Counter, typed
 from yueke.ui.papers.paper import (
@@ -42,7 +43,7 @@ _FIRST_RUN_IN = 3
 _COUNTED = (Table, Figure, Signature, Attachments)
 
 
-class PaperForm(forms.Form):
+class PaperForm(Form):
     """Title, addressee, layout and texts of ``paper``; :meth:`edited` is the paper with what was entered."""
 
     title = forms.CharField(label=_("标题"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

@@ -21,12 +21,13 @@ from yueke.kernel.errors import NotFound, Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.accounts import passkeys
 from yueke.sites.office.middleware import MISSING, ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 SECRET = "new_app_secret"  # noqa: S105 the name of a place in the session
 
 
-class AppForm(forms.Form):
+class AppForm(Form):
     """The code an app shows after it has read the picture."""
 
     code = forms.CharField(
@@ -39,7 +40,7 @@ class AppForm(forms.Form):
     )
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(Form):
     """A name, and the browser's answer."""
 
     name = forms.CharField(
@@ -48,7 +49,7 @@ class PasskeyForm(forms.Form):
     passkey = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     """The password once more: an open screen must not be enough."""
 
     password = forms.CharField(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.organization import passwords
 from yueke.domains.organization.rules import tidy_username
+from yueke.ui.forms import Form, PlainWords
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(PlainWords, AuthenticationForm):
     """Sign-in name and password. A wrong pair is told without saying which of the two was wrong."""
 
     error_messages = {
@@ -33,7 +34,7 @@ class SignInForm(AuthenticationForm):
         return tidy_username(self.cleaned_data["username"])
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(Form):
     """The old password, and the new one twice."""
 
     old = forms.CharField(

@@ -22,6 +22,7 @@ from yueke.kernel import clock
 from yueke.sites.office.accounts import passkeys
 from yueke.sites.office.accounts.door import Result, enter, note, own
 from yueke.sites.office.accounts.lockout import locked_out, shut
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 
 PENDING = "second_step"
@@ -36,7 +37,7 @@ class Half:
     url: str
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """A code of the app or a recovery code, or the answer of a passkey."""
 
     code = forms.CharField(

@@ -24,6 +24,7 @@ from yueke.kernel.access import require
 from yueke.kernel.errors import Message, Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Segments, Ticks
 
@@ -36,7 +37,7 @@ _DAYS = (
 )
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """What a token is for, what it may, and for how long."""
 
     name = forms.CharField(label=gettext_lazy("用途"), max_length=40, help_text=gettext_lazy("例如“ERP 同步订单”。"))
@@ -53,7 +54,7 @@ class TokenForm(forms.Form):
         self.fields["permissions"].choices = [(code, LABELS[code]) for code in grantable]  # type: ignore[attr-defined]
 
 
-class _Proving(forms.Form):
+class _Proving(Form):
     """The password once more, and a code of whoever has a second step."""
 
     password = forms.CharField(

@@ -27,6 +27,7 @@ from yueke.sites.office.complaints.intake_forms import FactsForm
 from yueke.sites.office.complaints.words import caller_told, url_of
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
+from yueke.ui.forms import Form
 from yueke.ui.page import go
 from yueke.ui.widgets import Day, Money, Phone, Segments
 
@@ -135,7 +136,7 @@ def _against(form: Any, now: Complaint, stale: str) -> str:
     return f"{stale}{told}。{_('请核对您的填写，再按“保存”以您的为准。')}"
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """A file that proves something."""
 
     file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("照片、视频、PDF、Word、Excel 或文本。"))
@@ -174,7 +175,7 @@ def evidence(request: ActingRequest, evidence_id: int) -> FileResponse:
     )
 
 
-class DecideForm(forms.Form):
+class DecideForm(Form):
     """Yes or no, and why."""
 
     granted = forms.TypedChoiceField(
@@ -218,7 +219,7 @@ def decide(request: ActingRequest, approval_id: int) -> HttpResponse:
     return ask(request, question, DecideForm(posted(request)))
 
 
-class ReplyToOrderForm(forms.Form):
+class ReplyToOrderForm(Form):
     """What is answered to an order."""
 
     answer = text_area(gettext_lazy("答复"), 4, max_length=2000)

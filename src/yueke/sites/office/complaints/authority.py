@@ -32,6 +32,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation.case_rows import address
 from yueke.ui import formats
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Money
 
 LATEST = 5
@@ -83,7 +84,7 @@ def _money(amount: Any) -> str:
     return formats.money(Decimal(str(amount or 0)))
 
 
-class AuthorityForm(forms.Form):
+class AuthorityForm(Form):
     """A limit for each post; empty means: nothing alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,10 +20,11 @@ from yueke.kernel.access import Actor
 from yueke.kernel.ids import read_id
 from yueke.sites.office.complaints.intake_forms import text_area
 from yueke.ui import formats
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Money, Search, Segments, Ticks
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """A form about one complaint."""
 
     def __init__(self, *args: Any, actor: Actor, complaint: Complaint, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from yueke.domains.organization import queries as organization
 from yueke.kernel.access import SYSTEM
 from yueke.kernel.errors import Message
 from yueke.kernel.ids import read_id
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Money, Phone, Search, Ticks
 
 NEW = "new"
@@ -44,7 +45,7 @@ def _product_name(pk: Any) -> str:
     return next((one.name for one in found.values()), "")
 
 
-class FactsForm(forms.Form):
+class FactsForm(Form):
     """A category with the facts it asks for."""
 
     category_id = forms.TypedChoiceField(label=_("投诉类别"), coerce=int, empty_value=None, required=False)

@@ -24,6 +24,7 @@ from yueke.sites.office.downloads.handing import hand_out
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui import formats
 from yueke.ui.formats import moment
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Segments
 
 KIND = "complaint-paper"
@@ -36,7 +37,7 @@ TITLES = {
 asks = require_http_methods(["GET", "POST"])
 
 
-class PaperForm(forms.Form):
+class PaperForm(Form):
     """The words of a document."""
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
@@ -56,7 +57,7 @@ class PaperForm(forms.Form):
     )  # fmt: skip
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """A word for the reviewer."""
 
     reason = forms.CharField(label=gettext_lazy("提请审批的说明"), max_length=500, required=False)

@@ -25,6 +25,7 @@ from yueke.sites.office.complaints import suggesting
 from yueke.sites.office.complaints.authority import changes, limits
 from yueke.sites.office.complaints.forms import departments
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 
 SETTINGS = "complaints.settings"
@@ -72,7 +73,7 @@ def _position() -> forms.IntegerField:
     )  # fmt: skip
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(Form):
     """One category."""
 
     name = forms.CharField(label=gettext_lazy("类别名称"), max_length=60)
@@ -115,7 +116,7 @@ class CategoryForm(forms.Form):
             self.fields["as_shipped"].help_text = "、".join(shipped(row.code))
 
 
-class CauseForm(forms.Form):
+class CauseForm(Form):
     """One cause."""
 
     name = forms.CharField(label=gettext_lazy("原因"), max_length=60)
@@ -130,7 +131,7 @@ class CauseForm(forms.Form):
         self.fields["parent_id"].choices = [("", _("没有，是一级原因")), *tree]  # type: ignore[attr-defined]
 
 
-class DeskForm(forms.Form):
+class DeskForm(Form):
     """Who answers for complaints."""
 
     department_id = forms.TypedChoiceField(label=gettext_lazy("归口部门"), coerce=int)

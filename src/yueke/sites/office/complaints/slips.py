@@ -28,6 +28,7 @@ from yueke.sites.office.complaints.intake_forms import category_choices
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Day, Phone
 
@@ -43,7 +44,7 @@ def not_to_come(day: Any) -> Any:
     return day
 
 
-class BoxForm(forms.Form):
+class BoxForm(Form):
     """Which box was emptied, and when: for the slips that name no day."""
 
     store_id = forms.TypedChoiceField(
@@ -61,7 +62,7 @@ class BoxForm(forms.Form):
         return not_to_come(self.cleaned_data["collected_on"])
 
 
-class SlipForm(forms.Form):
+class SlipForm(Form):
     """One slip; a row nobody wrote in is none."""
 
     description = forms.CharField(

@@ -13,6 +13,7 @@ from yueke.domains.customers.forms import CustomerForm
 from yueke.domains.customers.models import Customer
 from yueke.domains.organization import queries as organization
 from yueke.kernel.ids import read_id
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Search, Segments
 
 
@@ -51,7 +52,7 @@ class ProfileForm(CustomerForm):
         return data
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(Form):
     """Who looks after the customer from now on."""
 
     owner = forms.IntegerField(
@@ -68,7 +69,7 @@ class OwnerForm(forms.Form):
         self.fields["department"].choices = [("", _("不变")), *departments]  # type: ignore[attr-defined]
 
 
-class TeamForm(forms.Form):
+class TeamForm(Form):
     """A colleague for the record team."""
 
     person = forms.IntegerField(
@@ -79,7 +80,7 @@ class TeamForm(forms.Form):
     may_write = forms.BooleanField(label=_("可以修改这份档案"), required=False)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why something is done."""
 
     reason = forms.CharField(
@@ -90,7 +91,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class OtherForm(forms.Form):
+class OtherForm(Form):
     """Another customer."""
 
     other = forms.IntegerField(
@@ -104,13 +105,13 @@ class OtherForm(forms.Form):
         self.fields["other"].widget.label_of = label_of
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """A note that may be left empty."""
 
     note = forms.CharField(label=_("备注"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class TagsForm(forms.Form):
+class TagsForm(Form):
     """All tags of a customer."""
 
     tags = forms.CharField(label=_("标签"), max_length=700, required=False, help_text=_("多个标签用逗号分开。"))
@@ -123,7 +124,7 @@ class TagsForm(forms.Form):
         return [name.strip() for name in text.split(",") if name.strip()]
 
 
-class RevealForm(forms.Form):
+class RevealForm(Form):
     """Why somebody looks at plain data: one of the usual reasons, or in their own words."""
 
     USUAL = (

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yueke.kernel.cleaning.addresses import parse_address
 from yueke.kernel.cleaning.regions import Region, regions
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Phone
 
 LEVELS = ("province", "city", "district")
@@ -21,7 +22,7 @@ LONGEST_LINE = 400
 """The longest line the paste box takes."""
 
 
-class RegionFields(forms.Form):
+class RegionFields(Form):
     """The three selects alone, as the browser asks for them while one chooses."""
 
     province = forms.CharField(label=gettext_lazy("省"), required=False)

@@ -17,6 +17,7 @@ from yueke.domains.organization import queries as organization
 from yueke.kernel.files import KINDS
 from yueke.kernel.ids import read_id
 from yueke.sites.office.regulation import words
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Search, Segments, Suggestions
 
 _ENDINGS = ",".join(ending for code in FILE_KINDS for ending in KINDS[code].endings)
@@ -49,7 +50,7 @@ class People(forms.TypedMultipleChoiceField):
         return read_id(value) is not None
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(Form):
     """What a document is, and who shall read it."""
 
     number = forms.CharField(label=_("文件编号"), max_length=40, help_text=_("如 ZD-KF-01，全公司不重复。"))
@@ -95,7 +96,7 @@ class DocumentForm(forms.Form):
         return Facts(department_id=data.pop("department"), **several, **data)
 
 
-class DraftForm(forms.Form):
+class DraftForm(Form):
     """What a version says, from when on, and what has changed."""
 
     changes = forms.CharField(
@@ -128,7 +129,7 @@ class DraftForm(forms.Form):
         )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     """Why a version no longer applies."""
 
     reason = forms.CharField(

@@ -17,6 +17,7 @@ from yueke.kernel.access import require
 from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 
 PERMISSION = "privacy.export.approve"
@@ -24,7 +25,7 @@ SIZE = 20
 _asks = require_http_methods(["GET", "POST"])
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What the decider says; whoever refuses says why."""
 
     note = forms.CharField(

@@ -29,12 +29,13 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.evaluations.listing import ANSWER
 from yueke.sites.office.improvement.forms import person_field
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 MOST_PRODUCTS = 500
 
 
-class DoorForm(forms.Form):
+class DoorForm(Form):
     """What a code leads to."""
 
     subject = forms.ChoiceField(label=gettext_lazy("评价什么"), choices=Subject.choices)

@@ -32,6 +32,7 @@ from yueke.kernel.terms import Term
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.evaluations.listing import SETTINGS, VIEW
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 asks = require_http_methods(["GET", "POST"])
@@ -55,7 +56,7 @@ class Line:
     given: str = ""
 
 
-class IndicatorForm(forms.Form):
+class IndicatorForm(Form):
     """A further indicator."""
 
     parent = forms.ChoiceField(label=gettext_lazy("上级指标"), required=False)
@@ -68,7 +69,7 @@ class IndicatorForm(forms.Form):
     english = forms.CharField(label=gettext_lazy("英文名称"), max_length=60, required=False)
 
 
-class EditForm(forms.Form):
+class EditForm(Form):
     """What may be changed of one."""
 
     title = forms.CharField(label=gettext_lazy("指标名称"), max_length=40)

@@ -27,6 +27,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.evaluations.listing import ANSWER, VIEW, looks_look, stars_look, state_look
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation.case_rows import page_of
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 asks = require_http_methods(["GET", "POST"])
@@ -36,7 +37,7 @@ FLAGS = {
 }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What the customer is told."""
 
     words = forms.CharField(
@@ -49,7 +50,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class WithholdForm(forms.Form):
+class WithholdForm(Form):
     """Why it is not shown."""
 
     reason = forms.ChoiceField(
@@ -58,7 +59,7 @@ class WithholdForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
 
 
-class AdoptForm(forms.Form):
+class AdoptForm(Form):
     """Which point is taken up."""
 
     note = forms.CharField(

@@ -29,6 +29,7 @@ from yueke.domains.findings.rules import Reading
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization import reach
 from yueke.kernel.ids import read_id
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Month, Search, Segments, Suggestions, Ticks
 
 _AREA = {"rows": 3}
@@ -74,7 +75,7 @@ def _staff() -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda one: one[1])
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """One text, under the name a command calls it by."""
 
     def __init__(self, name: str, label: Any, *args: Any, most: int = 4000, text: str = "", **more: Any) -> None:
@@ -83,7 +84,7 @@ class NoteForm(forms.Form):
         self.fields[name] = forms.CharField(label=label, max_length=most, widget=widget, help_text=text)
 
 
-class FindingForm(forms.Form):
+class FindingForm(Form):
     """A finding; a figure comes with its interval and how many answered."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices, widget=Segments)
@@ -134,7 +135,7 @@ def initial_of(found: Finding) -> dict[str, Any]:
     return told | {"department": found.department_id, "owner": found.owner_id, "survey": found.survey_id}
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(Form):
     """How a finding stands in a later wave."""
 
     survey = forms.TypedChoiceField(label=pgettext_lazy("one", "调查"), coerce=int)
@@ -148,7 +149,7 @@ class ReadingForm(forms.Form):
         self.fields["survey"].choices = surveys  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """A decision and what it rests on."""
 
     field = forms.ChoiceField(label=_("领域"), choices=Field.choices, widget=Segments)
@@ -172,7 +173,7 @@ class DecisionForm(forms.Form):
         )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     """When people come together about which quarter."""
 
     title = forms.CharField(label=_("标题"), max_length=120)
@@ -205,7 +206,7 @@ class MeetingForm(forms.Form):
         )  # fmt: skip
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(Form):
     """Who came, how it went, and a conclusion on each point."""
 
     came = forms.TypedMultipleChoiceField(label=_("到会人员"), coerce=int, required=False, widget=Ticks)
@@ -231,7 +232,7 @@ class MinutesForm(forms.Form):
         }
 
 
-class ActionForm(forms.Form):
+class ActionForm(Form):
     """Something to be done by somebody."""
 
     what = forms.CharField(label=_("行动"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -239,7 +240,7 @@ class ActionForm(forms.Form):
     due_on = forms.DateField(label=_("期限"), widget=Day)
 
 
-class YearForm(forms.Form):
+class YearForm(Form):
     """Which year."""
 
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
@@ -249,7 +250,7 @@ class YearForm(forms.Form):
         self.fields["year"].choices = [(today.year - i, str(today.year - i)) for i in range(6)]  # type: ignore[attr-defined]
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(Form):
     """What the figures of a year say, and what is changed."""
 
     judgement = forms.CharField(
@@ -275,7 +276,7 @@ class JudgementForm(forms.Form):
         self.fields["amendment"].choices = [("", _("没有")), *amendments]  # type: ignore[attr-defined]
 
 
-class QuarterForm(forms.Form):
+class QuarterForm(Form):
     """Which quarter."""
 
     quarter = forms.DateField(label=_("季度"), widget=forms.Select)
@@ -285,7 +286,7 @@ class QuarterForm(forms.Form):
         self.fields["quarter"].widget.choices = quarters(today)
 
 
-class LookForm(forms.Form):
+class LookForm(Form):
     """What was found at a point of a check."""
 
     result = forms.ChoiceField(label=_("检查结果"), choices=Result.choices, widget=Segments)
@@ -295,7 +296,7 @@ class LookForm(forms.Form):
     mend_by = forms.DateField(label=_("整改期限"), widget=Day, required=False)
 
 
-class BenchmarkForm(forms.Form):
+class BenchmarkForm(Form):
     """A figure of others."""
 
     against = forms.ChoiceField(label=_("对象"), choices=Against.choices, widget=Segments)
@@ -316,7 +317,7 @@ class BenchmarkForm(forms.Form):
         return BenchmarkDraft(**{name: value for name, value in self.cleaned_data.items() if name != "file"})
 
 
-class TrendForm(forms.Form):
+class TrendForm(Form):
     """A month of what is followed over time."""
 
     kind = forms.ChoiceField(label=_("事项"), choices=Movement.choices, widget=Segments)
@@ -325,7 +326,7 @@ class TrendForm(forms.Form):
     source = forms.CharField(label=_("出处"), max_length=200)
 
 
-class SegmentForm(forms.Form):
+class SegmentForm(Form):
     """A group of customers whose expectations are learnt."""
 
     name = forms.CharField(label=_("细分顾客群"), max_length=80)
@@ -333,7 +334,7 @@ class SegmentForm(forms.Form):
     owner = person_field(_("负责人"), help_text=_("到期前收到提醒，更新期望登记。"))
 
 
-class ExpectationForm(forms.Form):
+class ExpectationForm(Form):
     """What a segment expects."""
 
     segment = forms.TypedChoiceField(label=_("细分顾客群"), coerce=int)
@@ -354,7 +355,7 @@ class ExpectationForm(forms.Form):
         return ExpectationDraft(segment_id=data.pop("segment"), **data)
 
 
-class SpanForm(forms.Form):
+class SpanForm(Form):
     """Whose scores of which quarter."""
 
     subject = forms.ChoiceField(label=_("对象"), choices=Subject.choices, widget=Segments)

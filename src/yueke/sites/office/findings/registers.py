@@ -37,6 +37,7 @@ from yueke.sites.office.findings.noting import KEEP, VIEW, asks
 from yueke.sites.office.middleware import ActingRequest
 from yueke.ui.charts import Chart, Series
 from yueke.ui.formats import NOTHING, count, moment
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 from yueke.ui.templatetags.yueke import light
 
@@ -266,7 +267,7 @@ def cross_check(request: ActingRequest, cross_check_id: int) -> HttpResponse:
     return page(request, "office/findings/cross_check.html", {"check": found, "rows": rows})
 
 
-class CrossCheckForm(forms.Form):
+class CrossCheckForm(Form):
     """For each expectation, how many complaints, lost and won customers spoke of it; then what follows."""
 
     survey = forms.TypedChoiceField(label=gettext_lazy("结束的调查"), coerce=int)

@@ -14,11 +14,12 @@ from yueke.kernel.access import Actor
 from yueke.kernel.cleaning.text import cell_text
 from yueke.kernel.gate import Near
 from yueke.sites.office.imports.shown import cell_told
+from yueke.ui.forms import Form
 
 NONE = ""
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """The sheet, and what is to happen with what it holds."""
 
     file = forms.FileField(
@@ -44,7 +45,7 @@ class UploadForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "file" and value}
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(Form):
     """Which column holds which field: one select for each field, with samples beside it."""
 
     def __init__(

@@ -18,6 +18,7 @@ from yueke.domains.organization import queries as organization
 from yueke.kernel.errors import Message
 from yueke.kernel.files import KINDS
 from yueke.kernel.ids import read_id
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Search, Segments
 
 PREFIX = "narrow_"
@@ -38,7 +39,7 @@ def person_field(label: Any, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, widget=widget, min_value=1, max_value=10**17, **more)
 
 
-class ImprovementForm(forms.Form):
+class ImprovementForm(Form):
     """What is to be put right, by whom, and what will show that it helped."""
 
     title = forms.CharField(label=_("标题"), max_length=120, help_text=_("一句话说清要改什么。"))
@@ -122,7 +123,7 @@ def initial_of(improvement: Any) -> Mapping[str, Any]:
     }
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Form):
     """One measure: what, by whom, by when."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices, widget=Segments, initial=Kind.CORRECTIVE)
@@ -169,7 +170,7 @@ def files_field(*, required: bool) -> SeveralFiles:
     )  # fmt: skip
 
 
-class DoneForm(forms.Form):
+class DoneForm(Form):
     """How a measure was carried out."""
 
     doing = forms.CharField(
@@ -179,32 +180,32 @@ class DoneForm(forms.Form):
     evidence = files_field(required=False)
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """Further files."""
 
     evidence = files_field(required=True)
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     """Another day, and why."""
 
     due_on = forms.DateField(label=_("改到"), widget=Day)
     reason = forms.CharField(label=_("改期原因"), max_length=200)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why."""
 
     reason = forms.CharField(label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What somebody remarks who decides."""
 
     note = forms.CharField(label=_("意见"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class SourceForm(forms.Form):
+class SourceForm(Form):
     """A record by its number."""
 
     kind = forms.ChoiceField(label=_("来源类别"))
@@ -215,7 +216,7 @@ class SourceForm(forms.Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-class JoinForm(forms.Form):
+class JoinForm(Form):
     """An improvement by its number."""
 
     number = forms.CharField(

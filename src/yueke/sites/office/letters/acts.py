@@ -20,11 +20,12 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.letters.reading import shown
 from yueke.sites.office.letters.words import subject_told
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 
 asks = require_http_methods(["GET", "POST"])
 
 
-class NumberForm(forms.Form):
+class NumberForm(Form):
     """Which complaint a letter goes with."""
 
     number = forms.CharField(

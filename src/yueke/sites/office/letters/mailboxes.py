@@ -24,6 +24,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.ids import read_id
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Day, Segments
 
@@ -32,7 +33,7 @@ WAYS = ((Security.TLS, "TLS"), (Security.STARTTLS, "STARTTLS"), (Security.PLAIN,
 """The kinds of encryption, short enough to stand beside one another."""
 
 
-class MailboxForm(forms.Form):
+class MailboxForm(Form):
     """How a mailbox is reached. The password is never shown again."""
 
     address = forms.CharField(

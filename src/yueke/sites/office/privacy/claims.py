@@ -22,6 +22,7 @@ from yueke.kernel.paging import paginate
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.customers.words import name_for
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 
 SIZE = 20
@@ -30,7 +31,7 @@ _PERSONAL = ("subject_name", "subject_contact", "requester_name", "requester_con
 _asks = require_http_methods(["GET", "POST"])
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """Whose archive it is, and what was checked."""
 
     customer_number = forms.CharField(label=gettext_lazy("客户编号"), max_length=30)
@@ -40,7 +41,7 @@ class AcceptForm(forms.Form):
     )  # fmt: skip
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(Form):
     """Why not."""
 
     note = forms.CharField(label=gettext_lazy("不受理的理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

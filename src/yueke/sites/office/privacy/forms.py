@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.privacy.choices import Asking, Check, Medium, Purpose, Right
 from yueke.domains.privacy.form_templates import Section
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Segments
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """What somebody said about a purpose, and how it can be shown later."""
 
     agreed = forms.TypedChoiceField(
@@ -34,7 +35,7 @@ class ConsentForm(forms.Form):
     reason = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(Form):
     """A consent taken back."""
 
     medium = forms.ChoiceField(label=_("客户如何提出"), choices=Medium.choices)
@@ -43,7 +44,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(Form):
     """The next version of what people are told."""
 
     purpose = forms.ChoiceField(label=_("目的"), choices=Purpose.choices)
@@ -57,7 +58,7 @@ class NoticeForm(forms.Form):
     in_force_from = forms.DateField(label=_("生效日期"), required=False, widget=Day, help_text=_("不填则今天生效。"))
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(Form):
     """The company's own terms."""
 
     rights_term = forms.CharField(label=_("权利请求的答复期限"), max_length=30, help_text=_("如“15个工作日”“30天”。"))
@@ -67,7 +68,7 @@ class PolicyForm(forms.Form):
     child_age = forms.IntegerField(label=_("按儿童保护的年龄（未满）"), min_value=1, max_value=18)
 
 
-class LimitForm(forms.Form):
+class LimitForm(Form):
     """How often somebody may be contacted."""
 
     purpose = forms.ChoiceField(label=_("目的"), choices=Purpose.choices)
@@ -78,7 +79,7 @@ class LimitForm(forms.Form):
     to_hour = forms.IntegerField(label=_("最晚（时）"), min_value=1, max_value=24, initial=20)
 
 
-class RequestForm(forms.Form):
+class RequestForm(Form):
     """A request as it comes in."""
 
     kind = forms.ChoiceField(label=_("请求"), choices=Right.choices)
@@ -92,7 +93,7 @@ class RequestForm(forms.Form):
     )
 
 
-class CheckForm(forms.Form):
+class CheckForm(Form):
     """How it was made sure who asks."""
 
     method = forms.ChoiceField(label=_("核身方式"), choices=Check.by_hand)
@@ -106,7 +107,7 @@ class CheckForm(forms.Form):
     note = forms.CharField(label=_("核身说明"), max_length=200, required=False)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What the person is told."""
 
     answer = forms.CharField(
@@ -117,7 +118,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class CopyForm(forms.Form):
+class CopyForm(Form):
     """In which form the copy is made."""
 
     # Not “form”: an input of that name hides the form from scripts.
@@ -126,20 +127,20 @@ class CopyForm(forms.Form):
     )
 
 
-class RetentionForm(forms.Form):
+class RetentionForm(Form):
     """How long a kind of data is kept."""
 
     keep = forms.CharField(label=_("保存期限"), max_length=30, help_text=_("如“3年”“6个月”。"))
     is_on = forms.BooleanField(label=_("每晚自动清理"), required=False, help_text=_("先看预览，确认后再打开。"))
 
 
-class OpenForm(forms.Form):
+class OpenForm(Form):
     """The beginning of an assessment or incident."""
 
     title = forms.CharField(label=_("名称"), max_length=120, error_messages={"required": _("请填写名称。")})
 
 
-class SectionsForm(forms.Form):
+class SectionsForm(Form):
     """The fixed sections of an assessment or incident."""
 
     def __init__(self, *args: Any, template: tuple[Section, ...], **kwargs: Any) -> None:

@@ -31,12 +31,13 @@ from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation import awaiting, history, words
 from yueke.sites.office.regulation.awaiting import NEWER
 from yueke.sites.office.regulation.history import AmendmentShown
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 STATES = [("draft", gettext_lazy("待批准")), ("approved", gettext_lazy("已批准")), ("", gettext_lazy("全部"))]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """What the decider says."""
 
     note = forms.CharField(

@@ -19,6 +19,7 @@ from yueke.compliance.term_kinds import TermSpec
 from yueke.kernel.errors import Message
 from yueke.kernel.terms import LONGEST, UNITS, Term, TermError
 from yueke.sites.office.regulation import words
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day
 
 _LIST = re.compile(r"[、,，;；\s]+")
@@ -80,7 +81,7 @@ class DurationField(forms.MultiValueField):
         return str(Term(data[0], data[1])) if data and data[0] is not None and data[1] else ""
 
 
-class TermsForm(forms.Form):
+class TermsForm(Form):
     """Every term of a clause as a field; :meth:`values` is the whole set, written as in a pack."""
 
     def __init__(self, clause: Clause, today: datetime.date, data: Any = None) -> None:

@@ -26,11 +26,12 @@ from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.regulation import awaiting, words
 from yueke.sites.office.regulation.periods import AskedPeriod, asked_period
 from yueke.sites.office.regulation.terms_form import TermsForm
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Day
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(Form):
     """From when on, and why."""
 
     effective_from = forms.DateField(label=gettext_lazy("拟自何日起执行"), widget=Day())

@@ -21,11 +21,12 @@ from yueke.kernel.access import Actor, require
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.reports.kinds import SORTS
+from yueke.ui.forms import Form
 from yueke.ui.papers.paper import Paper, Paragraph, Signature
 from yueke.ui.papers.stored import from_data
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """What is put right, and why."""
 
     reason = forms.CharField(

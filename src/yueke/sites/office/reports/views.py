@@ -30,6 +30,7 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.reports.kinds import ACTS, SORTS, about, anew
 from yueke.sites.office.reports.versions import beside, paper_of
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 from yueke.ui.papers.editing import PaperForm
 from yueke.ui.papers.screen import to_html
@@ -42,7 +43,7 @@ MONTHS = 24
 asks = require_http_methods(["GET", "POST"])
 
 
-class MonthForm(forms.Form):
+class MonthForm(Form):
     """Which month, and whose."""
 
     month = forms.DateField(label=gettext_lazy("月份"), widget=forms.Select)
@@ -63,7 +64,7 @@ class MonthForm(forms.Form):
         self.fields["department_id"].required = not whole
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What is missing."""
 
     note = forms.CharField(label=gettext_lazy("要修改什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -20,10 +20,11 @@ from yueke.kernel.errors import NotFound, Refused
 from yueke.kernel.ids import read_id
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import ModelForm
 from yueke.ui.page import go, page
 
 
-class ProviderForm(forms.ModelForm):
+class ProviderForm(ModelForm):
     """A provider; the command saves, not the form. The secret is never shown again."""
 
     client_secret = forms.CharField(

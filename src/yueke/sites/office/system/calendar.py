@@ -28,6 +28,7 @@ from yueke.kernel.errors import Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.system.year import hours_now, months_of, runs_of, said_of
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Day, Segments
 
@@ -44,7 +45,7 @@ WEEKDAYS = (
 )
 
 
-class DaysForm(forms.Form):
+class DaysForm(Form):
     """What one day, or a run of days, is."""
 
     first = forms.DateField(label=gettext_lazy("日期"), widget=Day)
@@ -68,7 +69,7 @@ class DaysForm(forms.Form):
         return data
 
 
-class HoursForm(forms.Form):
+class HoursForm(Form):
     """One stretch of opening hours on some weekdays."""
 
     weekdays = forms.TypedMultipleChoiceField(

@@ -23,6 +23,7 @@ from yueke.sites.office import refusals
 from yueke.sites.office.asking import posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.system.bounds import bounds
+from yueke.ui.forms import ModelForm
 from yueke.ui.page import go, page
 
 TERMS = ("most_rows", "window_hours", "kept_days")
@@ -31,7 +32,7 @@ TERMS = ("most_rows", "window_hours", "kept_days")
 _SIZE = 20
 
 
-class ExportRuleForm(forms.ModelForm):
+class ExportRuleForm(ModelForm):
     """The next rule; bounds are those of the model. The command saves, not the form."""
 
     reason = forms.CharField(label=gettext_lazy("调整的理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.organization import permissions
 from yueke.domains.organization.models import Department, Role
 from yueke.domains.organization.queries import DepartmentRow
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Phone, Segments, Suggestions
 
 Choices = list[tuple[Any, Any]]
@@ -28,7 +29,7 @@ def department_choices(rows: Iterable[DepartmentRow], *, blank: object = None) -
     return named if blank is None else [("", blank), *named]
 
 
-class DepartmentForm(forms.Form):
+class DepartmentForm(Form):
     """A department: name, kind, place in the tree, head."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -42,7 +43,7 @@ class DepartmentForm(forms.Form):
         offer(self, "head", [("", _("暂不指定")), *heads])
 
 
-class PersonForm(forms.Form):
+class PersonForm(Form):
     """Who somebody is."""
 
     name = forms.CharField(label=_("姓名"), max_length=60)
@@ -56,7 +57,7 @@ class PersonForm(forms.Form):
     mobile = forms.CharField(label=_("工作手机"), max_length=30, required=False, widget=Phone)
 
 
-class PostForm(forms.Form):
+class PostForm(Form):
     """A post in a department from a day on."""
 
     department = forms.TypedChoiceField(label=_("部门"), coerce=int)
@@ -94,7 +95,7 @@ class HireForm(PersonForm, PostForm):
             offer(self, "roles", roles)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(Form):
     """Last day and successor of somebody who leaves."""
 
     on_date = forms.DateField(label=_("离职日期"), widget=Day)
@@ -107,7 +108,7 @@ class LeaveForm(forms.Form):
         offer(self, "successor", [("", _("请选择在职人员")), *people])
 
 
-class ResetForm(forms.Form):
+class ResetForm(Form):
     """A new password given by an administrator."""
 
     password = forms.CharField(
@@ -118,7 +119,7 @@ class ResetForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """What a role permits and which rows its holders see."""
 
     name = forms.CharField(label=_("名称"), max_length=60)

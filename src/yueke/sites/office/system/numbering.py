@@ -25,11 +25,12 @@ from yueke.kernel.numbering.editing import LONGEST_PREFIX, stream_of
 from yueke.kernel.numbering.shapes import WIDTHS
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Segments
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """How the numbers of one kind look."""
 
     # The form's own ``prefix`` is another matter: fields are taken out of the class.

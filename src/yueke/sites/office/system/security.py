@@ -20,10 +20,11 @@ from yueke.kernel.errors import Refused
 from yueke.sites.office import refusals
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.system.bounds import bounds
+from yueke.ui.forms import ModelForm
 from yueke.ui.page import go, page
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(ModelForm):
     """Every rule; bounds and defaults are those of the model. The command saves, not the form."""
 
     class Meta:

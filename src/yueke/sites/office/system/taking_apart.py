@@ -23,6 +23,7 @@ from yueke.sites.office import refusals
 from yueke.sites.office.asking import posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Search
 
@@ -39,7 +40,7 @@ def _label(value: str) -> str:
     return labels.get(int(value), value) if labels else value
 
 
-class SuccessorsForm(forms.Form):
+class SuccessorsForm(Form):
     """For each of the three: somebody who works here, or a new person."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

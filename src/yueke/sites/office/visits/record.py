@@ -31,11 +31,12 @@ from yueke.sites.office.system.forms import department_choices
 from yueke.sites.office.visits.asked import number_of
 from yueke.sites.office.visits.lists import customer_name
 from yueke.sites.office.visits.taking_up import is_unsatisfied, may_grow
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 from yueke.ui.widgets import Search
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(Form):
     """For whom, and what for."""
 
     customer = forms.IntegerField(

@@ -20,6 +20,7 @@ from yueke.domains.complaints.forms import PREFIX, fact_field
 from yueke.domains.complaints.rules.facts import Asked
 from yueke.kernel import clock
 from yueke.sites.portal.complaints.words import RATINGS
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Phone
 
 ACCEPTED = "image/jpeg,image/png,image/webp,video/mp4,video/quicktime"
@@ -62,7 +63,7 @@ def long_text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **{"max_length": 2000, **more})
 
 
-class FilingForm(forms.Form):
+class FilingForm(Form):
     """A complaint in the customer's own words, with what its category asks for."""
 
     description = long_text(
@@ -123,7 +124,7 @@ class FilingForm(forms.Form):
         return list(self.cleaned_data["photos"])
 
 
-class FindForm(forms.Form):
+class FindForm(Form):
     """What opens a complaint."""
 
     code = forms.CharField(
@@ -137,26 +138,26 @@ class FindForm(forms.Form):
     )  # fmt: skip
 
 
-class MaterialForm(forms.Form):
+class MaterialForm(Form):
     """What is added later."""
 
     note = long_text(_("补充说明"), 3, required=False, max_length=LONGEST_NOTE)
     photos = files_field(_("照片或视频"))
 
 
-class UrgeForm(forms.Form):
+class UrgeForm(Form):
     """Asking to hurry."""
 
     said = forms.CharField(label=_("想说的话（可不填）"), max_length=500, required=False)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     """Taking the complaint back."""
 
     reason = forms.CharField(label=_("撤回的原因（可不填）"), max_length=200, required=False)
 
 
-class RateForm(forms.Form):
+class RateForm(Form):
     """How satisfied one is; who is not says why, for that is what the next round is about."""
 
     satisfaction = forms.TypedChoiceField(
@@ -176,7 +177,7 @@ class RateForm(forms.Form):
         return found
 
 
-class OfferForm(forms.Form):
+class OfferForm(Form):
     """The answer to a solution."""
 
     accepted = forms.TypedChoiceField(
@@ -187,7 +188,7 @@ class OfferForm(forms.Form):
     said = forms.CharField(label=_("补充（可不填）"), max_length=500, required=False)
 
 
-class AppealForm(forms.Form):
+class AppealForm(Form):
     """Why the result is wrong."""
 
     reason = long_text(_("申诉的理由"), 3, max_length=200, error_messages={"required": _("请写明申诉的理由。")})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.evaluations.commands.evaluating import LONGEST, EvaluationDraft
 from yueke.domains.evaluations.commands.pictures import MOST_PHOTOS, PHOTO_LIMIT
 from yueke.sites.portal.complaints.forms import Chooser, FilesField, long_text
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Phone
 
 STARS = [(str(n), str(n)) for n in range(1, 6)]
@@ -24,7 +25,7 @@ class PicturesField(FilesField):
     widget = Chooser(attrs={"accept": _PICTURES, "multiple": True})
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(Form):
     """Stars, words, pictures; whether it may be shown. ``asked``: code and title of the indicators asked besides."""
 
     stars = forms.TypedChoiceField(

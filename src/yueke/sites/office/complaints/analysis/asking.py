@@ -19,6 +19,7 @@ from yueke.domains.organization import queries as organization
 from yueke.insight.complaints.asked import Asked
 from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.parameters import day
+from yueke.ui.forms import Form
 from yueke.ui.spans import TITLES, SpanLink, days_of
 from yueke.ui.widgets import Day
 
@@ -84,7 +85,7 @@ def looked_at(params: Mapping[str, Any], today: date) -> Looked:
     return Looked(Asked.read(params, first, last + timedelta(days=1)), today)
 
 
-class LookForm(forms.Form):
+class LookForm(Form):
     """The row of conditions."""
 
     first = forms.DateField(label=gettext_lazy("自"), widget=Day, required=False)

@@ -65,9 +65,9 @@ def test_an_unknown_caller_is_registered_and_the_code_is_shown(house, browser):
 @pytest.mark.parametrize(
     "change,message",
     [
-        ({"description": ""}, "这个字段是必填项"),
+        ({"description": ""}, "请填写问题描述。"),
         ({"caller_name": "", "caller_phone": ""}, "请留下联系电话或邮箱"),
-        ({"channel": "pigeon"}, "选择一个有效的选项"),
+        ({"channel": "pigeon"}, "请从列表中选择受理渠道"),
         ({"claim_amount": "-5"}, "金额不能小于 0"),
     ],
 )

@@ -81,7 +81,7 @@ def test_a_result_becomes_a_finding(trade):
 @pytest.mark.parametrize(
     "change,message",
     [
-        ({"statement": ""}, "这个字段是必填项"),
+        ({"statement": ""}, "请填写结论。"),
         ({"owner": "999999"}, "请选择在职人员"),
         ({"low": ""}, "数值、区间和样本量要一起填"),
         ({"figure": "80"}, "数值应当落在区间之内"),

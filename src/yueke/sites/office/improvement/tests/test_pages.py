@@ -84,7 +84,7 @@ def test_proposing_from_what_gave_rise_to_it(trade):
 @pytest.mark.parametrize(
     "change,message",
     [
-        ({"title": ""}, "这个字段是必填项"),
+        ({"title": ""}, "请填写标题。"),
         ({"owner": "999999"}, "请选择在职人员。"),
         ({"whys": "一\n" * 8}, "最多追问"),
     ],

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from yueke.domains.surveys.choices import AuditResult, Decision
 from yueke.domains.surveys.commands.auditing import MOST_QUESTIONS
 from yueke.domains.surveys.rules.weights import MOST_MARGINS, MarginPlan, Plan
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Segments
 
 _LINE = re.compile(r"^(?P<label>.+?)[\s,，：:\t]+(?P<share>\d+(?:\.\d+)?)\s*%?$")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """Whether a response counts, and why."""
 
     decision = forms.ChoiceField(label=_("结论"), choices=Decision.choices, widget=Segments)
@@ -27,7 +28,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class AuditForm(forms.Form):
+class AuditForm(Form):
     """How many are called again, and about what."""
 
     size = forms.IntegerField(label=_("抽查份数"), min_value=1, max_value=10_000)
@@ -43,7 +44,7 @@ class AuditForm(forms.Form):
         self.fields["questions"].choices = list(questions)  # type: ignore[attr-defined]
 
 
-class AuditCallForm(forms.Form):
+class AuditCallForm(Form):
     """What a call showed; a yes or no for each question asked again."""
 
     result = forms.ChoiceField(
@@ -65,7 +66,7 @@ class AuditCallForm(forms.Form):
         return {code: self.cleaned_data[code] == "yes" for code in self.codes if self.cleaned_data[code]}
 
 
-class WeightsForm(forms.Form):
+class WeightsForm(Form):
     """How answers are weighted."""
 
     draw = forms.BooleanField(label=_("按抽样概率加权"), required=False, initial=True)
@@ -124,7 +125,7 @@ class WeightsForm(forms.Form):
         return Plan(data["draw"], data["silence"], tuple(margins), data["lowest"], data["highest"])
 
 
-class CallBackForm(forms.Form):
+class CallBackForm(Form):
     """What the customer said."""
 
     result = forms.ChoiceField(

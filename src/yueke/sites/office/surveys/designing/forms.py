@@ -26,6 +26,7 @@ from yueke.domains.surveys.rules.shape import (
 from yueke.domains.surveys.rules.telling import KINDS, ROLES, short
 from yueke.kernel.errors import Invalid
 from yueke.sites.office.surveys.designing import indicators
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day
 
 TRAPPED: tuple[Kind, ...] = ("single", "dropdown", "scale", "nps", "stars")
@@ -40,7 +41,7 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Form):
     """A question; which fields it has depends on its kind."""
 
     code = forms.RegexField(
@@ -223,7 +224,7 @@ def _day(value: Any) -> str:
     return value.isoformat() if value else ""
 
 
-class PageForm(forms.Form):
+class PageForm(Form):
     """What is said of a page."""
 
     title = forms.CharField(label=_("页标题"), required=False, max_length=200)
@@ -234,7 +235,7 @@ class PageForm(forms.Form):
         return page.model_copy(update=self.cleaned_data) if self.is_valid() else None
 
 
-class WholeForm(forms.Form):
+class WholeForm(Form):
     """What stands around the questions."""
 
     title = forms.CharField(label=_("标题"), max_length=200)

@@ -27,6 +27,7 @@ from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
 from yueke.sites.office.surveys.designing.desk import WRITE, address, outline
 from yueke.sites.office.surveys.tabs import tabs_of
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 LARGEST_SHEET = 2 * 2**20
@@ -58,7 +59,7 @@ def lines_of(rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-class PasteForm(forms.Form):
+class PasteForm(Form):
     """Text, or a sheet whose cells become its lines."""
 
     text = forms.CharField(

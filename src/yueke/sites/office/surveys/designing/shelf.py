@@ -23,10 +23,11 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.once import once
 from yueke.sites.office.surveys.designing.desk import READ, WRITE, address, asked_of, outline
+from yueke.ui.forms import Form
 from yueke.ui.page import go, page
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(Form):
     """Under what name a questionnaire is kept."""
 
     title = forms.CharField(label=gettext_lazy("模板名称"), max_length=120)

@@ -20,10 +20,11 @@ from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
 from yueke.sites.office.surveys.designing.desk import READ, WRITE, address, asked_of
 from yueke.sites.office.surveys.tabs import tabs_of
+from yueke.ui.forms import Form
 from yueke.ui.page import page
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why a questionnaire is changed while answers come in."""
 
     basis = forms.CharField(widget=forms.HiddenInput, max_length=64)

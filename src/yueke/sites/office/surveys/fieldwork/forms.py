@@ -18,13 +18,14 @@ from yueke.domains.surveys.models import Feeling, Survey
 from yueke.domains.surveys.rules.calling import Result
 from yueke.domains.surveys.rules.shape import opened
 from yueke.kernel import clock
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Moment, Segments
 
 TRIES = tuple(one for one in Result.choices if one[0] not in (Result.COMPLETE, Result.APPOINTMENT))
 """Results an interviewer names; that it is complete the answers say, an appointment has a moment."""
 
 
-class ResultForm(forms.Form):
+class ResultForm(Form):
     """How a try ended."""
 
     result = forms.ChoiceField(
@@ -33,7 +34,7 @@ class ResultForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(Form):
     """When to ring again."""
 
     appointment_at = forms.DateTimeField(
@@ -43,7 +44,7 @@ class AppointmentForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=500, required=False)
 
 
-class InterviewersForm(forms.Form):
+class InterviewersForm(Form):
     """Who asks for a survey: everybody who may."""
 
     people = forms.TypedMultipleChoiceField(
@@ -57,7 +58,7 @@ class InterviewersForm(forms.Form):
         self.fields["people"].choices = sorted(names.items(), key=lambda one: (one[1], one[0]))  # type: ignore[attr-defined]
 
 
-class TalkForm(forms.Form):
+class TalkForm(Form):
     """A focus group or an interview in depth."""
 
     kind = forms.ChoiceField(
@@ -80,7 +81,7 @@ class TalkForm(forms.Form):
         return TalkDraft(**data | {"minutes": data["minutes"] or 0})
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What was said about a theme."""
 
     theme = forms.CharField(
@@ -99,7 +100,7 @@ class NoteForm(forms.Form):
         self.fields["indicator"].choices = [("", "—"), *((code, code) for code in codes)]  # type: ignore[attr-defined]
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """A spreadsheet of answers."""
 
     file = forms.FileField(

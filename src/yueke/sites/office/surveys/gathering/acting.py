@@ -27,6 +27,7 @@ from yueke.kernel.errors import NotFound
 from yueke.reactions import inviting
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.middleware import ActingRequest
+from yueke.ui.forms import Form
 from yueke.ui.page import go
 
 asks = require_http_methods(["GET", "POST"])
@@ -42,7 +43,7 @@ TOLD = (
 """What a code may tell; the questionnaire may use it in texts and conditions, the analysis to divide by."""
 
 
-class DoorsForm(forms.Form):
+class DoorsForm(Form):
     """Ways in, a line each."""
 
     lines = forms.CharField(
@@ -67,7 +68,7 @@ class DoorsForm(forms.Form):
         return found
 
 
-class LinksForm(forms.Form):
+class LinksForm(Form):
     """The words of an invitation, and by what they go."""
 
     text = forms.CharField(
@@ -104,7 +105,7 @@ def _ways() -> list[tuple[str, str]]:
     return [*both, *found]
 
 
-class RemindersForm(forms.Form):
+class RemindersForm(Form):
     """The words of a reminder, and whom it goes to."""
 
     text = forms.CharField(

@@ -16,6 +16,7 @@ from yueke.domains.surveys.library import Offered
 from yueke.domains.surveys.models import Survey
 from yueke.kernel.access import Actor
 from yueke.sites.office.improvement.forms import person_field
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Day, Ticks
 
 SCALES = ((Rule.FULL_STEPS.value, _("五级 100/80/60/40/20")), (Rule.FROM_ZERO.value, _("五级 100/75/50/25/0")))
@@ -27,7 +28,7 @@ def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
     )
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """What a survey is for, whom it asks about what, how and when. Half a plan may be kept; only a whole one is submitted."""
 
     title = forms.CharField(label=_("标题"), max_length=120)
@@ -122,7 +123,7 @@ def offered_to(actor: Actor, own: Any) -> list[Offered]:
     return library.offered(own)
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """A step that asks for nothing."""
 
 

@@ -13,6 +13,7 @@ from yueke.domains.surveys.commands import Population
 from yueke.domains.surveys.rules import drawing, frames
 from yueke.kernel.cleaning.regions import regions
 from yueke.sites.office.surveys.sampling.words import METHODS, RULES
+from yueke.ui.forms import Form
 from yueke.ui.widgets import Suggestions, Ticks
 
 MOST_PRICED = 30
@@ -36,7 +37,7 @@ def _several(label: Any, choices: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=Suggestions)
 
 
-class PopulationForm(forms.Form):
+class PopulationForm(Form):
     """Who is to be asked, and by what they are sorted into strata."""
 
     who = forms.MultipleChoiceField(label=_("调查哪些顾客"), choices=frames.WHO.items(), widget=Ticks)
@@ -72,7 +73,7 @@ class PopulationForm(forms.Form):
         return Population(tuple(data["who"]), data["months"], narrowed, tuple(data["strata_by"]))
 
 
-class SizeForm(forms.Form):
+class SizeForm(Form):
     """What the size of a sample follows from."""
 
     precision = forms.FloatField(label=_("精度（± 分）"), min_value=0.1, max_value=49)
@@ -80,7 +81,7 @@ class SizeForm(forms.Form):
     response = forms.FloatField(label=_("预计回收率（%）"), min_value=1, max_value=100)
 
 
-class SpreadForm(forms.Form):
+class SpreadForm(Form):
     """How a sample is drawn and spread over the strata; the costs of asking one of each, in yuan."""
 
     method = forms.ChoiceField(label=_("抽样方法"), choices=METHODS.items())
@@ -117,7 +118,7 @@ class SpreadForm(forms.Form):
         return bool(self.cleaned_data["method"] == drawing.STRATIFIED)
 
 
-class SeedForm(forms.Form):
+class SeedForm(Form):
     """The seed a draw begins with."""
 
     seed = forms.CharField(
@@ -127,7 +128,7 @@ class SeedForm(forms.Form):
     )
 
 
-class TermsForm(forms.Form):
+class TermsForm(Form):
     """What the ways of asking are compared for."""
 
     answers = forms.IntegerField(label=_("要多少份答卷"), min_value=1, max_value=1_000_000)

@@ -199,9 +199,9 @@ def test_of_two_people_the_second_is_told_and_loses_nothing(studio):
 @pytest.mark.parametrize(
     ("at", "sent", "message"),
     [
-        ("Q1", {**SCORE, "text": ""}, "这个字段是必填项"), ("Q1", {**SCORE, "code": "1x"}, "输入一个有效的值"),
-        ("Q1", {**SCORE, "points": "6"}, "选择一个有效的选项"), ("start", {"title": ""}, "这个字段是必填项"),
-        ("Q2", {**WHY, "least": "多"}, "输入一个数"), ("page.p1", {"title": "长" * 201}, "200"),
+        ("Q1", {**SCORE, "text": ""}, "请填写题目。"), ("Q1", {**SCORE, "code": "1x"}, "的写法不对。"),
+        ("Q1", {**SCORE, "points": "6"}, "请从列表中选择"), ("start", {"title": ""}, "请填写标题。"),
+        ("Q2", {**WHY, "least": "多"}, "应是数字。"), ("page.p1", {"title": "长" * 201}, "200"),
     ],
 )  # fmt: skip
 def test_bad_input_is_told_at_the_field_and_nothing_is_written(studio, at, sent, message):

@@ -49,9 +49,9 @@ def test_a_plan_is_drawn_up_from_a_template_and_changed(desk):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"title": ""}, "这个字段是必填项"), ({"owner": "999999"}, "请选择在职人员。"),
+        ({"title": ""}, "请填写标题。"), ({"owner": "999999"}, "请选择在职人员。"),
         ({"ends_on": "2026-11-01"}, "结束日期不能早于开始日期。"), ({"confidential": "on", "smallest_group": "3"}, "请填 5 到 100"),
-        ({"template": "own:99"}, "选择一个有效的选项"), ({"precision": "60"}, "精度在 0 到 50 分之间。"),
+        ({"template": "own:99"}, "请从列表中选择问卷模板"), ({"precision": "60"}, "精度在 0 到 50 分之间。"),
     ],
 )  # fmt: skip
 def test_bad_input_is_told_at_the_field_and_nothing_is_written(desk, change, message):

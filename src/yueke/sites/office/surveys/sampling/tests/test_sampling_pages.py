@@ -87,14 +87,14 @@ def test_the_offered_seed_is_never_the_same_and_may_be_changed(desk):
 @pytest.mark.parametrize(
     ("what", "sent", "message"),
     [
-        ("take", POPULATION | {"who": []}, "这个字段是必填项"),
-        ("take", POPULATION | {"months": "0"}, "大于或等于"),
+        ("take", POPULATION | {"who": []}, "请选择调查哪些顾客。"),
+        ("take", POPULATION | {"months": "0"}, "不能小于 1。"),
         ("take", POPULATION | {"strata_by": ["grade", "kind", "province"]}, "最多按 2 项分层。"),
         ("take", POPULATION | {"tag": "没有人有"}, "没有可以调查的顾客"),
         ("draw", DRAW | {"n": "3"}, "样本太少"),
         ("draw", DRAW | {"n": "51"}, "样本量在 1 到 50 之间。"),
-        ("draw", DRAW | {"seed": ""}, "这个字段是必填项"),
-        ("draw", DRAW | {"method": "guess"}, "选择一个有效的选项"),
+        ("draw", DRAW | {"seed": ""}, "请填写随机种子。"),
+        ("draw", DRAW | {"method": "guess"}, "请从列表中选择抽样方法"),
     ],
 )
 def test_bad_input_is_told_and_changes_nothing(desk, what, sent, message):
