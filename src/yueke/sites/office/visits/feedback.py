@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +19,7 @@ from yueke.kernel.errors import Refused
 from yueke.kernel.paging import paginate
 from yueke.sites.office.once import once
 from yueke.sites.office.refusals import onto
-from yueke.sites.office.visits.record import departments, visit_context
+from yueke.sites.office.visits.record import departments, step_taken
 from yueke.ui.page import go, page
 
 
@@ -29,16 +31,11 @@ def send(request: HttpRequest, visit_id: int) -> HttpResponse:
     require(actor, "visits.record")
     found = queries.visit(actor, visit_id)
     form = FeedbackForm(request.POST, departments=departments(actor))
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            commands.send_feedback(actor, visit_id, data["department"], data["content"], at=clock.now())
-        except Refused as refusal:
-            onto(form, refusal)
-        else:
-            messages.success(request, _("已转部门，等待答复。"))
-            return go(request, reverse("office:visit", args=[visit_id]))
-    return page(request, "office/visits/visit.html", visit_context(request, found, pass_on=form), status=422)
+
+    def pass_on(given: dict[str, Any]) -> None:
+        commands.send_feedback(actor, visit_id, given["department"], given["content"], at=clock.now())
+
+    return step_taken(request, found, "pass_on", form, pass_on, _("已转部门，等待答复。"))
 
 
 def _list(request: HttpRequest, *, form: AnswerForm | None = None, failed: int | None = None) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -90,6 +91,29 @@ def visit_context(request: HttpRequest, visit: Visit, **extra: Any) -> dict[str,
     }
 
 
+def step_taken(
+    request: HttpRequest,
+    found: Visit,
+    place: str,
+    form: forms.BaseForm,
+    step: Callable[[dict[str, Any]], object],
+    told: str,
+    **extra: Any,
+) -> HttpResponse:
+    """Take a step on a visit with what ``form`` holds, and say so; refused, the page comes again with it in its ``place``."""
+    if form.is_valid():
+        try:
+            step(form.cleaned_data)
+        except Refused as refusal:
+            onto(form, refusal)
+        else:
+            messages.success(request, told)
+            return go(request, reverse("office:visit", args=[found.pk]))
+    return page(
+        request, "office/visits/visit.html", visit_context(request, found, **{place: form}, **extra), status=422
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Look at a visit; while it is planned, fill in its record form."""
@@ -99,17 +123,11 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     if request.method == "GET":
         return page(request, "office/visits/visit.html", visit_context(request, found))
     form = VisitRecordForm(request.POST)
-    if form.is_valid():
-        try:
-            commands.complete_visit(
-                actor, visit_id, form.record(), at=clock.now(), done_at=form.cleaned_data["done_at"]
-            )
-        except Refused as refusal:
-            onto(form, refusal)
-        else:
-            messages.success(request, _("已登记《客户回访登记表》。"))
-            return go(request, reverse("office:visit", args=[visit_id]))
-    return page(request, "office/visits/visit.html", visit_context(request, found, form=form), status=422)
+
+    def complete(given: dict[str, Any]) -> None:
+        commands.complete_visit(actor, visit_id, form.record(), at=clock.now(), done_at=given["done_at"])
+
+    return step_taken(request, found, "form", form, complete, _("已登记《客户回访登记表》。"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,15 +178,11 @@ def reschedule(request: HttpRequest, visit_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.visit(actor, visit_id)
     form = RescheduleForm(request.POST)
-    if form.is_valid():
-        try:
-            commands.reschedule_visit(actor, visit_id, **form.cleaned_data, at=clock.now())
-        except Refused as refusal:
-            onto(form, refusal)
-        else:
-            messages.success(request, _("已改期。应完成的期限不变。"))
-            return go(request, reverse("office:visit", args=[visit_id]))
-    return page(request, "office/visits/visit.html", visit_context(request, found, move=form, moving=True), status=422)
+
+    def move(given: dict[str, Any]) -> None:
+        commands.reschedule_visit(actor, visit_id, **given, at=clock.now())
+
+    return step_taken(request, found, "move", form, move, _("已改期。应完成的期限不变。"), moving=True)
 
 
 @require_POST
