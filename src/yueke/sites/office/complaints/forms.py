@@ -14,6 +14,7 @@ from yueke.domains.complaints.choices import Grade, Medium, Outcome, Signal, Tel
 from yueke.domains.complaints.commands.telling import BY_HAND
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.rules.grading import is_heavier
+from yueke.domains.complaints.rules.hearing import heard
 from yueke.domains.organization import queries as organization
 from yueke.kernel import clock
 from yueke.kernel.access import Actor
@@ -295,6 +296,11 @@ class SignalsForm(ActForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("signals", list(self.complaint.signals))
+        if found := [one for one in heard(self.complaint.description) if one.signal not in self.complaint.signals]:
+            told = "；".join(f"{Signal(one.signal).label}（{'、'.join(one.because)}）" for one in found)
+            self.fields["signals"].help_text = format_lazy(
+                "{} {}", self.fields["signals"].help_text, _("客户的话里提到：%(told)s。请核实后勾选。") % {"told": told}
+            )
 
 
 class CaseForm(ActForm):

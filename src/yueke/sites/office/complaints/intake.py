@@ -89,7 +89,7 @@ def new(request: ActingRequest) -> HttpResponse:
             return go(request, f"{url_of(made.pk)}?registered=1")
     context = (
         _surroundings(actor, customer)
-        | suggesting.offers(text)
+        | suggesting.offers(text, request.POST.getlist("signals"))
         | {"form": form, "matches": known, "here": request.get_full_path()}
     )
     return page(request, "office/complaints/new.html", context, status=422 if request.method == "POST" else 200)

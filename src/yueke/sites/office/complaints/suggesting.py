@@ -1,7 +1,8 @@
-"""A category suggested while the caller talks: shown with its reasons, chosen by a person or not at all."""
+"""A category and circumstances suggested while the caller talks: with their reasons, chosen by a person or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from yueke.domains.complaints import queries
+from yueke.domains.complaints.choices import Signal
 from yueke.domains.complaints.models import Category
 from yueke.domains.complaints.records import SEARCHED
+from yueke.domains.complaints.rules.hearing import heard
 from yueke.domains.complaints.rules.sorting import SUBJECT, keywords
 from yueke.domains.suggestions import commands
 from yueke.domains.suggestions import queries as suggestions
@@ -35,19 +38,37 @@ class Offered:
     because: str
 
 
+@dataclass(frozen=True)
+class Telling:
+    """A circumstance to tick, the words of the text that tell of it, and whether it is ticked already."""
+
+    code: str
+    name: str
+    because: str
+    ticked: bool
+
+
 @require_POST
 def suggest(request: ActingRequest) -> HttpResponse:
-    """The categories that the text typed so far speaks for."""
+    """The categories that the text typed so far speaks for, and the circumstances it tells of."""
     require(request.actor, "complaints.register")
     text = request.POST.get("description", "").strip()[:SEARCHED]
-    context = offers(text) | {"chosen": read_id(request.POST.get("category_id", ""))}
+    context = offers(text, request.POST.getlist("signals")) | {"chosen": read_id(request.POST.get("category_id", ""))}
     return page(request, "office/complaints/suggested.html", context)
 
 
-def offers(text: str) -> dict[str, Any]:
-    """What is suggested for ``text``, and whether by rules alone."""
+def telling(text: str, ticked: Collection[str] = ()) -> list[Telling]:
+    """The circumstances ``text`` tells of; ``ticked`` are those a person has ticked."""
+    return [
+        Telling(one.signal, str(Signal(one.signal).label), "、".join(one.because), one.signal in ticked)
+        for one in heard(text)
+    ]
+
+
+def offers(text: str, ticked: Collection[str] = ()) -> dict[str, Any]:
+    """What is suggested for ``text``, and whether its category by rules alone."""
     if len(text) < LEAST:
-        return {"offers": [], "by_rules": True}
+        return {"offers": [], "by_rules": True, "telling": []}
     choosable = _choosable()
     known = {code: (pk, name) for pk, code, name, _own in choosable}
     words = keywords((code, name, own) for _pk, code, name, own in choosable)
@@ -57,7 +78,7 @@ def offers(text: str) -> dict[str, Any]:
         for one in found
         if one.category in known
     ]
-    return {"offers": told[:MOST], "by_rules": by_rules}
+    return {"offers": told[:MOST], "by_rules": by_rules, "telling": telling(text, ticked)}
 
 
 def note(actor: Actor, complaint_id: int, sent: str, category_id: int | None, *, at: Any) -> None:

@@ -14,6 +14,23 @@
       one.toggleAttribute("aria-pressed", one === button);
     });
   });
+  /* a button that ticks one of several boxes, or takes the tick back; whoever ticks the box is followed */
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-tick]");
+    const box = button && [...(button.form?.elements[button.dataset.tick] ?? [])].find((one) => one.value === button.dataset.value);
+    if (!box) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  document.addEventListener("change", ({ target: box }) => {
+    if (box.type !== "checkbox") return;
+    box.form?.querySelectorAll(`[data-tick="${box.name}"]`).forEach((button) => {
+      if (button.dataset.value !== box.value) return;
+      button.classList.toggle("btn-primary", box.checked);
+      button.setAttribute("aria-pressed", box.checked);
+    });
+  });
   document.addEventListener("submit", ({ target: form }) => {
     dirty.delete(form);
     if (!form.matches("[data-submit]")) return;
@@ -59,7 +76,8 @@
   };
   /* refused: hands that stay on the keyboard go on where something has to be put right */
   const astray = (root) => {
-    const field = root.querySelector("[aria-invalid=true]:not([type=hidden])");
+    /* of several inputs under one label the group is told wrong, not the inputs */
+    const field = root.querySelector("[aria-invalid=true]:not([type=hidden]), fieldset.is-wrong input");
     (field?.tomselect ?? field)?.focus();
   };
   enhance(document);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.html import escape
 
-from yueke.domains.complaints.models import Category
+from yueke.domains.complaints.models import Category, Complaint
 
 
 def text(answer) -> str:
@@ -101,3 +101,38 @@ def test_the_field_is_told_in_english_too(house, browser, mould):
     page = text(browser("manager").get(address(mould), headers={"Accept-Language": "en"}))
     assert "Words of the suggestion" in page
     assert "Apart by spaces, commas or lines" in page
+
+
+def test_what_a_caller_threatens_is_suggested_to_be_ticked_and_never_ticked_by_itself(house, browser):
+    desk = browser("clerk")
+    html = suggested(desk, "再不退钱我就打12315，发到抖音上")
+    assert 'data-tick="signals" data-value="threat" aria-pressed="false"' in html
+    assert "依据：12315" in html
+    assert 'data-value="social_media"' in html
+    assert "data-tick" not in suggested(desk, "柜门关不上，没有人受伤")
+    said = {
+        "description": "再不退钱我就打12315",
+        "caller_name": "陈女士",
+        "caller_phone": "13900001111",
+        "channel": "phone",
+    }
+    assert desk.post("/complaints/new/?customer=new", said).status_code == 303
+    assert Complaint.objects.get().signals == [], "nobody ticked it"
+
+
+def test_what_is_ticked_stays_pressed_while_one_types_on(house, browser):
+    given = {"description": "再不退钱我就打12315", "signals": ["threat"]}
+    html = text(browser("clerk").post("/complaints/suggest/", given, headers={"HX-Request": "true"}))
+    assert 'data-value="threat" aria-pressed="true"' in html
+    bad = text(browser("clerk").post("/complaints/new/?customer=new", given | {"channel": "odd"}))
+    assert 'data-value="threat" aria-pressed="true"' in bad, "after a refusal too"
+
+
+def test_who_marks_later_reads_what_the_text_tells_of(house, browser):
+    row = house.registered(description="孩子吃了过敏，要打12315", signals=("threat",))
+    html = text(browser("agent").get(f"/complaints/{row.pk}/note-signals/"))
+    assert (
+        "客户的话里提到：人身伤害（过敏）；食品安全（过敏）；老人、残障人士或未成年人（孩子）。请核实后勾选。" in html
+    )
+    plain = house.registered(description="柜门关不上")
+    assert "客户的话里提到" not in text(browser("agent").get(f"/complaints/{plain.pk}/note-signals/"))
