@@ -49,7 +49,7 @@ def desk(request: ActingRequest) -> HttpResponse:
         "tabs": _tabs(current, owed, asked),
         "page": listed,
         "overdue": sum(one.overdue for one in owed),
-        "total": sum(one.total for one in owed),
+        "headline": _headline(owed, asked, listed),
         "waiting": waiting_for(actor, (one.clause_id for one in owed)),
         "entries": menu.links(actor, menu.NEW),
         "asked": asked,
@@ -116,6 +116,13 @@ def _asked(person_id: int, clause_id: str, number: int, now: datetime) -> workli
     return worklist.sheet(
         person_id, now, limit=SIZE, offset=(number - 1) * SIZE, clause_id=clause_id or None, together=together
     )
+
+
+def _headline(owed: list[worklist.Owed], asked: str, listed: Page) -> str:
+    """How many duties the rows stand for, where some share one."""
+    total = sum(one.total for one in owed)
+    shares = not asked and listed.total_is_exact and total > listed.total
+    return _("%(n)s 项待办") % {"n": _capped(total)} if shares else ""
 
 
 def _tabs(current: Regulation, owed: list[worklist.Owed], asked: str) -> list[dict[str, Any]]:

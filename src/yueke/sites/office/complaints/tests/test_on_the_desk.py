@@ -37,6 +37,7 @@ def test_a_complaint_is_one_row_with_what_is_over_first_and_how_much_more_there_
     assert [one.shown.url for one in rows] == [f"/complaints/{pk}/" for pk in owed]
     assert [len(one.more) for one in rows] == [len(clauses) - 1 for clauses in owed.values()]
     assert shown.context["page"].total == 2
+    assert f"{sum(map(len, owed.values()))} 项待办" in text(shown)
     for clauses in owed.values():
         assert f"另有 {len(clauses) - 1} 项" in text(shown)
 
@@ -45,6 +46,7 @@ def test_under_one_clause_each_case_stands_for_itself(browser, owed):
     clause = next(iter(owed.values()))[0]
     shown = browser("engineer").get(URL, {"clause": clause})
     assert shown.context["page"].total == sum(clauses.count(clause) for clauses in owed.values())
+    assert shown.context["headline"] == ""
     assert all(row.more == () for row in shown.context["page"].rows)
     everything = next(tab for tab in shown.context["tabs"] if tab["url"] == "?")
     assert everything["count"] == str(sum(map(len, owed.values()))), "what is owed is counted by clause"
