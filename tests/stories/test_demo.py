@@ -90,12 +90,23 @@ def test_a_new_user_sees_a_company_run_by_its_regulation(settings, tmp_path):
     service = Person.objects.get(username="service")
     assert worklist.worklist(service.pk, AT).total > 0
 
+    everybody_has_work()
+
     unread = {
         name: queries.unread_count(actor_for(Person.objects.get(username=name))) for name in ("service", "manager")
     }
     assert all(0 < n < 50 for n in unread.values()), f"something to read, not a heap of old things: {unread}"
 
     assert not demo.build(AT).fresh, "a second start keeps what is there"
+
+
+def everybody_has_work():
+    """Whoever works with customers finds some, with orders, at the first look, and does not see everybody's."""
+    for name in ("sales", "service", "aftersales", "manager"):
+        actor = actor_for(Person.objects.get(username=name))
+        for rows in (Customer.objects.all(), Order.objects.all()):
+            seen = rows.visible_to(actor).count()
+            assert 8 <= seen < rows.count(), (name, rows.model, seen)
 
 
 def satisfaction_was_used():

@@ -21,6 +21,7 @@ from yueke.config.demo import (
     reporting,
     service,
     surveying,
+    teams,
     told,
     trade,
     twins,
@@ -78,6 +79,8 @@ def _build(chance: Chance, at: datetime, tell: Callable[[str], None], size: int)
     tell("重点客户")
     keys = service.name_key_customers(chance, company, accounts, at)
     key_ids = {account.id for account in keys}
+    tell("客户团队")
+    teams.put_together(company, accounts, keys, at)
     ordinary = [account for account in accounts if account.pace and account.id not in key_ids]
     tell("回访与反馈")
     past = service.visit_history(chance, keys, service.KEY_HABITS, at)

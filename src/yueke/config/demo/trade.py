@@ -134,23 +134,36 @@ def sell(chance: Chance, accounts: list[Account], goods: list[Product], at: date
 
 def _order(chance: Chance, account: Account, goods: list[Product], when: datetime, at: datetime) -> OrderDraft:
     lines = []
-    for product in chance.sample(goods, chance.choice((1, 1, 2, 3))):
+    bought = chance.sample(goods, chance.choice((1, 1, 2, 3)))
+    for product in bought:
         quantity = Decimal(chance.choice((1, 1, 1, 2, 2, 3, 6)))
         lines.append(LineDraft(product.name, quantity, product.price, product_id=product.pk))
     amount = sum((line.quantity * line.price for line in lines), Decimal(0))
     promised = when.date() + timedelta(days=chance.randint(5, 20))
     delivered = promised + timedelta(days=chance.randint(1, 9) if chance.random() < 0.1 else -chance.randint(0, 4))
     done = delivered <= at.date()
+    channel, seller = chance.choice(CHANNELS), chance.choice(account.branch.sales).pk
+    place, person_id = _taken_by(account, channel, bought, seller)
     return OrderDraft(
         customer_id=account.id,
         ordered_at=when,
         lines=tuple(lines),
         amount=amount,
         cost=(amount * 62 / 100).quantize(Decimal("0.01")),
-        channel=chance.choice(CHANNELS),
-        department_id=account.branch.departments["销售部"].pk,
-        person_id=chance.choice(account.branch.sales).pk,
+        channel=channel,
+        department_id=account.branch.departments[place].pk,
+        person_id=person_id,
         promised_on=promised,
         delivered_on=delivered if done else None,
         state="delivered" if done else "open",
     )
+
+
+def _taken_by(account: Account, channel: str, bought: list[Product], seller: int) -> tuple[str, int]:
+    """Who takes an order: on the telephone whoever looks after the customer, of spare parts the engineer, else sales."""
+    if channel == "phone":
+        return "客户服务部", account.owner_id
+    if all(product.category == "配件" for product in bought):
+        engineers = account.branch.engineers
+        return "售后服务部", engineers[account.id % len(engineers)].pk
+    return "销售部", seller
