@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from yueke.domains.complaints.choices import ClockKind
+from yueke.domains.complaints.choices import ClockKind, TellKind
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.progress import Progress
 
@@ -45,6 +45,21 @@ RATINGS = (
     ("1", gettext_lazy("很不满意")),
 )
 
+TOLD = {
+    TellKind.ACKNOWLEDGE: gettext_lazy("我们收到了"),
+    TellKind.ACCEPT: gettext_lazy("决定受理"),
+    TellKind.DECLINE: gettext_lazy("不予受理"),
+    TellKind.PROGRESS: gettext_lazy("办理进展"),
+    TellKind.PROMISE: gettext_lazy("答复您的时间"),
+    TellKind.OFFER: gettext_lazy("解决方案"),
+    TellKind.RESULT: gettext_lazy("处理结果"),
+    TellKind.ASK: gettext_lazy("请您评价"),
+    TellKind.EXTENSION: gettext_lazy("需要更多时间"),
+    TellKind.SUSPENSION: gettext_lazy("暂停办理"),
+    TellKind.ROUTES: gettext_lazy("您还可以找谁"),
+}
+"""What a message is about, in the customer's words: the office calls it by what it does (告知收悉)."""
+
 _DUES = {
     ClockKind.ACCEPT: gettext_lazy("决定是否受理，并告知您"),
     ClockKind.CONTACT: gettext_lazy("与您联系"),
@@ -74,6 +89,11 @@ def steps_of(progress: Progress) -> list[dict[str, Any]]:
         {"text": text, "mark": "done" if n < here or here == last else "now" if n == here else ""}
         for n, text in enumerate(STEPS)
     ]
+
+
+def told_of(progress: Progress) -> list[dict[str, Any]]:
+    """What the customer was told, the latest first, each under a title in their words."""
+    return [{"title": TOLD[TellKind(one.kind)], "row": one} for one in progress.told]
 
 
 def dues_of(progress: Progress) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yueke.domains.complaints import commands
+from yueke.domains.complaints.choices import TellKind
 from yueke.domains.complaints.drafts import OfferDraft
 from yueke.domains.complaints.models import Complaint, Evidence, Offer
 from yueke.domains.complaints.queries.own import rating_link
@@ -28,6 +29,7 @@ from yueke.sites.portal.complaints.tests.conftest import (
     text,
     video,
 )
+from yueke.sites.portal.complaints.words import TOLD
 
 HOUR = timedelta(hours=1)
 CALLER = {"customer_id": None, "caller_name": "陈女士", "caller_phone": PHONE}
@@ -45,7 +47,7 @@ def test_code_and_four_digits_open_it_however_the_code_is_typed(client, house: H
     assert answer.url == f"/p/progress/{made.pk}/"
     with django_assert_max_num_queries(12):
         shown = page_of(client, made)
-    for words in (made.number, "等待受理", "已提交", "已办结", "告知收悉", "展柜玻璃破了", "催办", "撤回投诉"):
+    for words in (made.number, "等待受理", "已提交", "已办结", "我们收到了", "展柜玻璃破了", "催办", "撤回投诉"):
         assert words in shown, words
     assert "请评价处理结果" not in shown
     assert PHONE not in shown
@@ -173,7 +175,24 @@ def test_a_good_word_and_then_an_appeal(client, house: House):
     assert do(client, made, "appeal", reason="又裂了").url.endswith("done=appealed")
     now = house.fresh(made)
     assert (now.state, now.round, now.investigator_id) == ("assigned", 2, None)
+    assert now.rounds.get(n=2).why == "客户申诉：又裂了", "whoever works on it sees who opened it again"
     assert "第 2 次办理" in page_of(client, made)
+
+
+def test_messages_stand_under_titles_a_customer_understands(client, house: House):
+    made = opened(client, house.replied(**CALLER))
+    titles = {one.kind: one.get_kind_display() for one in made.told.all()}
+    assert {"acknowledge", "accept", "result"} <= set(titles)
+    shown = page_of(client, made)
+    assert "<b>我们收到了</b>" in shown
+    assert "<b>处理结果</b>" in shown
+    for title in titles.values():
+        assert f"<b>{title}</b>" not in shown, "that is what the office calls it"
+
+
+@pytest.mark.parametrize("kind", TellKind.values)
+def test_every_message_has_its_title(kind: str):
+    assert str(TOLD[TellKind(kind)])
 
 
 def test_a_bad_word_needs_its_reason_and_opens_it_again(client, house: House):
