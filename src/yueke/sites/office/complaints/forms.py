@@ -299,7 +299,9 @@ class SignalsForm(ActForm):
         if found := [one for one in heard(self.complaint.description) if one.signal not in self.complaint.signals]:
             told = "；".join(f"{Signal(one.signal).label}（{'、'.join(one.because)}）" for one in found)
             self.fields["signals"].help_text = format_lazy(
-                "{} {}", self.fields["signals"].help_text, _("客户的话里提到：%(told)s。请核实后勾选。") % {"told": told}
+                "{} {}",
+                self.fields["signals"].help_text,
+                _("客户的话里提到：%(told)s。请核实后勾选。") % {"told": told},
             )
 
 
