@@ -114,3 +114,94 @@ def test_many_are_assigned_from_the_list_and_the_board_signs_for_all(enter):
         head.locator("text=全部签收").click()
         head.wait_for_selector("text=条提醒。")
         assert head.locator("text=全部签收").count() == 0
+
+
+def test_the_life_of_a_complaint_needs_no_mouse(enter):
+    """From the head of its page every step is a few keys away, and a refused form goes on where something is missing."""
+    desk = enter("service")
+    keys = desk.keyboard
+
+    def reach(selector: str) -> None:
+        for _ in range(60):
+            if desk.evaluate("one => document.activeElement.matches(one)", selector):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"{selector} is not reached by Tab")
+
+    def begin(address: str) -> None:
+        """From the top of the page past the menu to the first thing to do."""
+        desk.goto(address)
+        keys.press("Tab")
+        keys.press("Enter")
+        reach("a.btn-primary[data-drawer]")
+        keys.press("Enter")
+        desk.locator("#drawer button[type=submit]").wait_for()
+
+    def send() -> None:
+        reach("#drawer button[type=submit]")
+        keys.press("Enter")
+        desk.locator("#drawer button[type=submit]").wait_for(state="detached")
+        desk.wait_for_load_state("networkidle")
+
+    desk.goto("/complaints/new/?customer=new")
+    keys.type("赵女士")
+    reach("[name=caller_phone]")
+    keys.type("13900005555")
+    reach("[name=description]")
+    keys.type("冷柜不制冷，第三天了还没有人来修")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector("text=请读给客户")
+    address = desk.url.partition("?")[0]
+    begin(address)
+    reach("#drawer select[name=department_id]")
+    for _ in range(40):
+        keys.press("ArrowDown")
+        if "客户服务部" in desk.evaluate("document.activeElement.selectedOptions[0].text"):
+            break
+    send()
+    desk.wait_for_selector("text=待签收")
+    begin(address)
+    send()
+    desk.wait_for_selector("text=调查中")
+    desk.goto(address + "investigate/")
+    reach("[name=finding]")
+    keys.type("压缩机坏了")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector("text=已记录调查")
+    desk.goto(address + "propose/")
+    reach("[name=solution]")
+    keys.type("明天上门换压缩机")
+    reach("[name=why]")
+    keys.type("要等配件")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector("text=待客户答复")
+    desk.goto(address + "answer-offer/")
+    reach("main button[type=submit]")
+    desk.evaluate("document.querySelector('main form').noValidate = true")
+    keys.press("Enter")
+    desk.wait_for_selector("fieldset.is-wrong")
+    desk.wait_for_function("document.activeElement.name === 'accepted'")
+    keys.press("Space")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector("h1:not(:has-text('记录客户答复'))")
+    for step, after in (("agree", "待答复"), ("reply", "待回访")):
+        desk.goto(f"{address}{step}/")
+        reach("main button[type=submit]")
+        keys.press("Enter")
+        desk.wait_for_selector(f".k-now >> text={after}")
+    desk.goto(address + "note-answer/")
+    reach("[name=satisfaction]")
+    keys.press("Space")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector("text=已记录客户的评价")
+    begin(address)
+    assert desk.locator("#drawer h1").inner_text()
+    desk.goto(address + "close/")
+    reach("main button[type=submit]")
+    keys.press("Enter")
+    desk.wait_for_selector(".k-now >> text=已办结")
