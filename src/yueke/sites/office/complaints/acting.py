@@ -18,7 +18,7 @@ from yueke.domains.complaints.commands.linking import stamp
 from yueke.domains.complaints.models import Approval, Complaint, Escalation, Evidence, Supervision
 from yueke.domains.complaints.rules.facts import opened
 from yueke.kernel import clock, files
-from yueke.kernel.access import Actor, all_commands, require, require_any
+from yueke.kernel.access import Actor, permission_of, require, require_any
 from yueke.kernel.errors import Forbidden, Message, NotFound, Refused, StaleVersion
 from yueke.sites.office.asking import Question, ask, posted
 from yueke.sites.office.complaints.acts import ACTS, Act
@@ -101,7 +101,7 @@ class CompleteForm(FactsForm):
 def complete(request: ActingRequest, complaint_id: int) -> HttpResponse:
     """Fill in or correct what is known. Answers already given are not shown again: an empty field keeps them."""
     actor = request.actor
-    require_any(actor, all_commands()["complaints.complete"])
+    require_any(actor, permission_of("complaints.complete"))
     found = queries.complaint(actor, complaint_id)
     names = ("product_name", "batch", "wish", "expectation", "happened_on", "claim_amount", "category_id")
     initial: dict[str, Any] = {name: getattr(found, name) for name in names} | {"seen": stamp(found)}
@@ -147,7 +147,7 @@ class EvidenceForm(Form):
 def add_evidence(request: ActingRequest, complaint_id: int) -> HttpResponse:
     """Keep a file."""
     actor = request.actor
-    require_any(actor, all_commands()["complaints.add_evidence"])
+    require_any(actor, permission_of("complaints.add_evidence"))
     found = queries.complaint(actor, complaint_id)
 
     def act(given: Any) -> None:
