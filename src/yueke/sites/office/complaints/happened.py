@@ -69,6 +69,8 @@ _PARTICULARS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "complaints.customer_told": lambda told: _joined(
         _named(TellKind, told.get("told_kind")), _named(Medium, told.get("medium"))
     ),
+    # Without a hand-over to sign for only whoever handles it is another: by hand, or since somebody has left.
+    "complaints.assigned": lambda told: "" if told.get("transfer_id") else _("更换承办人"),
     "complaints.grade_changed": _graded,
     "complaints.signals_noted": lambda told: "、".join(_named(Signal, one) for one in told.get("signals") or ()),
     "complaints.group_found": lambda told: _("%(by)s：%(n)s 件") % {"by": told.get("by"), "n": told.get("count")},

@@ -100,7 +100,9 @@ class LeaveForm(Form):
 
     on_date = forms.DateField(label=_("离职日期"), widget=Day)
     successor = forms.TypedChoiceField(
-        label=_("接手人"), coerce=int, help_text=_("名下客户与未完成的回访一并移交给接手人。")
+        label=_("接手人"),
+        coerce=int,
+        help_text=_("名下客户、未完成的回访、未归档的投诉、改进措施和评价结论一并移交给接手人。"),
     )
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:

@@ -158,7 +158,9 @@ def leave(request: ActingRequest, person_id: int) -> HttpResponse:
             at=clock.now(),
         )
 
-    if request.method == "POST" and saved(request, form, act, _("已办理离职，名下客户与回访正在移交。")):
+    if request.method == "POST" and saved(
+        request, form, act, _("已办理离职，名下客户、回访、投诉、改进和评价结论正在移交，接手人会收到通知。")
+    ):
         return _back(request, found)
     hint = _("办理后立即停用登录、结束任职、收回角色。此操作不能撤销。")
     return _answer(request, form, found, _("办理离职"), _("办理离职并移交"), hint)
