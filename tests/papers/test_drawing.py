@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yueke.ui.charts import Chart, Series
-from yueke.ui.papers.drawing import draw
+from yueke.ui.papers.drawing import NARROW, draw
 from yueke.ui.papers.drawing.axes import spread
 from yueke.ui.papers.drawing.canvas import BROKEN, HAIRLINE, INK, PALETTE, length, shortened
 from yueke.ui.papers.drawing.scales import figure, ticks
@@ -21,8 +21,8 @@ KINDS = ("line", "bar", "hbar", "stack", "pareto", "funnel", "control", "scatter
 class Drawn:
     """A chart as it was drawn."""
 
-    def __init__(self, chart):
-        self.root = ElementTree.fromstring(draw(chart))
+    def __init__(self, chart, **how):
+        self.root = ElementTree.fromstring(draw(chart, **how))
 
     def all(self, tag, **asked):
         found = [one for one in self.root if one.tag.endswith(f"}}{tag}")]
@@ -236,3 +236,20 @@ def test_there_are_as_many_dashes_as_colours():
     many = Chart("line", "图", ["a", "b"], [Series(str(i), [i, i + 1]) for i in range(9)])
     lines = Drawn(many).all("polyline")
     assert len({(one.get("stroke"), one.get("stroke-dasharray")) for one in lines}) == len(PALETTE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_for_a_phone_it_is_drawn_anew_with_letters_of_the_same_size_and_nothing_beyond_the_edge(kind):
+    points = [(n, n * n, f"产品{n}") for n in range(6)]
+    data = points if kind in ("scatter", "quadrant") else [3, 9, 4, 7, 5, 8]
+    more = {"limits": (0, 5, 12)} if kind == "control" else {"cross": (2, 9)} if kind == "quadrant" else {}
+    wide, narrow = (Drawn(chart(kind, data, **more), width=width) for width in (640, NARROW))
+    assert narrow.root.get("viewBox").startswith(f"0 0 {NARROW:g} ")
+    assert narrow.root.get("font-size") == wide.root.get("font-size")
+    for one in narrow.all("text"):
+        wide_as = length(one.text or "", float(one.get("font-size")))
+        back = {"start": 0, "middle": wide_as / 2, "end": wide_as}[one.get("text-anchor")]
+        start = float(one.get("x")) - back
+        assert -2 <= start <= start + wide_as <= NARROW + 2, one.text
+    for one in narrow.all("rect"):
+        assert 0 <= float(one.get("x")) <= float(one.get("x")) + float(one.get("width")) <= NARROW

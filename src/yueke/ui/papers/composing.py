@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from yueke.kernel.cleaning.text import printable
 from yueke.ui.charts import Chart, Text
 from yueke.ui.formats import NOTHING, count, moment
-from yueke.ui.papers.drawing import draw
+from yueke.ui.papers.drawing import NARROW, draw
 from yueke.ui.papers.layouts import LAYOUTS, Layout
 from yueke.ui.papers.numerals import Counter
 from yueke.ui.papers.paper import (
@@ -77,11 +77,12 @@ class TablePart:
 
 @dataclass(frozen=True)
 class FigurePart:
-    """``svg`` is empty when there is nothing to draw; then ``empty`` says so."""
+    """``svg`` is empty when there is nothing to draw; then ``empty`` says so. ``narrow`` is the same for a phone."""
 
     label: str
     caption: str
     svg: str
+    narrow: str
     empty: str
     note: str
     kind: Literal["figure"] = "figure"
@@ -256,6 +257,7 @@ class _Composing:
             label=_("图%(n)s") % {"n": self.figures},
             caption=caption,
             svg="" if chart.empty else draw(chart),
+            narrow="" if chart.empty else draw(chart, NARROW),
             empty=_("没有数据，未画图。") if chart.empty else "",
             note=_noted(chart.note),
         )

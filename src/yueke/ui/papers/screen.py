@@ -46,7 +46,7 @@ def _shown(part: Part) -> dict[str, object]:
             # The title of the page is above the title of the paper.
             told["tag"] = f"h{part.level + 2}"
         case "figure":
-            told["svg"] = _drawing(part.svg)
+            told["svg"], told["narrow"] = _drawing(part.svg), _drawing(part.narrow)
         case "table":
             told["cells"] = [list(zip(row, part.aligns, strict=True)) for row in part.rows]
     return told

@@ -9,8 +9,11 @@ from collections.abc import Callable
 
 from yueke.ui.charts import Chart
 from yueke.ui.papers.drawing import bars, lines, points
+from yueke.ui.papers.drawing.canvas import NARROW, WIDTH
 
-_KINDS: dict[str, Callable[[Chart], str]] = {
+__all__ = ["NARROW", "draw"]
+
+_KINDS: dict[str, Callable[[Chart, float], str]] = {
     "line": lines.line,
     "control": lines.control,
     "bar": bars.upright,
@@ -23,6 +26,6 @@ _KINDS: dict[str, Callable[[Chart], str]] = {
 }
 
 
-def draw(chart: Chart) -> str:
-    """The chart as an SVG element, without its title; 640 units wide."""
-    return _KINDS[chart.kind](chart)
+def draw(chart: Chart, width: float = WIDTH) -> str:
+    """The chart as an SVG element, without its title; as wide as a page, or as a phone (:data:`NARROW`)."""
+    return _KINDS[chart.kind](chart, width)

@@ -17,7 +17,6 @@ from yueke.ui.papers.drawing.canvas import (
     INK_3,
     PALETTE,
     SIZE,
-    WIDTH,
     Canvas,
     length,
     shortened,
@@ -92,7 +91,7 @@ def _names(frame: Frame, labels: Sequence[str]) -> dict[int, list[str]]:
 
 def legend(canvas: Canvas, names: Sequence[str], left: float) -> None:
     """Boxes with the names of the series, in one row at the top."""
-    room = (WIDTH - left) / max(len(names), 1) - 24
+    room = (canvas.width - left) / max(len(names), 1) - 36
     x = left
     for i, name in enumerate(names):
         text = shortened(name, max(room, 40))

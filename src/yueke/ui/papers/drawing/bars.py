@@ -19,7 +19,7 @@ from yueke.ui.papers.drawing.axes import (
     target_line,
     value_axis,
 )
-from yueke.ui.papers.drawing.canvas import INK, INK_2, INK_3, PALETTE, PAPER, WIDTH, Canvas, Point, length, shortened
+from yueke.ui.papers.drawing.canvas import INK, INK_2, INK_3, PALETTE, PAPER, Canvas, Point, length, shortened
 from yueke.ui.papers.drawing.scales import Scale, figure, number, numbers, ticks
 
 _HEIGHT = 260.0
@@ -28,7 +28,7 @@ _ROW = 28.0
 _FEW = 16
 
 
-def upright(chart: Chart) -> str:
+def upright(chart: Chart, width: float) -> str:
     """Bars side by side, or on top of each other when the kind is ``stack``; whiskers from low to high."""
     stacked = chart.kind == "stack"
     several = len(chart.series) > 1
@@ -40,10 +40,10 @@ def upright(chart: Chart) -> str:
     low = 0.0 if stacked else min(0.0, _lowest(chart))
     marks = [low, top or 1.0] if direct else ticks(low, top or 1.0)
     frame = Frame(
-        4 if direct else axis_room(marks, ratio=chart.share), WIDTH - 8, LEGEND + 8 if several else 22, _HEIGHT - 26
+        4 if direct else axis_room(marks, ratio=chart.share), width - 8, LEGEND + 8 if several else 22, _HEIGHT - 26
     )
     names = [str(label) for label in chart.x]
-    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0))
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0), width)
     scale = frame.upward(marks[0], marks[-1])
     if not direct:
         value_axis(canvas, frame, scale, marks, ratio=chart.share)
@@ -62,14 +62,14 @@ def upright(chart: Chart) -> str:
     return canvas.svg()
 
 
-def pareto(chart: Chart) -> str:
+def pareto(chart: Chart, width: float) -> str:
     """Bars as they come, largest first by custom, and the line of their sums in per cent of all."""
     values = _amounts(chart)
     total = sum(values) or 1.0
     ratios = (0.0, 0.25, 0.5, 0.75, 1.0)
-    frame = Frame(4, WIDTH - axis_room(ratios, ratio=True), 36, _HEIGHT - 26)
+    frame = Frame(4, width - axis_room(ratios, ratio=True), 36, _HEIGHT - 26)
     names = [str(label) for label in chart.x]
-    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1))
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1), width)
     scale, part = frame.upward(0, total), frame.upward(0, 1)
     for mark in ratios:
         canvas.text(frame.right + 6, part(mark) + 4, figure(mark, ratio=True, short=True), colour=INK_3)
@@ -88,33 +88,33 @@ def pareto(chart: Chart) -> str:
             canvas.text(point[0], scale(value) - 5, figure(value, short=True), anchor="middle")
         elif scale(0) - scale(value) > 20:
             canvas.text(point[0], scale(value) + 16, figure(value, short=True), anchor="middle", colour=PAPER)
-    canvas.text(WIDTH - 2, 12, _("累计占比"), anchor="end", colour=PALETTE[1])
+    canvas.text(width - 2, 12, _("累计占比"), anchor="end", colour=PALETTE[1])
     category_axis(canvas, frame, names)
     return canvas.svg()
 
 
-def lying(chart: Chart) -> str:
+def lying(chart: Chart, width: float) -> str:
     """One row for each category, for long names and many rows."""
-    return _rows(chart, [figure(number(value), ratio=chart.share, short=True) for value in chart.series[0].data])
+    return _rows(chart, [figure(number(value), ratio=chart.share, short=True) for value in chart.series[0].data], width)
 
 
-def funnel(chart: Chart) -> str:
+def funnel(chart: Chart, width: float) -> str:
     """Rows that narrow: each says how many it keeps and what share of the row above."""
     values = _amounts(chart)
     words = [figure(value) for value in values]
     for i in range(1, len(values)):
         words[i] += f" · {share(values[i] / values[i - 1])}" if 0 < values[i - 1] >= values[i] else ""
-    return _rows(chart, words)
+    return _rows(chart, words, width)
 
 
-def _rows(chart: Chart, words: Sequence[str]) -> str:
+def _rows(chart: Chart, words: Sequence[str], width: float) -> str:
     several = len(chart.series) > 1
-    labels = [shortened(str(label), 160) for label in chart.x]
+    labels = [shortened(str(label), max(width / 4, 110)) for label in chart.x]
     row = _ROW if not several else 10 + 14.0 * len(chart.series)
     top = LEGEND if several else 6.0
-    canvas = Canvas(top + row * len(labels) + 6)
+    canvas = Canvas(top + row * len(labels) + 6, width)
     left = max(map(length, labels), default=0) + 12
-    right = WIDTH - max(map(length, words), default=0) - 14
+    right = width - max(map(length, words), default=0) - 14
     scale = Scale(min(0.0, _lowest(chart)), _highest(chart, stacked=False) or 1, left, right)
     if several:
         legend(canvas, [str(series.name) for series in chart.series], left)

@@ -8,7 +8,8 @@ from django.utils.html import escape
 
 from yueke.kernel.cleaning.text import printable
 
-WIDTH = 640.0
+WIDTH, NARROW = 640.0, 340.0
+"""Of a page, and of a phone, where letters must not shrink with the page."""
 SIZE = 12.0
 
 PALETTE = ("#1f5f66", "#b07a2a", "#7a5c8e", "#5b8c5a", "#a4503f", "#4f6d9a", "#8a8477")
@@ -54,10 +55,10 @@ def wrapped(text: str, room: float, most: int = 3) -> list[str]:
 
 
 class Canvas:
-    """Draws onto one SVG element. Coordinates are in units of which 640 make the width; y grows downward."""
+    """Draws onto one SVG element. Coordinates are in units of which ``width`` make the width; y grows downward."""
 
-    def __init__(self, height: float) -> None:
-        self.height = height
+    def __init__(self, height: float, width: float) -> None:
+        self.height, self.width = height, width
         self._drawn: list[str] = []
 
     def line(self, a: Point, b: Point, colour: str = HAIRLINE, *, width: float = 1, dash: str = "") -> None:
@@ -93,7 +94,7 @@ class Canvas:
     def svg(self) -> str:
         """What has been drawn."""
         head = (
-            f'<svg xmlns="{_SVG}" viewBox="0 0 {WIDTH:g} {self.height:g}" role="img"'
+            f'<svg xmlns="{_SVG}" viewBox="0 0 {self.width:g} {self.height:g}" role="img"'
             f' font-family="{_FAMILIES}" font-size="{SIZE:g}">'
         )
         return f"{head}{''.join(self._drawn)}</svg>"

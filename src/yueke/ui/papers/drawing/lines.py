@@ -24,7 +24,6 @@ from yueke.ui.papers.drawing.canvas import (
     INK_2,
     INK_3,
     PALETTE,
-    WIDTH,
     Canvas,
     Point,
     length,
@@ -36,15 +35,15 @@ _HEIGHT = 260.0
 _LABEL = 130.0
 
 
-def line(chart: Chart) -> str:
+def line(chart: Chart, width: float) -> str:
     """Lines from left to right, named at their ends; gaps stay gaps."""
     low, high = _span(chart)
     marks = ticks(low, high)
     if chart.share and high <= 1:
         marks = [mark for mark in marks if mark <= 1]
     several = len(chart.series) > 1
-    names = [shortened(str(series.name), _LABEL) for series in chart.series] if several else []
-    canvas, frame, scale = _opened(chart, marks, max(map(length, names), default=0) + 14)
+    names = [shortened(str(series.name), min(_LABEL, width / 4)) for series in chart.series] if several else []
+    canvas, frame, scale = _opened(chart, width, marks, max(map(length, names), default=0) + 14)
     for i, series in enumerate(chart.series):
         _band(canvas, frame, scale, series, PALETTE[i % len(PALETTE)])
     target_line(canvas, frame, chart, scale)
@@ -56,10 +55,10 @@ def line(chart: Chart) -> str:
     return canvas.svg()
 
 
-def control(chart: Chart) -> str:
+def control(chart: Chart, width: float) -> str:
     """A control chart: centre and limits drawn, what lies outside marked by shape and colour."""
     if chart.limits is None:
-        return line(chart)
+        return line(chart, width)
     lower, centre, upper = map(float, chart.limits)
     reach = [*numbers(chart.series[0].data), lower, upper]
     margin = ((upper - lower) or abs(upper) or 1) * 0.15
@@ -68,7 +67,7 @@ def control(chart: Chart) -> str:
         marks = [mark for mark in marks if mark >= 0]
     limits = ((upper, _("上限")), (centre, _("中心线")), (lower, _("下限")))
     words = [f"{name} {figure(value, ratio=chart.share)}" for value, name in limits]
-    canvas, frame, scale = _opened(chart, marks, max(map(length, words)) + 14)
+    canvas, frame, scale = _opened(chart, width, marks, max(map(length, words)) + 14)
     places = spread([scale(value) for value, _name in limits])
     for (value, _name), text, place in zip(limits, words, places, strict=True):
         canvas.line(
@@ -83,11 +82,11 @@ def control(chart: Chart) -> str:
     return canvas.svg()
 
 
-def _opened(chart: Chart, marks: Sequence[float], right: float) -> tuple[Canvas, Frame, Scale]:
+def _opened(chart: Chart, width: float, marks: Sequence[float], right: float) -> tuple[Canvas, Frame, Scale]:
     """A canvas with both axes drawn, ``right`` units left free for words."""
-    frame = Frame(axis_room(marks, ratio=chart.share), WIDTH - right, 14, _HEIGHT - 26)
+    frame = Frame(axis_room(marks, ratio=chart.share), width - right, 14, _HEIGHT - 26)
     names = [str(label) for label in chart.x]
-    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0))
+    canvas = Canvas(_HEIGHT + LINE * (name_lines(frame, names) - 1) + (18 if chart.x_title else 0), width)
     scale = frame.upward(marks[0], marks[-1])
     value_axis(canvas, frame, scale, marks, ratio=chart.share)
     category_axis(canvas, frame, names, str(chart.x_title))

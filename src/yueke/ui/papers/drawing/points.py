@@ -10,7 +10,6 @@ from yueke.ui.papers.drawing.canvas import (
     INK_2,
     INK_3,
     PALETTE,
-    WIDTH,
     Canvas,
     length,
     shortened,
@@ -25,7 +24,7 @@ _MOVES = (0, 4, -4, 8, -8, 12, -12, 16, -16, 24, -24)
 """How far a name may stand from its point, the nearest first."""
 
 
-def scatter(chart: Chart) -> str:
+def scatter(chart: Chart, width: float) -> str:
     """Every point with its name while there are few; the cross divides a quadrant chart."""
     points = [
         (x, y, str(name), i)
@@ -36,8 +35,8 @@ def scatter(chart: Chart) -> str:
     cross = chart.cross
     across = ticks(*_span([x for x, *_rest in points], cross[0] if cross else None))
     upward = ticks(*_span([y for _x, y, *_rest in points], cross[1] if cross else None))
-    canvas = Canvas(_HEIGHT)
-    frame = Frame(axis_room(upward, ratio=chart.share), WIDTH - 16, 22, _HEIGHT - 44)
+    canvas = Canvas(_HEIGHT, width)
+    frame = Frame(axis_room(upward, ratio=chart.share), width - 16, 22, _HEIGHT - 44)
     y_scale = frame.upward(upward[0], upward[-1])
     x_scale = Scale(across[0], across[-1], frame.left, frame.right)
     value_axis(canvas, frame, y_scale, upward, ratio=chart.share)
