@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _take_keys()
     _hash_quickly()
     _judge_at_once()
+    _find_static_files_once()
     _put_back_after_commits()
 
 
@@ -54,6 +55,23 @@ def _judge_at_once() -> None:
     from django.conf import settings
 
     settings.JUDGING_AT_ONCE = 60.0
+
+
+def _find_static_files_once() -> None:
+    """Every client of a test is a site of its own, and each would look through all static files anew."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[tuple[object, ...], dict[str, object]] = {}
+
+    def remember(site: WhiteNoiseMiddleware) -> None:
+        key = (site.static_prefix, site.max_age, site.charset, site.add_headers_function)
+        if key not in found:
+            look(site)
+            found[key] = dict(site.files)
+        site.files.update(found[key])
+
+    WhiteNoiseMiddleware.add_files_from_finders = remember
 
 
 def _put_back_after_commits() -> None:
