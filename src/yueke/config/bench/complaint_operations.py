@@ -26,6 +26,7 @@ from yueke.domains.reports.commands import ReportDraft
 from yueke.insight.complaints.drafting import month_draft
 from yueke.kernel import clock
 from yueke.kernel.access import SYSTEM, Actor
+from yueke.kernel.paging import paginate
 
 TARGET = 50
 DUE_AT_ONCE = 10_000
@@ -75,10 +76,16 @@ def _list(actor: Actor, values: dict[str, Any], where: str, number: int, at: dat
     expected = _column(naive)
 
     def ask() -> list[str]:
-        return [row.number for row in queries.page(actor, f, number, PAGE, at=at).rows]
+        return _numbers(actor, f, number, at)
 
     path = _path("office:complaints", query=[*f.params(), ("page", str(number))])
     return Probe(ask, partial(_same, expected), path, naive, tuple(expected[:1]))
+
+
+def _numbers(actor: Actor, f: ComplaintFilter, number: int, at: datetime) -> list[str]:
+    """The numbers on a page of the list, paged as the page itself is."""
+    found = paginate(queries.complaints(actor, f, at=at), number, PAGE, order=queries.order_of(f))
+    return [row.number for row in found.rows]
 
 
 def _tail(actor: Actor, at: datetime) -> Probe:
@@ -86,10 +93,11 @@ def _tail(actor: Actor, at: datetime) -> Probe:
     f = ComplaintFilter(text=tail)
 
     def ask() -> list[str]:
-        return [row.caller_phone for row in queries.page(actor, f, 1, PAGE, at=at).rows]
+        return _numbers(actor, f, 1, at)
 
     def right(answer: list[str]) -> bool:
-        return RARE_TAIL in answer or len(answer) == PAGE
+        phones = Complaint.objects.filter(number__in=answer).values_list("caller_phone", flat=True)
+        return RARE_TAIL in phones or len(answer) == PAGE
 
     return Probe(ask, right, _path("office:complaints", query=f.params()))
 
@@ -103,7 +111,7 @@ def _board(actor: Actor, at: datetime) -> Probe:
     expected = _column(naive)
 
     def ask() -> list[str]:
-        return [row.number for row in queries.first_of(actor, over, PAGE, at=at)]
+        return [row.number for row in queries.first_of_each(actor, (over,), PAGE, at=at)[0]]
 
     return Probe(ask, partial(_same, expected), _path("office:complaint-board"), naive, tuple(expected[:1]))
 

@@ -28,11 +28,8 @@ from yueke.domains.complaints.queries.lists import (
     SORTS,
     ComplaintFilter,
     complaints,
-    counts,
-    first_of,
     first_of_each,
     order_of,
-    page,
 )
 from yueke.domains.complaints.queries.mailing import named_in, of_outgoing, writes_for
 from yueke.domains.complaints.queries.own import by_code
@@ -64,9 +61,7 @@ __all__ = [
     "causes",
     "complaint",
     "complaints",
-    "counts",
     "desk",
-    "first_of",
     "first_of_each",
     "form_of_category",
     "id_of",
@@ -83,7 +78,6 @@ __all__ = [
     "order_of",
     "orders_to_answer",
     "own_authority",
-    "page",
     "read_along",
     "running_clocks",
     "similar_open",

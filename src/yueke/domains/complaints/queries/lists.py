@@ -17,7 +17,6 @@ from yueke.domains.complaints.queries.causing import caused_by
 from yueke.domains.organization.queries import below
 from yueke.kernel.access import Actor
 from yueke.kernel.gate import FINDABLE_TAILS, sight
-from yueke.kernel.paging import Page, paginate
 from yueke.kernel.parameters import day, midnight, whole
 from yueke.kernel.search_terms import query_terms
 
@@ -57,8 +56,6 @@ _MANY = ("state", "grade", "channel")
 _OWN_IDS = ("handler_id", "customer_id", "product_id", "intake_department_id", "import_batch_id")
 _IDS = ("category_id", "department_id", "cause_id", *_OWN_IDS)
 _DAYS = ("from_date", "to_date")
-MOST_COUNTED = 1_000
-"""Of a list no more are counted than this: beyond, the total is an estimate."""
 
 
 @dataclass(frozen=True)
@@ -133,21 +130,10 @@ class ComplaintFilter:
 def complaints(actor: Actor, filters: ComplaintFilter | None = None, *, at: datetime) -> QuerySet[Complaint]:
     """The complaints ``actor`` may see that pass ``filters``, ordered, with names joined.
 
-    For a list page by page see :func:`page`.
+    Page it with ``paginate(complaints(actor, f, at=at), number, size, order=order_of(f))``.
     """
     filters = filters or ComplaintFilter()
     return _named(matching(actor, filters, at).order_by(*order_of(filters)))
-
-
-def page(actor: Actor, filters: ComplaintFilter, number: int | str | None, size: int = 20, *, at: datetime) -> Page:
-    """One page of :func:`complaints`, counted no further than :data:`MOST_COUNTED`."""
-    rows = complaints(actor, filters, at=at)
-    return paginate(rows, number, size, order=order_of(filters), cap=MOST_COUNTED)
-
-
-def first_of(actor: Actor, filters: ComplaintFilter, most: int, *, at: datetime) -> list[Complaint]:
-    """The first ``most`` of :func:`complaints`."""
-    return first_of_each(actor, (filters,), most, at=at)[0]
 
 
 def first_of_each(
@@ -169,16 +155,6 @@ def first_of_each(
 def order_of(filters: ComplaintFilter) -> tuple[str | OrderBy, ...]:
     """The order ``filters`` ask for, complete with its tie-breaker."""
     return SORTS.get(filters.sort, SORTS["-received"])
-
-
-def counts(actor: Actor, filters: ComplaintFilter, *, at: datetime, most: int = 1_000) -> dict[str, int]:
-    """For each tab how many complaints it shows under the other filters, counted no further than ``most``."""
-    rows = matching(actor, dataclasses.replace(filters, desk="", state=()), at).order_by()
-    found = {}
-    for desk in ("new", "to_assign", "to_sign", "working", "to_review", "to_visit", "to_file"):
-        found[desk] = rows.filter(state__in=DESKS[desk]).values("pk")[:most].count()
-    found["over"] = rows.filter(state__in=OPEN, next_due_at__lte=at).values("pk")[:most].count()
-    return found
 
 
 def _named(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
