@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 from make import case_rows, example, judged, moment
 
+from yueke.compliance import worklist
 from yueke.domains.evaluations import commands
 from yueke.domains.evaluations.commands import DoorDraft, EvaluationDraft, RatingFact
 from yueke.domains.evaluations.commands.evaluating import VISITOR, own_withdraw
 from yueke.domains.evaluations.commands.targets import behind
 from yueke.domains.evaluations.keys import secret_of
-from yueke.domains.evaluations.models import Indicator
+from yueke.domains.evaluations.models import Evaluation, Indicator
 from yueke.domains.evaluations.queries.indicators import owed
 from yueke.kernel.access import SYSTEM
+from yueke.sites.office.desk.duties import TOGETHER
 
 pytestmark = pytest.mark.django_db
 PACKS = ("E",)
@@ -121,3 +123,13 @@ def test_on_the_first_day_of_the_window_and_the_day_before(company, clause):
     assert sorted(judged(clause, MONTH, at=LATER)) == ["broken"] + ["kept"] * (n - 1)
     broken = [row.label for row in case_rows(clause, MONTH, at=LATER) if row.state == "broken"]
     assert broken == ["易用"]
+
+
+def test_what_several_clauses_ask_for_is_one_row_of_the_desk(company):
+    made, person = given(company), company.outsider.person_id
+    Evaluation.objects.filter(pk=made.pk).update(owner_id=person)
+    at, first, further = moment("2026-04-14 10:00"), "E1-timely", ("A1.3-answered", "E5.1-answered")
+    assert [row.clause_id for row in worklist.sheet(person, at).cases.rows] == [first, *further]
+    shown = worklist.sheet(person, at, together=TOGETHER)
+    assert [(row.clause_id, row.subject_id) for row in shown.cases.rows] == [(first, made.pk)]
+    assert (shown.behind, shown.cases.total) == ((further,), 1)

@@ -47,17 +47,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Together:
-    """Cases that stand in one row, that due soonest for all: those about a record of ``kind``.
+    """Cases that stand in one row, that due soonest for all: those about the same record of one of ``kinds``.
 
-    Cases about one of ``shown_by`` are about the record that proves them, and count with it where it is of that kind.
+    Cases about one of ``shown_by`` are about the record that proves them, and count with it where it is of such a kind.
     """
 
-    kind: str
+    kinds: tuple[str, ...]
     shown_by: tuple[str, ...] = ()
 
     def holds(self, question: Question) -> bool:
         """Whether cases of the question can be of one record with others."""
-        return question.control.subject in (self.kind, *self.shown_by)
+        return question.control.subject in (*self.kinds, *self.shown_by)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def sheet(
     """What the person owes: everything overdue and everything due within the horizon, soonest first.
 
     ``clause_id`` (of a clause or of its part) narrows the page of cases, not what is told as owed; ``together`` says
-    which of them share a row, and counts them once. The horizon lasts to the end of its day. One query, or, while the list is remembered, one that asks whether anything has changed.
+    which of them share a row, and counts them once. The horizon lasts to the end of its day. One query, or, while the
+    list is remembered, one that asks whether anything has changed.
     """
     current = regulation()
     wanted = Wanted(person_id, horizon_days, limit, offset, clause_id, subject_kind, together)
@@ -209,10 +210,14 @@ def _statement(asked: list[Question], shown: set[str], wanted: Wanted) -> Sql:
 
 def _of_record(one: Opened, together: Together) -> Sql:
     """All cases of a question, each with its ``heap``: the record it shares a row for, or its own subject."""
-    heap = Sql("subject_id::text")
-    if one.question.control.subject != together.kind:
-        own = sql("{kind}::text || ' ' || subject_id", kind=one.question.control.subject)
-        heap = sql("CASE WHEN proof_kind = {kind} THEN proof_id::text ELSE {own} END", kind=together.kind, own=own)
+    subject = one.question.control.subject
+    heap = sql("{kind}::text || ' ' || subject_id", kind=subject)
+    if subject in together.shown_by:
+        proof = Sql("proof_kind || ' ' || proof_id")
+        known = list(together.kinds)
+        heap = sql(
+            "CASE WHEN proof_kind = ANY({known}) THEN {proof} ELSE {own} END", known=known, proof=proof, own=heap
+        )
     return sql("SELECT one.*, {heap} AS heap FROM ({cases}) one", heap=heap, cases=one.cases())
 
 

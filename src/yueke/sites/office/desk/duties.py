@@ -16,10 +16,18 @@ from yueke.kernel.access import Actor
 from yueke.kernel.errors import Message
 from yueke.reactions.planning import VISITING_CLAUSES
 from yueke.sites.office.regulation import words
-from yueke.sites.office.regulation.case_rows import COMPLAINT, VISIT, CaseShown, address, shown_cases
+from yueke.sites.office.regulation.case_rows import (
+    COMPLAINT,
+    EVALUATION,
+    IMPROVEMENT,
+    VISIT,
+    CaseShown,
+    address,
+    shown_cases,
+)
 
-TOGETHER = worklist.Together(COMPLAINT, (OPINION,))
-"""A complaint runs under many clauses at once: it has one row, whatever it owes."""
+TOGETHER = worklist.Together((COMPLAINT, EVALUATION, IMPROVEMENT), (OPINION,))
+"""These run under several clauses at once: each has one row, whatever it owes."""
 
 _PERIODICAL = {
     "E5.2": (gettext_lazy("开会、签发纪要"), "office:meetings"),
