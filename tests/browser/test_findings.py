@@ -26,6 +26,7 @@ def test_a_finding_goes_through_a_meeting(enter):
     keeper.wait_for_selector("text=响应速度是最弱的一项")
     address = keeper.url
     keeper.locator("a", has_text="登记会议情况").click()
+    keeper.locator("textarea[name^=point_]").first.wait_for()
     for point in keeper.locator("textarea[name^=point_]").all():
         point.fill("增加晚班，月底前到位")
     keeper.get_by_role("button", name="保存").click()

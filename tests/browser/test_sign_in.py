@@ -57,6 +57,7 @@ def test_an_app_and_its_recovery_codes(door):
     secret = page.locator("[data-secret]").inner_text().replace(" ", "")
     page.fill("input[name=code]", pyotp.TOTP(secret).now())
     page.get_by_role("button", name="完成").click()
+    page.locator("[data-recovery-codes] code").first.wait_for()
     codes = page.locator("[data-recovery-codes] code").all_inner_texts()
     assert len(codes) == 10
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

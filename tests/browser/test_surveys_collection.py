@@ -76,6 +76,7 @@ def test_a_door_is_opened_answered_on_a_phone_and_counted(enter, phone: Page):
 
     phone.goto(f"/p/s/{url.rstrip('/').rpartition('/')[2]}/")
     phone.get_by_role("button", name="开始作答").click()
+    phone.get_by_role("button", name="继续").wait_for()
     answers = phone.url
     phone.get_by_role("button", name="继续").click()
     expect(phone.get_by_text("还有题目要改")).to_be_visible()
