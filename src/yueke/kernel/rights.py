@@ -33,6 +33,7 @@ _FUNCTIONS = {
     "yueke_strike(text[], bigint[], bigint[], text, text)": True,
     "yueke_empty_events(text[], text[])": True,
     "yueke_forget_sign_ins(timestamptz)": True,
+    "yueke_index_waiting_terms()": True,
 }
 """Functions that run as the owner, and whether the application may call them itself."""
 

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.channels.mail.models import Letter
 from yueke.domains.complaints.commands.importing import uses
+from yueke.domains.customers import commands as customers
+from yueke.domains.customers.events import CustomersImported
 from yueke.domains.imports.events import BatchImported, BatchUndone
 from yueke.domains.improvement.models import Source
-from yueke.kernel.access import Actor
+from yueke.kernel.access import SYSTEM, Actor
 from yueke.kernel.events import reaction
 from yueke.reactions import nightly
+
+
+@reaction(CustomersImported, why=_("导入客户后，把等候的检索词收进索引，搜索照旧快"))
+def index_waiting_terms(event: CustomersImported, actor: Actor, at: datetime) -> None:
+    """What an import left for later; searches find it all the while."""
+    customers.index_waiting_terms(SYSTEM, at=at)
 
 
 @reaction(BatchImported, why=_("导入之后，立即重新分类分级并安排回访"), clause="A2.3", takes_long=True)

@@ -9,10 +9,11 @@ from datetime import datetime
 from yueke.config.bench.figures import Measured
 from yueke.config.bench.measuring import timed
 from yueke.config.bench.names import Names
+from yueke.domains.customers import commands as customers
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports import commands
-from yueke.kernel.access import Actor
+from yueke.kernel.access import SYSTEM, Actor
 
 COLUMNS = ("客户名称", "性质", "手机", "邮箱", "省", "市", "区县", "详细地址", "行业", "来源渠道")
 _KINDS = {"individual": "个人", "enterprise": "企业", "institution": "机构"}
@@ -35,9 +36,12 @@ def _once(row: Measured, actor: Actor, rows: int, at: datetime) -> Measured:
     batch = commands.upload(actor, "customers", _sheet(rows), at=at)
     checking = timed(lambda: commands.check(actor, batch.pk, at=at))
     writing = timed(lambda: commands.run(actor, batch.pk, at=at))
+    indexing = timed(lambda: customers.index_waiting_terms(SYSTEM, at=at))
     row.value = round(rows / (checking + writing), 1)
     batch.refresh_from_db()
-    row.note = f"检查 {checking:.1f} s，写入 {writing:.1f} s，并入 {batch.rows_merged:,} 行"
+    row.note = (
+        f"检查 {checking:.1f} s，写入 {writing:.1f} s，并入 {batch.rows_merged:,} 行；之后后台收检索词 {indexing:.1f} s"
+    )
     if batch.rows_imported + batch.rows_merged + batch.rows_refused != rows:
         row.wrong.append(f"{batch.rows_imported} + {batch.rows_merged} + {batch.rows_refused} ≠ {rows}")
     if batch.rows_merged < 0.95 * (rows // KNOWN):

@@ -33,6 +33,8 @@ def configuration(place: Place) -> str:
         "wal_buffers": "16MB",
         "min_wal_size": "128MB",
         "max_wal_size": f"{_between(256, disk // 20, 4096)}MB",
+        # What waits to be put into an index of words, every search reads through.
+        "gin_pending_list_limit": "2MB",
         "random_page_cost": "1.1",
         "effective_io_concurrency": "64",
         # Compiling a query pays off for analysts' queries of minutes and costs 100 ms on ours of ten.

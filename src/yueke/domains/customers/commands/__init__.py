@@ -33,6 +33,7 @@ from yueke.domains.customers.commands.profile import archive, create, edit, rest
 from yueke.domains.customers.commands.quality import read_quality
 from yueke.domains.customers.commands.reclassing import reclass, reclass_some
 from yueke.domains.customers.commands.revealing import reveal
+from yueke.domains.customers.commands.waiting_terms import index_waiting_terms, let_terms_wait
 from yueke.domains.customers.drafts import CustomerDraft
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "edit_contact",
     "find_duplicates",
     "hand_over",
+    "index_waiting_terms",
+    "let_terms_wait",
     "link_duplicates",
     "merge",
     "merge_many",

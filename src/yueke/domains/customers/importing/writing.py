@@ -9,7 +9,7 @@ from typing import Any, overload
 from django.db import transaction
 
 from yueke.domains.customers import numbers
-from yueke.domains.customers.commands import absorb_many, create_many, link_duplicates
+from yueke.domains.customers.commands import absorb_many, create_many, let_terms_wait, link_duplicates
 from yueke.domains.customers.drafts import CustomerDraft
 from yueke.domains.customers.models import Customer
 from yueke.domains.imports.importer import CHUNK, Work
@@ -41,6 +41,7 @@ class CustomerWriter:
 
     def create(self, entries: Sequence[Sequence[bytes]], *, done: Callable[[int], None]) -> list[int]:
         """One customer for each entry; facts the first row lacks are taken from the others."""
+        let_terms_wait()
         told = self._looked_up(entries)
         self._know_people({name for _number, *names in told for name in names if name})
         named = self._numbered([number for number, *_names in told]) if told else self._fresh(len(entries))
