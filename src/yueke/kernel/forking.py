@@ -15,6 +15,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+_PATIENCE = 10
+"""How far copies stand back: what they make ready, others (the server, who reads it) are to be at work on already."""
 _ROOM = 1 << 20
 """Bytes of a result that its maker may leave for whoever reads it and go on."""
 
@@ -95,6 +97,7 @@ def _received(reader: Connection) -> Any:
 def _serve(work: Callable[[int], Any], parts: range, writer: Connection) -> None:
     """In the copy: work and send until all is done or nobody reads any more."""
     signal.set_wakeup_fd(-1)
+    os.nice(_PATIENCE)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Whoever presses Ctrl+C means the process that started this one; it ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -66,7 +66,9 @@ _ADDRESS = (
     "customer_id", "province", "city", "district", "detail", "detail_index", "is_primary", "created_at",
 )  # fmt: skip
 _AT_ONCE = 2_000
-"""Customers made ready together."""
+"""Customers made ready together, once the server has something to do."""
+_AT_FIRST = 250
+"""Customers made ready before anything else: until then the server waits."""
 _COPIES = 3
 """Copies of this process that make customers ready: one keeps a server busy that has a processor to itself."""
 
@@ -91,8 +93,10 @@ def copy_customers(
     author = actor.person_id if batch_id is None else None
     lines = _Lines(actor.person_id, actor.department_id, author, batch_id, at)
 
+    slices = list(_slices(len(ids)))
+
     def ready(part: int) -> tuple[bytes, bytes, bytes]:
-        some = slice(part * _AT_ONCE, (part + 1) * _AT_ONCE)
+        some = slices[part]
         these, their_ids = drafts[some], ids[some]
         return (
             _joined(lines.customers(these, their_ids, named[some])),
@@ -100,14 +104,22 @@ def copy_customers(
             _joined(lines.addresses(these, their_ids)),
         )
 
-    shared = shared_out(ready, -(-len(ids) // _AT_ONCE), most=_COPIES)
-    for part, (customers, contacts, addresses) in enumerate(shared, start=1):
+    shared = shared_out(ready, len(slices), most=_COPIES)
+    for some, (customers, contacts, addresses) in zip(slices, shared, strict=True):
         copy_lines(Customer, _CUSTOMER, [customers])
         copy_lines(Contact, _CONTACT, [contacts])
         copy_lines(Address, _ADDRESS, [addresses])
         if done is not None:
-            done(min(part * _AT_ONCE, len(ids)))
+            done(some.stop)
     return ids
+
+
+def _slices(n: int) -> Iterator[slice]:
+    """``n`` places in parts that grow from the first to the common size."""
+    start, size = 0, _AT_FIRST
+    while start < n:
+        yield slice(start, min(start + size, n))
+        start, size = start + size, min(2 * size, _AT_ONCE)
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,9 @@ def test_a_sheet_shared_out_among_processes_is_judged_like_its_parts(house):
     told = []
     batch = commands.run(house.boss, batch.pk, at=AT, tell=lambda _phase, done, total: told.append((done, total)))
     assert (batch.rows_imported, batch.rows_merged) == (rows - 3, 2)
-    # Its progress is that of the writing, which is what takes the time.
-    assert [done for done, _total in told[-4:]] == [CHUNK + 2, CHUNK * 2 + 2, rows - 1, rows - 1]
+    # Its progress is that of the writing, which is what takes the time: a few rows first, then many at a time.
+    first, *_middle, last_but_one, last = [done for done in dict(told) if done]
+    assert first < CHUNK < last_but_one < last == rows - 1
     assert {total for _done, total in told} == {rows - 1}
     assert told == sorted(told)
     fates = ImportFate.objects.filter(batch=batch)
