@@ -55,8 +55,8 @@ class Order(models.Model):
     class Meta:
         verbose_name = _("订单")
         indexes = [
-            models.Index(fields=["-ordered_at", "-id"], name="order_latest"),
-            # With amount and state inside, purchases of everybody are summed without reading the table.
+            # With amount and state inside, months and purchases of everybody are summed without reading the table.
+            models.Index(fields=["-ordered_at", "-id"], name="order_latest", include=["amount", "state"]),
             models.Index(fields=["customer", "-ordered_at"], name="orders_of_customer", include=["amount", "state"]),
             models.Index(fields=["department", "-ordered_at", "-id"], name="orders_of_department"),
             models.Index(fields=["person", "-ordered_at", "-id"], name="orders_of_person"),
