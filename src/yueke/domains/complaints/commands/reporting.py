@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yueke.domains.complaints import clocks
@@ -32,15 +33,24 @@ def report_upwards(actor: Actor, complaint: Complaint, at: datetime) -> None:
 
 @command(may="account.own")
 def give_receipt(actor: Actor, escalation_id: int, *, at: datetime) -> Escalation:
-    """Sign for what one was told. The first head's receipt of a major complaint sends it on to the next superior."""
+    """Sign for what one was told, and for what clocks of other clauses told alike: it is one reminder to who reads it.
+
+    The first head's receipt of a major complaint sends it on to the next superior. Raises NotFound for what somebody
+    else was told, Refused when it is signed for already.
+    """
     row = Escalation.objects.select_related("clock").filter(pk=escalation_id, person_id=actor.person_id or 0).first()
     if row is None:
         raise NotFound
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=row.complaint_id)
-    if not Escalation.objects.filter(pk=row.pk, receipt_at__isnull=True).update(receipt_at=at):
+    waiting = Escalation.objects.filter(complaint_id=row.complaint_id, person_id=row.person_id, receipt_at__isnull=True)
+    if not waiting.filter(pk=row.pk).exists():
         raise Refused(_("您已经签收过。"))
+    told = Q(clock__kind=row.clock.kind, percent=row.percent, hop=row.hop, sent_at__lte=at)
+    signed = sorted(waiting.filter(Q(pk=row.pk) | told).values_list("pk", flat=True))
+    Escalation.objects.filter(pk__in=signed).update(receipt_at=at)
     row.receipt_at = at
-    publish(actor, ReceiptGiven(at=at, **of(complaint), escalation_id=row.pk, person_id=row.person_id))
+    for pk in signed:
+        publish(actor, ReceiptGiven(at=at, **of(complaint), escalation_id=pk, person_id=row.person_id))
     if row.clock.kind == ClockKind.REPORT and row.percent == AT_ONCE:
         if complaint.reported_at is None:
             set_columns(complaint, at=at, reported_at=at)

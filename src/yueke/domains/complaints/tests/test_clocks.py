@@ -127,6 +127,37 @@ def test_a_receipt_is_given_once_by_whom_it_is_for(house):
         commands.give_receipt(house.engineer, row.pk, at=AT + HOUR)
 
 
+def test_one_receipt_is_for_all_that_told_the_same_and_nothing_else(house):
+    complaint = house.replied()
+    same = list(complaint.clocks.filter(kind="feedback", stopped_at=None))
+    assert len(same) == 2
+    third = Clock.objects.get(pk=same[0].pk)
+    third.pk, third.clause = None, "C9.9-own"
+    third.save()
+    same.append(third)
+    other = complaint.clocks.exclude(kind="feedback").first()
+
+    def told(clock, person, **more):
+        values = {"percent": 100, "sent_at": AT} | more
+        return Escalation.objects.create(complaint=complaint, clock=clock, person_id=person.person_id, **values)
+
+    alike = [told(one, house.engineer) for one in same[:-1]]
+    apart = [
+        told(other, house.engineer),
+        told(same[0], house.engineer, percent=75),
+        told(same[0], house.engineer, hop=1),
+        told(same[-1], house.manager),
+    ]
+    commands.give_receipt(house.engineer, alike[0].pk, at=AT + HOUR)
+    signed = Escalation.objects.filter(receipt_at=AT + HOUR)
+    assert set(signed.values_list("pk", flat=True)) == {one.pk for one in alike}
+    assert Event.objects.filter(kind="complaints.receipt_given").count() == len(alike)
+    assert not Escalation.objects.filter(pk__in=[one.pk for one in apart], receipt_at__isnull=False).exists()
+    with pytest.raises(Refused):
+        commands.give_receipt(house.engineer, alike[-1].pk, at=AT + 2 * HOUR)
+    assert signed.count() == len(alike)
+
+
 def test_a_major_complaint_goes_up_at_once_receipt_by_receipt(house):
     complaint = house.registered(signals=("injury",))
     first = Escalation.objects.get(complaint=complaint, percent=0)

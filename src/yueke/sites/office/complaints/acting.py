@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -247,17 +248,13 @@ def answer_supervision(request: ActingRequest, supervision_id: int) -> HttpRespo
 @require_POST
 @once
 def receipt(request: ActingRequest, escalation_id: int) -> HttpResponse:
-    """Sign for what one was told of by a clock, and by those of other clauses that told the same."""
+    """Sign for what one was told of by a clock."""
     actor = request.actor
-    row = Escalation.objects.select_related("clock").filter(pk=escalation_id, person_id=actor.person_id or 0).first()
+    row = Escalation.objects.filter(pk=escalation_id, person_id=actor.person_id or 0).first()
     if row is None:
         raise NotFound
-    same = queries.unsigned(actor).filter(
-        complaint_id=row.complaint_id, clock__kind=row.clock.kind, percent=row.percent, hop=row.hop
-    )
     try:
-        for pk in {row.pk, *same.values_list("pk", flat=True)}:
-            commands.give_receipt(actor, pk, at=clock.now())
+        commands.give_receipt(actor, row.pk, at=clock.now())
     except (Forbidden, NotFound):
         raise
     except Refused as refusal:
@@ -273,12 +270,11 @@ def receipts(request: ActingRequest) -> HttpResponse:
     """Sign for everything one was told of by clocks at once."""
     actor = request.actor
     require(actor, "complaints.view")
-    n = 0
-    for row in queries.unsigned(actor)[:MOST_RECEIPTS]:
-        try:
+    told = list(queries.unsigned(actor)[:MOST_RECEIPTS])
+    for row in told:
+        # Signed for with one before, or on another screen in the same second.
+        with suppress(Refused):
             commands.give_receipt(actor, row.pk, at=clock.now())
-        except Refused:
-            continue
-        n += 1
+    n = len(told)
     messages.success(request, _("已签收 %(n)s 条提醒。") % {"n": n})
     return go(request, reverse("office:complaint-board"))
