@@ -1,13 +1,18 @@
-"""A worker carries out several jobs at once: short ones go on beside a long one, long ones and judging one at a time."""
+"""A worker carries out several jobs at once: short ones go on beside a long one, long ones and judging one at a time.
+
+What they enqueue belongs to their transactions.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from make import moment
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -105,3 +110,49 @@ def test_classing_everybody_after_an_import_is_a_long_job_and_a_note_about_it_is
     locks = dict(ProcrastinateJob.objects.values_list("args__name", "lock"))
     assert locks["after_import.judge_what_was_imported"] == LONG
     assert {lock for name, lock in locks.items() if name.startswith("notices.")} == {None}
+
+
+def names() -> list[str]:
+    """The tasks whose jobs others can see."""
+    try:
+        return [*ProcrastinateJob.objects.order_by("pk").values_list("task_name", flat=True)]
+    finally:
+        connections.close_all()
+
+
+def test_what_a_job_enqueues_is_seen_when_the_job_commits(crew):
+    seen = []
+
+    @crew.task(name="second")
+    def second() -> None:
+        seen.append("second")
+        connections.close_all()
+
+    @crew.task(name="first")
+    def first() -> None:
+        with ThreadPoolExecutor(1) as somebody_else, transaction.atomic():
+            second.defer()
+            seen.append(somebody_else.submit(names).result(60))
+        connections.close_all()
+
+    first.defer()
+    work(crew)
+    work(crew)
+    assert seen == [["first"], "second"]
+
+
+def test_what_a_job_enqueues_is_gone_when_its_transaction_is(crew):
+    @crew.task(name="second")
+    def second() -> None:
+        raise AssertionError
+
+    @crew.task(name="first")
+    def first() -> None:
+        with suppress(LookupError), transaction.atomic():
+            second.defer()
+            raise LookupError
+        connections.close_all()
+
+    first.defer()
+    work(crew)
+    assert names() == ["first"]

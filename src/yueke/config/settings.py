@@ -236,7 +236,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 MESSAGE_TAGS = {20: "info", 25: "done", 30: "warning", 40: "failed"}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_ON_APP_READY = "yueke.kernel.queue.connect"
 # Jobs a worker carries out side by side: a long one must not keep reactions, sweeps and messages waiting.
 # Looked for every second, for nobody calls when the job ends whose lock another waits for.
 PROCRASTINATE_WORKER_DEFAULTS = {
