@@ -77,7 +77,9 @@ def reopen(actor: Actor, complaint_id: int, reason: str, *, at: datetime) -> Com
     return open_again(actor, complaint, reason, at)
 
 
-def open_again(actor: Actor, complaint: Complaint, reason: str, at: datetime) -> Complaint:
+def open_again(
+    actor: Actor, complaint: Complaint, reason: str, at: datetime, *, by_customer: bool = False
+) -> Complaint:
     """The same for a held complaint. It waits for the receipt of the department that answers for it."""
     department = complaint.department_id or complaint.intake_department_id
     if department is None:
@@ -85,10 +87,10 @@ def open_again(actor: Actor, complaint: Complaint, reason: str, at: datetime) ->
     fresh = complaint.round + 1
     blank = dict.fromkeys(("satisfaction", "asked_at", "answered_at", "investigator_id", "handler_id", "closed_at"))
     step(actor, complaint, "reopen", at=at, round=fresh, department_id=department, close_reason="", outcome="", **blank)
-    Round.objects.create(complaint=complaint, n=fresh, opened_at=at, why=reason[:200])
+    made = Round.objects.create(complaint=complaint, n=fresh, opened_at=at, why=reason[:200], by_customer=by_customer)
     lapse(complaint, at)
     told_of(ComplaintReopened, actor, complaint, at)
-    hand_to(actor, complaint, department, None, reason, at)
+    hand_to(actor, complaint, department, None, made.reason, at)
     grading.regrade(actor, complaint, at)
     return complaint
 

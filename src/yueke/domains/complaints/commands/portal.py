@@ -74,8 +74,7 @@ def own_appeal(actor: Actor, own: Own, reason: str, *, at: datetime) -> Complain
     reason = words(reason, "reason", _("请写明申诉的理由。"), most=200)
     if complaint.state not in ("replied", "closed"):
         raise Refused(_("现在不能申诉：投诉还在办理，或已经归档。如有新情况请再次投诉。"))
-    # Whoever works on it again sees that nobody of the house, nor a rating, opened it.
-    return open_again(actor, complaint, str(_("客户申诉：%(reason)s") % {"reason": reason}), at)
+    return open_again(actor, complaint, reason, at, by_customer=True)
 
 
 def mine(actor: Actor, own: Own, *, follow: bool = False) -> Complaint:

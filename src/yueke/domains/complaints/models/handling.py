@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yueke.domains.complaints.choices import Medium, OfferAnswer, TellKind
 from yueke.domains.complaints.models.trees import Cause
@@ -26,13 +26,17 @@ def _of_complaint(name: str) -> models.ForeignKey:
 
 
 class Round(models.Model):
-    """One time a complaint is worked on; unsatisfied customers open the next, for a different investigator."""
+    """One time a complaint is worked on; unsatisfied customers open the next, for a different investigator.
+
+    ``by_customer``: by an appeal, in whose words ``why`` is.
+    """
 
     complaint = _of_complaint("rounds")
     n = models.PositiveSmallIntegerField(_("办理轮次"))
     investigator = _person(_("调查人"))
     opened_at = models.DateTimeField(_("开始时间"))
     why = models.CharField(_("重办原因"), max_length=200, blank=True)
+    by_customer = models.BooleanField(_("客户申诉"), default=False)
     satisfaction = models.PositiveSmallIntegerField(_("满意度"), null=True)
     comment = models.TextField(_("客户评价"), blank=True)
     answered_at = models.DateTimeField(_("评价时间"), null=True)
@@ -42,6 +46,11 @@ class Round(models.Model):
         ordering = ["n"]
         constraints = [models.UniqueConstraint(fields=["complaint", "n"], name="complaint_round_once")]
         triggers = kept(of="complaint")
+
+    @property
+    def reason(self) -> str:
+        """Why it was opened, as whoever works on it reads it: an appeal says that nobody of the house did."""
+        return gettext("客户申诉：%(reason)s") % {"reason": self.why} if self.by_customer else self.why
 
 
 class Transfer(models.Model):

@@ -1,4 +1,4 @@
-"""A complaint as its customer follows it: how far it is, by when what comes, what they were told and handed in."""
+"""A complaint as its customer follows it: how far it is, by when what comes, what they were told and said themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from yueke.domains.complaints.choices import ClockKind
 from yueke.domains.complaints.lifecycles import ENDED, OPEN
-from yueke.domains.complaints.models import Clock, Complaint, Evidence, Offer, Told
+from yueke.domains.complaints.models import Clock, Complaint, Evidence, Offer, Round, Told, Urge
 from yueke.domains.complaints.policy import policy
 from yueke.kernel.access import Actor
 from yueke.kernel.terms import Term
@@ -37,11 +37,24 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Said:
+    """Something the customer said later: ``kind`` is urge, rating, appeal, or what they answered to an offer.
+
+    ``mark`` is a rating's, 1 to 5.
+    """
+
+    kind: str
+    at: datetime
+    words: str
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
 class Progress:
     """What a customer sees of their own complaint, and what they may do about it now.
 
     ``step`` counts :data:`STEPS` from 0; None for one that ended otherwise. ``dues`` still run; ``closing`` is within
-    which time it is to be settled once it was accepted. ``said`` is their own word on the result (1 to 5), if given.
+    which time it is to be settled once it was accepted. ``said`` is what they said since, in its order.
     """
 
     complaint: Complaint
@@ -50,6 +63,7 @@ class Progress:
     closing: Term | None
     told: tuple[Told, ...]
     evidence: tuple[Evidence, ...]
+    said: tuple[Said, ...]
     offer: Offer | None
 
     @property
@@ -89,8 +103,9 @@ class Progress:
 
 
 def progress(complaint: Complaint, at: datetime) -> Progress:
-    """How far a complaint is; for whoever has shown that it is theirs. At most five queries."""
+    """How far a complaint is; for whoever has shown that it is theirs. At most seven queries."""
     is_open = complaint.state in OPEN
+    offers = list(Offer.objects.filter(complaint=complaint).order_by("pk")) if complaint.state != "registered" else []
     return Progress(
         complaint,
         next((n for n, states in enumerate(STEPS) if complaint.state in states), None),
@@ -98,7 +113,8 @@ def progress(complaint: Complaint, at: datetime) -> Progress:
         closing_term(complaint, at) if complaint.state == "registered" else None,
         tuple(Told.objects.filter(complaint=complaint).order_by("-at", "-pk")[:50]),
         tuple(own_evidence_of(complaint)),
-        _offer(complaint) if complaint.state == "proposed" else None,
+        tuple(_said(complaint, offers)),
+        _waiting(complaint, offers) if complaint.state == "proposed" else None,
     )
 
 
@@ -130,7 +146,20 @@ def own_complaints(actor: Actor, limit: int = 30) -> Sequence[Complaint]:
     return list(rows.defer("search_terms", "shingles").order_by("-received_at", "-pk")[:limit])
 
 
-def _offer(complaint: Complaint) -> Offer | None:
+def _said(complaint: Complaint, offers: Sequence[Offer]) -> list[Said]:
+    urges = Urge.objects.filter(complaint=complaint, by_customer=True)
+    said = [Said("urge", one.at, one.words) for one in urges]
+    said += [Said(one.answer, one.answered_at, one.answer_words) for one in offers if one.answer and one.answered_at]
+    if complaint.round > 1 or complaint.satisfaction is not None:
+        for one in Round.objects.filter(complaint=complaint):
+            if one.by_customer:
+                said.append(Said("appeal", one.opened_at, one.why))
+            if one.satisfaction is not None and one.answered_at:
+                said.append(Said("rating", one.answered_at, one.comment, one.satisfaction))
+    return sorted(said, key=lambda one: one.at)
+
+
+def _waiting(complaint: Complaint, offers: Sequence[Offer]) -> Offer | None:
     """The solution that waits for the customer's answer."""
-    latest = Offer.objects.filter(complaint=complaint, round=complaint.round).order_by("-pk").first()
+    latest = next((one for one in reversed(offers) if one.round == complaint.round), None)
     return latest if latest and latest.answer_needed and not latest.answer else None

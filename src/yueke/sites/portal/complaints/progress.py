@@ -35,7 +35,7 @@ from yueke.sites.portal.complaints.forms import (
     WithdrawForm,
 )
 from yueke.sites.portal.complaints.tickets import HolderRequest, Opened, for_holders, give, ticket_of
-from yueke.sites.portal.complaints.words import code_in_groups, dues_of, state_of, steps_of, told_of
+from yueke.sites.portal.complaints.words import code_in_groups, dues_of, said_of, state_of, steps_of, told_of
 from yueke.sites.portal.doors import public
 
 _HOUR = 3600
@@ -177,7 +177,7 @@ def _page(
     found = progress(complaint, at)
     offered = {verb: bound.get(verb) or one.form(auto_id=_ID % verb) for verb, one in ACTS.items() if one.when(found)}
     context = {
-        "row": complaint, "progress": found, "steps": steps_of(found), "dues": dues_of(found), "letters": told_of(found), "at": at,
+        "row": complaint, "progress": found, "steps": steps_of(found), "dues": dues_of(found), "letters": told_of(found), "said": said_of(found), "at": at,
         "code": code_in_groups(complaint.code), "forms": offered, "bound": next(iter(bound), ""),
         "told": "" if set(bound) & set(offered) else told, "here": _url(complaint.pk), "desk": queries.desk(),
         **state_of(complaint),

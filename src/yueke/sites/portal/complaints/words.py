@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from yueke.domains.complaints.choices import ClockKind, TellKind
+from yueke.domains.complaints.choices import ClockKind, OfferAnswer, TellKind
 from yueke.domains.complaints.models import Complaint
 from yueke.domains.complaints.queries.progress import Progress
 
@@ -60,6 +60,13 @@ TOLD = {
 }
 """What a message is about, in the customer's words: the office calls it by what it does (告知收悉)."""
 
+_SAID = {
+    "urge": gettext_lazy("催办"),
+    OfferAnswer.ACCEPTED: gettext_lazy("接受方案"),
+    OfferAnswer.REFUSED: gettext_lazy("不接受方案"),
+    "appeal": gettext_lazy("申诉"),
+}
+
 _DUES = {
     ClockKind.ACCEPT: gettext_lazy("决定是否受理，并告知您"),
     ClockKind.CONTACT: gettext_lazy("与您联系"),
@@ -94,6 +101,14 @@ def steps_of(progress: Progress) -> list[dict[str, Any]]:
 def told_of(progress: Progress) -> list[dict[str, Any]]:
     """What the customer was told, the latest first, each under a title in their words."""
     return [{"title": TOLD[TellKind(one.kind)], "row": one} for one in progress.told]
+
+
+def said_of(progress: Progress) -> list[dict[str, Any]]:
+    """What the customer said after they complained, in its order."""
+    return [
+        {"title": _("评价 %(n)s 分") % {"n": one.mark} if one.kind == "rating" else _SAID[one.kind], "row": one}
+        for one in progress.said
+    ]
 
 
 def dues_of(progress: Progress) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from yueke.domains.complaints import commands
 from yueke.domains.complaints.choices import TellKind
 from yueke.domains.complaints.drafts import OfferDraft
-from yueke.domains.complaints.models import Complaint, Evidence, Offer
+from yueke.domains.complaints.models import Complaint, Evidence, Offer, Round
 from yueke.domains.complaints.queries.own import rating_link
 from yueke.domains.complaints.tests.house import AT, House
 from yueke.kernel import clock
@@ -139,6 +139,7 @@ def test_material_urging_and_withdrawing(client, house: House):
     assert again.status_code == 422
     assert "您刚催办过" in text(again)
     assert house.fresh(made).urged == 1
+    assert "快一点" in page_of(client, made)
     assert do(client, made, "withdraw", reason="商量好了").url.endswith("done=complaint-withdrawn")
     ended = house.fresh(made)
     assert (ended.state, ended.end_reason) == ("withdrawn", "商量好了")
@@ -157,6 +158,8 @@ def test_an_offer_is_answered(client, house: House):
     assert do(client, made, "offer", accepted="no", said="要退货").url.endswith("done=answered")
     offer = Offer.objects.get()
     assert (offer.answer, offer.answer_words) == ("refused", "要退货")
+    shown = page_of(client, made)
+    assert shown.index("不接受方案") < shown.index("要退货")
     assert do(client, made, "offer", accepted="yes").status_code == 422, "once"
 
 
@@ -175,8 +178,23 @@ def test_a_good_word_and_then_an_appeal(client, house: House):
     assert do(client, made, "appeal", reason="又裂了").url.endswith("done=appealed")
     now = house.fresh(made)
     assert (now.state, now.round, now.investigator_id) == ("assigned", 2, None)
-    assert now.rounds.get(n=2).why == "客户申诉：又裂了", "whoever works on it sees who opened it again"
-    assert "第 2 次办理" in page_of(client, made)
+    assert now.rounds.get(n=2).reason == "客户申诉：又裂了", "whoever works on it sees who opened it again"
+    assert now.transfers.last().note == "客户申诉：又裂了"
+    shown = page_of(client, made)
+    assert "第 2 次办理" in shown
+    assert shown.index("评价 4 分") < shown.index("又裂了"), "what they said stands there, in its order"
+
+
+def test_what_the_house_said_of_it_is_not_taken_for_the_customer_s(client, house: House):
+    made = opened(client, house.replied(**CALLER))
+    long = "又裂了，" * 49 + "退货。"
+    assert do(client, made, "appeal", reason=long).url.endswith("done=appealed")
+    assert house.fresh(made).rounds.get(n=2).why == long, "nothing of it is cut off"
+    commands.urge(house.clerk, made.pk, "内部催办：别再拖", at=clock.now())
+    Round.objects.create(complaint=made, n=3, opened_at=clock.now(), why="内部重办：上次没查清")
+    shown = page_of(client, made)
+    assert long in shown
+    assert "内部" not in shown
 
 
 def test_messages_stand_under_titles_a_customer_understands(client, house: House):
