@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yueke.config.bench import survey_questions as questions
 from yueke.config.bench.figures import Measured
@@ -36,6 +39,8 @@ QUOTA_SHARE = 0.3
 WANTED, FREE = "a", "d"
 _HIDDEN = re.compile(r'name="(_page|_seen|_since)" value="([^"]*)"')
 _THANKS, _FULL = "您的回答已经收到", "这类顾客的回答已经收齐"
+_PATIENCE = 600
+"""Seconds the worker may take to come to rest; what a killed one left, another takes up after a minute."""
 _LEFT = ("surveys_callback", "evaluations_rating", "surveys_response")
 """Tables that hold something of an answered survey, the last ones referred to by those before."""
 
@@ -56,6 +61,7 @@ def measured(visits: int, clients: int, processes: int) -> list[Measured]:
     door = commands.open_door(SYSTEM, survey.pk, "基准", {"store": "门店000"}, at=clock.now())
     try:
         with _behind_a_proxy(), served(processes, worker=True) as (browser, _supervisor):
+            _come_to_rest()
             warm = _answered(browser, door.code, [FREE] * clients * 2, clients, first=visits)
             kinds = [WANTED if n % 2 else "b" for n in range(visits)]
             begun = Spent.now()
@@ -141,6 +147,16 @@ def _address(n: int) -> str:
 
 def _only(code: str) -> dict[str, object]:
     return {"of": "O1", "operator": "is", "value": code}
+
+
+def _come_to_rest() -> None:
+    """Wait until the worker has done what other measurements left to it: reactions to imports, taken-back ones, too."""
+    deadline = time.monotonic() + _PATIENCE
+    waiting = ProcrastinateJob.objects.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=clock.now()))
+    while waiting.filter(status__in=("todo", "doing")).exists():
+        if time.monotonic() > deadline:
+            raise WrongAnswer(f"the worker was still busy after {_PATIENCE} seconds")
+        time.sleep(1)
 
 
 @contextmanager

@@ -19,6 +19,9 @@ NAME = "yueke_bench"
 """The database of the full size; others have their number of customers added."""
 
 
+_ALTERED = ("DATABASE_URL", env.OWNER_URL, "YUEKE_HOME", "YUEKE_KEYSET", "YUEKE_BACKUP_AT")
+
+
 @dataclass(frozen=True)
 class Size:
     """How much is built. ``key`` of the ``customers`` are key customers; ``answers`` are stored answers to questions of a
@@ -58,13 +61,15 @@ def apart(name: str) -> Iterator[None]:
     env.ensure_database()
     server = _embedded(postgres.application_address(home)) if embedded else _spelled(os.environ["DATABASE_URL"].strip())
     owner = _embedded(postgres.address(home)) if embedded else _spelled(_owner_url())
-    kept = {key: os.environ.get(key) for key in ("DATABASE_URL", env.OWNER_URL, "YUEKE_HOME", "YUEKE_KEYSET")}
+    kept = {key: os.environ.get(key) for key in _ALTERED}
     (home / "bench").mkdir(mode=0o700, exist_ok=True)
     _create(owner, name)
     os.environ |= {
         "DATABASE_URL": make_conninfo(server, dbname=name),
         env.OWNER_URL: make_conninfo(owner, dbname=name),
         "YUEKE_HOME": str(home / "bench"),
+        # A copy of it would be of no use, and be made while something is measured.
+        "YUEKE_BACKUP_AT": "off",
     }
     # The benchmark's data is sealed with keys of its own: it must be of no use to anybody who has it.
     os.environ.pop("YUEKE_KEYSET", None)

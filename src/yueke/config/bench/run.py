@@ -170,7 +170,7 @@ def _pages(visitor: Browser, signed_in: Browser, asked: list[Operation], course:
 
 
 def _whole(course: Course, tell: Tell) -> list[Measured]:
-    """What is done to all at once: judging, classing, importing."""
+    """What is done to all at once: importing, judging, classing."""
     from yueke.config.bench import importing, writing
     from yueke.config.bench.build import ADMIN
     from yueke.domains.organization import queries as organization
@@ -180,6 +180,8 @@ def _whole(course: Course, tell: Tell) -> list[Measured]:
     at = clock.now()
     admin = organization.actor_for(Person.objects.get(username=ADMIN))
     whole = {
+        # First: classing leaves a table as after a month's work, and the server tidying it.
+        "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
         "评判 · judging": lambda: writing.judged(at),
         "分类分级，次日 · reclassing": lambda: writing.reclassed(
             at, days=1, title="全体重新分类分级（次日）", target=30
@@ -187,7 +189,6 @@ def _whole(course: Course, tell: Tell) -> list[Measured]:
         "分类分级，次月 · a month later": lambda: writing.reclassed(
             at, days=30, title="全体重新分类分级（隔月）", target=None
         ),
-        "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
     }
     rows = []
     for title, act in whole.items():
