@@ -183,7 +183,7 @@ class Customer(models.Model):
                 condition=LIVE,
             ),
             models.Index(fields=["owner", "-created_at", "-id"], name="customer_key", condition=Q(is_key=True)),
-            *(_present(name) for name in ("import_batch_id", "merged_into_id", "customer_since")),
+            *(_present(name) for name in ("import_batch_id", "merged_into_id", "customer_since", "learned_at")),
             *(_present(name, ("archived_at",)) for name in ("phone_index", "email_index", "identity_index")),
             # New terms wait in a list, which every search reads through: of 2 MB (3,000 customers) at most, which costs
             # a search 2 ms, and while a sheet is imported of more (ADR 24).
