@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from yueke.config.bench.figures import Measured
-from yueke.config.bench.measuring import in_turn
+from yueke.config.bench.measuring import WARM_UP, in_turn
 from yueke.config.bench.operations import Operation, Probe
 from yueke.config.bench.web import Browser
 from yueke.config.bench.writing import BENCH_TAG, forget_created
@@ -69,11 +69,12 @@ def create(program: Browser, requests: int) -> Measured:
     row = Measured("api-create", "接口：登记客户", 25)
     made: list[int] = []
     try:
-        row.page = in_turn((_created(program, n, made, row) for n in range(requests)), program, row)
+        asked = (_created(program, n, made, row) for n in range(WARM_UP + requests))
+        row.page = in_turn(asked, program, row, uncounted=WARM_UP)
         row.value = row.page.p95
         found = Customer.objects.filter(pk__in=made).count()
-        if found != requests:
-            row.wrong.append(f"{found} of {requests} made")
+        if found != WARM_UP + requests:
+            row.wrong.append(f"{found} of {WARM_UP + requests} made")
     finally:
         forget_created()
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.db import connection
 
@@ -36,10 +37,11 @@ def measure(operation: Operation, browser: Browser | None, *, requests: int, cli
     return row
 
 
-def in_turn(asked: Iterator[float], browser: Browser, row: Measured) -> Times:
-    """The times of ``asked``, with the lightest page fetched after each: a machine drifts by half within one run."""
+def in_turn(asked: Iterator[float], browser: Browser, row: Measured, *, uncounted: int = 0) -> Times:
+    """The times of ``asked`` but the first, with the lightest page fetched after each: a machine drifts by half within
+    one run."""
     spent, light, stranger = [], [], browser.stranger("")
-    for one in asked:
+    for one in islice(asked, uncounted, None):
         spent.append(one)
         light.append(stranger.get(LIGHT).seconds)
     row.light = Times.of(light)

@@ -170,7 +170,7 @@ def _pages(visitor: Browser, signed_in: Browser, asked: list[Operation], course:
 
 
 def _whole(course: Course, tell: Tell) -> list[Measured]:
-    """What is done to all at once: importing, judging, classing."""
+    """What is done to all at once: judging, importing, classing."""
     from yueke.config.bench import importing, writing
     from yueke.config.bench.build import ADMIN
     from yueke.domains.organization import queries as organization
@@ -180,9 +180,9 @@ def _whole(course: Course, tell: Tell) -> list[Measured]:
     at = clock.now()
     admin = organization.actor_for(Person.objects.get(username=ADMIN))
     whole = {
-        # First: classing leaves a table as after a month's work, and the server tidying it.
-        "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
         "评判 · judging": lambda: writing.judged(at),
+        # Before classing, which leaves a table as after a month's work, and the server tidying it.
+        "导入 · importing": lambda: importing.imported(admin, course.import_rows, at),
         "分类分级，次日 · reclassing": lambda: writing.reclassed(
             at, days=1, title="全体重新分类分级（次日）", target=30
         ),

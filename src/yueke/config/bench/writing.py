@@ -10,7 +10,7 @@ from yueke.compliance.evidence import judge
 from yueke.compliance.periods import Period
 from yueke.config.bench.figures import Measured, Times
 from yueke.config.bench.loading import analyze
-from yueke.config.bench.measuring import in_turn, timed
+from yueke.config.bench.measuring import WARM_UP, in_turn, timed
 from yueke.config.bench.operations import _path
 from yueke.config.bench.web import Browser
 from yueke.domains.customers import commands
@@ -36,14 +36,15 @@ def create(actor: Actor, browser: Browser | None, requests: int) -> Measured:
         made.append(commands.create(actor, draft, at=clock.now()).pk)
 
     try:
-        row.query = Times.of([timed(one) for _ in range(requests)])
+        row.query = Times.of([timed(one) for _ in range(WARM_UP + requests)][WARM_UP:])
         row.value, row.note = row.query.p95, "只测查询 · query only"
         found = Customer.objects.filter(pk__in=made, search_terms__contains=["慕容"]).count()
         if found != len(made):
             row.wrong.append(f"{found} of {len(made)} found")
         path = _path("office:customer-new")
         if browser is not None and path:
-            row.page = in_turn((_post(browser, path, n, row) for n in range(requests)), browser, row)
+            asked = (_post(browser, path, n, row) for n in range(WARM_UP + requests))
+            row.page = in_turn(asked, browser, row, uncounted=WARM_UP)
             row.value, row.note = row.page.p95, ""
     finally:
         forget_created()
