@@ -31,8 +31,9 @@ TABLES = (m.Complaint, m.Round, m.Transfer, m.Investigation, m.Offer, m.Told, m.
 PRODUCTS = 500
 
 _ROUNDS = """
-INSERT INTO complaints_round (complaint_id, n, investigator_id, opened_at, why, satisfaction, comment, answered_at, replied_at)
-SELECT id, 1, investigator_id, received_at, '', satisfaction, '', answered_at, replied_at FROM complaints_complaint
+INSERT INTO complaints_round (complaint_id, n, investigator_id, opened_at, why, by_customer, satisfaction, comment,
+    answered_at, replied_at)
+SELECT id, 1, investigator_id, received_at, '', false, satisfaction, '', answered_at, replied_at FROM complaints_complaint
 """
 _TRANSFERS = """
 INSERT INTO complaints_transfer (complaint_id, round, from_department_id, to_department_id, handler_id, note, sent_by_id,
