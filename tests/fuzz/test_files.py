@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hostile import ROUNDS, TEXTS
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yueke.compliance.pack import PackError, load_pack
@@ -217,6 +217,8 @@ def pack(text: str) -> None:
 
 @bounded
 @given(st.text(max_size=300))
+@example("NULL")
+@example("~")
 def test_any_text_as_a_pack(text: str) -> None:
     pack(text)
 

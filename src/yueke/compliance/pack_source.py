@@ -78,10 +78,10 @@ def read_text(text: str, file: str, at: tuple[Any, ...] = ()) -> Source:
     except RecursionError:
         source.problems.append(PackProblem(file, 1, "层级过深，无法读取"))
     else:
-        if node is None:
+        source.data = _build(node, at, source, file, set()) if node is not None else None
+        # A document may also say of itself that it is nothing (null, ~).
+        if source.data is None and not source.problems:
             source.problems.append(PackProblem(file, 1, "文件是空的"))
-        else:
-            source.data = _build(node, at, source, file, set())
     return source
 
 
