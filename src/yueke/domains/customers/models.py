@@ -154,8 +154,13 @@ class Customer(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="customer_changed", condition=LIVE),
             models.Index(fields=["name_pinyin", "id"], name="customer_by_name", condition=LIVE),
             models.Index(fields=["completeness", "id"], name="customer_by_completeness", condition=LIVE),
+            # With what tells namesakes apart inside: those of a sheet of twenty thousand rows lie on as many pages.
             models.Index(
-                fields=["name"], name="customer_name_prefix", opclasses=["varchar_pattern_ops"], condition=LIVE
+                fields=["name"],
+                include=["id", "kind", "city", "district", "birthday"],
+                name="customer_namesakes",
+                opclasses=["varchar_pattern_ops"],
+                condition=LIVE,
             ),
             # With what a work list asks of somebody's customers inside: the rows of one owner lie far apart.
             models.Index(

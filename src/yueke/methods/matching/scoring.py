@@ -151,11 +151,11 @@ def score(a: Record, b: Record, frequencies: Frequencies | None = None) -> Score
     return Score(total, _verdict(total, name, a, b, personal), tuple(reasons))
 
 
-def may_match(a: Record, told: Record, frequencies: Frequencies, *, email: bool, address: bool) -> bool:
+def may_match(a: Record, told: Record, frequencies: Frequencies, *, address: bool) -> bool:
     """Whether :func:`score` of ``a`` and the record of which ``told`` is a part could be worth a look.
 
-    ``told`` has its name, kind, district and birthday; of the rest is known only whether there is an ``email`` and an
-    ``address``, and that it shares no phone, e-mail or identity number with ``a``. May say yes in vain, never no.
+    ``told`` has its name, kind, district and birthday; of the rest is known only whether there is an ``address``, and
+    that it shares no phone, e-mail or identity number with ``a``. May say yes in vain, never no.
     """
     person = a.is_person and told.is_person
     if person and a.birthday and a.birthday == told.birthday:
@@ -165,8 +165,6 @@ def may_match(a: Record, told: Record, frequencies: Frequencies, *, email: bool,
         most += EVIDENCE["kind", "different"].weight
     if person and a.birthday and told.birthday:
         most += EVIDENCE["birthday", "different"].weight
-    if email and a.emails:
-        most += EVIDENCE["email", "different"].weight
     if address and a.address:
         elsewhere = a.district and told.district and a.district != told.district
         most += EVIDENCE["address", "different" if elsewhere else "equal"].weight

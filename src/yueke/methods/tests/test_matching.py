@@ -230,16 +230,16 @@ def test_what_is_sorted_out_beforehand_is_never_worth_a_look(a, b, bearers):
     counts = Frequencies(Counter({a.name: bearers, b.name: bearers}))
     told = b._replace(phones=(), emails=(), identity="", address="", contact="")
     if score(a, b, counts).verdict != "different":
-        assert may_match(a, told, counts, email=bool(b.emails), address=bool(b.address))
+        assert may_match(a, told, counts, address=bool(b.address))
 
 
 def test_namesakes_elsewhere_need_not_be_opened():
     here, there = person(1, address=HOME, district="西湖区"), person(2, district="东城区")
     counts = Frequencies.of([here, there])
-    assert not may_match(here, there, counts, email=False, address=True)
-    assert may_match(here, there._replace(district="西湖区"), counts, email=False, address=True)
+    assert not may_match(here, there, counts, address=True)
+    assert may_match(here, there._replace(district="西湖区"), counts, address=True)
     born = here._replace(birthday="1990-01-01")
-    assert may_match(born, there._replace(birthday="1990-01-01"), counts, email=True, address=True)
+    assert may_match(born, there._replace(birthday="1990-01-01"), counts, address=True)
 
 
 def test_names_beside_make_a_name_common():

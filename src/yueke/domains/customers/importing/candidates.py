@@ -78,7 +78,7 @@ def _sorted_out(found: Sequence[Namesake], records: Sequence[Record]) -> tuple[l
         told = Record(-one.id, key, one.kind, district=one.district or one.city, birthday=birthday)
         for record in bearers.get(key, ()):
             # Nearly every archive has an address: opening those few without costs less than asking for all.
-            if may_match(record, told, counts, email=one.has_email, address=True):
+            if may_match(record, told, counts, address=True):
                 alike.append(one.id)
                 break
         else:

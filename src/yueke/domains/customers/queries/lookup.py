@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from yueke.domains.customers.models import Contact, Customer
@@ -38,7 +38,7 @@ class Archived:
 
 
 class Namesake(NamedTuple):
-    """An archive found by its name alone: what its row tells without anything sealed being opened."""
+    """An archive found by its name alone: what the index of names tells of it (``customer_namesakes``)."""
 
     id: int
     name: str
@@ -46,7 +46,6 @@ class Namesake(NamedTuple):
     city: str
     district: str
     birthday: date | None
-    has_email: bool
 
 
 def matching_archives(
@@ -110,11 +109,9 @@ def spellings(name: str, key: str) -> Iterable[str]:
 
 
 def _bearers(archive: QuerySet[Customer], names: Collection[str]) -> Iterable[tuple[Any, ...]]:
-    ranked = archive.filter(name__any_of=names).annotate(
-        place=Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc()),
-        has_email=Q(email__isnull=False),
-    )
-    columns = ("pk", "name", "kind", "city", "district", "birthday", "has_email")
+    place = Window(RowNumber(), partition_by=F("name"), order_by=F("pk").asc())
+    ranked = archive.filter(name__any_of=names).annotate(place=place)
+    columns = ("pk", "name", "kind", "city", "district", "birthday")
     return ranked.filter(place__lte=NAMESAKES).order_by().values_list(*columns)
 
 

@@ -1,7 +1,9 @@
 """Archives found by many keys at once."""
 
 import pytest
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from yueke.domains.customers.commands import create
 from yueke.domains.customers.drafts import CustomerDraft
@@ -50,4 +52,12 @@ def test_shared_numbers_are_found_with_their_contacts_but_only_those_in_sight(ho
 def test_namesakes_tell_what_is_not_sealed(house, archives):
     found = list(namesakes(house.boss, {"张三", "杭州青禾展示器材有限责任公司"}))
     assert {one.name for one in found} == {NAMES[0], NAMES[2]}
-    assert not any(one.has_email for one in found)
+
+
+def test_namesakes_are_found_without_the_table(house, archives):
+    with CaptureQueriesContext(connection) as asked:
+        assert len(list(namesakes(house.boss, NAMES))) == len(NAMES)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + asked.captured_queries[-1]["sql"])
+        assert "Index Only Scan using customer_namesakes" in "".join(row[0] for row in cursor.fetchall())
