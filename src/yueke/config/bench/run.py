@@ -191,8 +191,9 @@ def _whole(course: Course, tell: Tell) -> list[Measured]:
         ),
     }
     rows = []
-    for title, act in whole.items():
-        tell(title, 0, 1)
-        rows.append(act())
-        tell(title, 1, 1)
+    with place.no_jobs_left():
+        for title, act in whole.items():
+            tell(title, 0, 1)
+            rows.append(act())
+            tell(title, 1, 1)
     return rows
