@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hostile import ROUNDS, TEXTS
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yueke.compliance.term_kinds import KINDS, check_kind, read_value
@@ -101,6 +101,8 @@ def test_a_value_of_a_pack_is_read_or_refused(kind: str, prefix: str, value: Any
 
 @bounded
 @given(st.dictionaries(st.sampled_from(["period", "on"]), typed), st.dates(datetime.date(2001, 1, 1)))
+@example({}, datetime.date.max)
+@example({"period": "30"}, datetime.date.max)
 def test_a_period_is_always_found(params: dict[str, str], today: datetime.date) -> None:
     found = asked_period(params, today)
     assert found.period.start <= today

@@ -44,12 +44,12 @@ class Period:
     @classmethod
     def last_30_days(cls, day: date) -> Period:
         """The thirty days that end with ``day``."""
-        return cls(day - timedelta(days=29), day + timedelta(days=1))
+        return cls(day - timedelta(days=29), _day_after(day))
 
     @classmethod
     def between(cls, first: date, last: date) -> Period:
         """The days from ``first`` to ``last``, both included."""
-        return cls(first, last + timedelta(days=1))
+        return cls(first, _day_after(last))
 
     @property
     def label(self) -> str:
@@ -88,4 +88,9 @@ class Period:
 
 def _months_later(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    # The calendar ends with the year 9999, and a day somebody types may lie in it.
+    return date(year, month + 1, 1) if year <= date.max.year else date.max
+
+
+def _day_after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
