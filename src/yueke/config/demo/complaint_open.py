@@ -40,7 +40,7 @@ def ordered(t: Telling) -> None:
     t.investigate()
     order = commands.supervise(t.watch, t.id, "请说明配件何时能到。", at=t.pass_days())
     commands.answer_supervision(t.engineer, order.pk, "配件明天到货，后天上门。", at=t.pass_minutes(90))
-    commands.tell(t.engineer, t.id, "progress", "配件明天到货，后天上门更换。", "sms", at=t.pass_minutes(10))
+    commands.tell(t.engineer, t.id, "progress", "配件明天到货，后天上门更换。", t.written, at=t.pass_minutes(10))
 
 
 def waiting_for_review(t: Telling) -> None:
@@ -78,7 +78,7 @@ def to_reply(t: Telling) -> None:
 def waiting_for_rating(t: Telling) -> None:
     signed(t)
     t.agreed()
-    commands.ask_satisfaction(t.agent, t.id, medium="sms", at=t.pass_minutes(60))
+    commands.ask_satisfaction(t.agent, t.id, medium=t.written, at=t.pass_minutes(60))
 
 
 def extension_granted(t: Telling) -> None:

@@ -89,7 +89,7 @@ def of_key_customer(t: Telling) -> None:
     t.accepted_offer()
     t.settle()
     t.reply()
-    t.rate(5, medium="sms")
+    t.rate(5, medium=t.written)
     t.end()
 
 

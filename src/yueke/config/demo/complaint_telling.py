@@ -17,9 +17,10 @@ from yueke.config.demo.company import Branch
 from yueke.config.demo.complaint_proofs import photo
 from yueke.config.demo.trade import RANGES, Account
 from yueke.domains.complaints import commands
-from yueke.domains.complaints.choices import Grade
+from yueke.domains.complaints.choices import Grade, Medium
 from yueke.domains.complaints.drafts import ComplaintDraft, FindingDraft, OfferDraft
 from yueke.domains.complaints.models import Category, Cause, Clock, Complaint, Escalation
+from yueke.domains.customers.models import Customer
 from yueke.domains.organization import queries as organization
 from yueke.domains.organization.models import Person
 from yueke.kernel.access import SYSTEM, Actor
@@ -106,6 +107,11 @@ class Telling:
     @property
     def head(self) -> Actor:
         return actor(self.branch.head.pk)
+
+    @property
+    def written(self) -> str:
+        """The medium of a short word to the customer: a text message, or said in person to whoever left no number."""
+        return Medium.SMS if Customer.objects.get(pk=self.account.id).phone else Medium.IN_PERSON
 
     def pass_minutes(self, minutes: int = 25) -> datetime:
         """Some minutes go by."""
