@@ -35,10 +35,12 @@ def command(port: int | None, host: str, size: int, build_only: bool) -> None:
 
 def _built(size: int) -> str:
     from yueke.config import demo
-    from yueke.config.owning import count_rows
+    from yueke.config.owning import count_rows, sweep_tables
     from yueke.kernel import clock
 
     with shape.err.status("建立演示公司 · Building the demo company") as status:
+        if not demo.is_built():
+            sweep_tables()
         built = demo.build(clock.now(), lambda text: status.update(f"建立演示公司 · {text}"), customers=size)
         if built.fresh:
             count_rows()

@@ -56,9 +56,14 @@ class Demo:
     fresh: bool
 
 
+def is_built() -> bool:
+    """Whether there is a company, which then nothing is added to."""
+    return bool(organization.company_name())
+
+
 def build(at: datetime, tell: Callable[[str], None] = lambda text: None, *, customers: int = 3000) -> Demo:
     """Build the company as of ``at``, unless one is there already; ``tell`` hears each chapter begin."""
-    if organization.company_name():
+    if is_built():
         return Demo(_sign_ins(), {}, fresh=False)
     with transaction.atomic(), remembering():
         figures = _build(Chance(SEED), at.astimezone(HOME_ZONE), tell, customers)
